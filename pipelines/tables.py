@@ -1,0 +1,298 @@
+"""The one registry of tables: name, meaning, columns, keys and references of everything a release contains.
+
+Parquet schemas, CSV order, structural expectations, the data dictionary and Dagster's column metadata are derived
+from here, so a column is added in one place. What a value means to the pipeline (rules, predicates) does not belong
+here; what it means to a reader does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+
+Dtype = pl.DataType | type[pl.DataType]
+
+_ARROW: dict[Dtype, pa.DataType] = {
+    pl.String: pa.string(),
+    pl.Int32: pa.int32(),
+    pl.Float64: pa.float64(),
+    pl.Date: pa.date32(),
+    pl.List(pl.String): pa.list_(pa.string()),
+}
+"""Arrow types with 32-bit offsets, which every reader of Parquet knows."""
+
+SEGMENT_KINDS = ("title", "byline", "dateline", "metadata", "heading", "body", "teaser", "boilerplate")
+"""What a stretch of an article can be; only `body` yields facts."""
+
+ENTITY_TYPES = (
+    "country", "place", "person", "organisation", "group", "event", "agreement", "institution", "concept", "measure",
+    "project", "office", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, what it means to a reader, and what an expectation may hold it to."""
+
+    name: str
+    dtype: Dtype
+    meaning: str
+    nullable: bool = False
+    unit: str | None = None
+    values: tuple[str, ...] | None = None
+    references: str | None = None
+    """`table.column` that every non-null value (every item, for a list) must be found in."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a release: the stage that makes it, its columns in order, and its key."""
+
+    name: str
+    stage: str
+    meaning: str
+    key: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [c.name for c in self.columns]
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The polars schema, in column order."""
+        return pl.Schema({c.name: c.dtype for c in self.columns})
+
+    @property
+    def arrow_schema(self) -> pa.Schema:
+        """The Arrow schema with the meaning and unit of each column as field metadata."""
+        return pa.schema(
+            pa.field(
+                column.name,
+                _ARROW[column.dtype],
+                nullable=column.nullable,
+                metadata={"meaning": column.meaning} | ({"unit": column.unit} if column.unit else {}),
+            )
+            for column in self.columns
+        )
+
+    def empty(self) -> pl.DataFrame:
+        return pl.DataFrame(schema=self.schema)
+
+    def frame(self, rows: Iterable[dict[str, object]]) -> pl.DataFrame:
+        """Rows as a frame of this table; keys that are no column raise, missing ones are null."""
+        rows = list(rows)
+        unknown = {key for row in rows for key in row} - set(self.names)
+        if unknown:
+            raise ValueError(f"{self.name} has no column {', '.join(sorted(unknown))}")
+        return self.conform(pl.DataFrame(rows, schema=self.schema))
+
+    def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame with this table's columns, types and order, sorted by key, in one chunk.
+
+        Missing columns become null. Columns that the table does not have are dropped.
+        """
+        present = [
+            pl.col(c.name).cast(c.dtype) if c.name in frame.columns else pl.lit(None, dtype=c.dtype).alias(c.name)
+            for c in self.columns
+        ]
+        return frame.select(present).sort(self.key, maintain_order=True).rechunk()
+
+
+def _id(name: str, meaning: str, references: str | None = None, nullable: bool = False) -> Column:
+    return Column(name, pl.String, meaning, nullable=nullable, references=references)
+
+
+def _text(name: str, meaning: str, nullable: bool = True, values: tuple[str, ...] | None = None) -> Column:
+    return Column(name, pl.String, meaning, nullable=nullable, values=values)
+
+
+def _offset(name: str, meaning: str) -> Column:
+    return Column(name, pl.Int32, meaning, unit="Unicode code points")
+
+
+def _date(name: str, meaning: str) -> Column:
+    return Column(name, pl.Date, meaning, nullable=True)
+
+
+DATE_PRECISIONS = ("day", "month", "quarter", "year", "interval")
+CLAIM_STATUSES = ("corroborated", "single_source", "contested")
+METADATA_SOURCES = ("record", "metadata line", "html metadata", "dateline", "byline", "first line", "file name")
+
+_DOCUMENTS = Table(
+    "documents",
+    "ingest",
+    "One article. The same bytes in several files are one document.",
+    "doc_id",
+    (
+        _id("doc_id", "Id of the article, from the hash of its content."),
+        _text("source_path", "Path of the article below the corpus folder; `path#line` for a line of a larger file.",
+              nullable=False),
+        Column("source_paths", pl.List(pl.String), "Every path where the same content lies, sorted."),
+        _text("sha256", "SHA-256 of the bytes that were read (of the line, for a line of a larger file).",
+              nullable=False),
+        _text("url", "Address that the source gives for the article."),
+        _text("title", "Title."),
+        _text("title_source", "Where the title was read from.", values=METADATA_SOURCES),
+        _text("author", "Author, as the byline or the metadata names them."),
+        _text("author_source", "Where the author was read from.", values=METADATA_SOURCES),
+        _text("publisher", "Publisher or news agency."),
+        _text("publisher_source", "Where the publisher was read from.", values=METADATA_SOURCES),
+        _text("dateline_place", "Place that the dateline names, as written."),
+        _date("published", "Publication date; relative dates in the text are resolved against it."),
+        _text("published_source", "Where the publication date was read from.", values=METADATA_SOURCES),
+        _text("language", "Language, ISO 639-1.", nullable=False),
+        Column("characters", pl.Int32, "Length of the text.", unit="Unicode code points"),
+        _text("cluster_id", "Articles with the same words share a cluster and count once as a source.",
+              nullable=False),
+        _text("text", "The article's text. A release that publishes evidence only leaves it empty."),
+    ),
+)  # fmt: skip
+
+_SEGMENTS = Table(
+    "segments",
+    "segment",
+    "One stretch of an article, in order: a sentence of the body, or a title, byline, dateline, teaser and so on.",
+    "segment_id",
+    (
+        _id("segment_id", "Id of the stretch, from its article and offsets."),
+        _id("doc_id", "Article.", references="documents.doc_id"),
+        _text("kind", "What the stretch is. Facts come from `body` alone.", nullable=False, values=SEGMENT_KINDS),
+        Column("paragraph", pl.Int32, "Number of the paragraph in the article, from 0."),
+        Column("sentence", pl.Int32, "Number of the stretch in the article, from 0."),
+        _offset("start", "Where the stretch starts in the article's text."),
+        _offset("end", "Where it ends (exclusive)."),
+        _text("text", "Its words. A release that publishes evidence only gives them where a fact was read."),
+    ),
+)
+
+_ENTITIES = Table(
+    "entities",
+    "reconcile",
+    "One thing in the world that articles name.",
+    "entity_id",
+    (
+        _id("entity_id", "Id, readable: the type and the name, or the ISO code for a country."),
+        _text("type", "What kind of thing it is.", nullable=False, values=ENTITY_TYPES),
+        _text("name", "Preferred name.", nullable=False),
+        Column("aliases", pl.List(pl.String), "Other names that are known or were read, sorted."),
+        _text("country_code", "ISO 3166-1 alpha-2 code, for countries and for places whose country is known."),
+        _text("origin", "Where it was learnt.", nullable=False, values=("registry", "discovered")),
+    ),
+)
+
+_MENTIONS = Table(
+    "mentions",
+    "reconcile",
+    "One place where an article names an entity.",
+    "mention_id",
+    (
+        _id("mention_id", "Id, from article, offsets and entity."),
+        _id("doc_id", "Article.", references="documents.doc_id"),
+        _id("segment_id", "Stretch of the article.", references="segments.segment_id"),
+        _id("entity_id", "What is named.", references="entities.entity_id"),
+        _offset("start", "Where the name starts in the article's text."),
+        _offset("end", "Where it ends (exclusive)."),
+        _text("surface", "The name as written.", nullable=False),
+        _text("method", "How it was recognised.", nullable=False,
+              values=("registry", "title", "head_noun", "acronym", "capitals", "reference")),
+    ),
+)  # fmt: skip
+
+_STATEMENT = (
+    _id("subject_id", "Entity that the statement is about.", references="entities.entity_id", nullable=True),
+    _text("subject", "Its preferred name in this article.", nullable=False),
+    _id("object_id", "Entity that the subject is related to.", references="entities.entity_id", nullable=True),
+    _text("object", "Its preferred name in this article, or the text that answers the predicate."),
+    Column("value", pl.Float64, "Number, fully scaled (94.8 billion is 94800000000).", nullable=True),
+    _text("unit", "Unit of the number: ISO 4217 for money, `percent`, or the thing counted."),
+)
+
+_FACTS = Table(
+    "facts",
+    "reconcile",
+    "One atomic statement as one article makes it, with the words that it was read from.",
+    "fact_id",
+    (
+        _id("fact_id", "Id, from article, evidence and statement."),
+        _id("claim_id", "Claim that this statement supports.", references="claims.claim_id"),
+        _id("doc_id", "Article.", references="documents.doc_id"),
+        _id("segment_id", "Sentence that holds the evidence.", references="segments.segment_id"),
+        _text("predicate", "What is stated; see the predicates in the data dictionary.", nullable=False),
+        *_STATEMENT,
+        _text("value_text", "The number as written, with its unit."),
+        _text("approx", "How exact the number is.", values=("exact", "about", "more_than", "less_than")),
+        Column("alt_value", pl.Float64, "The same amount in a second currency that the article gives.", nullable=True),
+        _text("alt_unit", "That second currency, ISO 4217."),
+        _date("date_start", "Date that answers the predicate, or on which it happened; first day of it."),
+        _date("date_end", "Last day of it (the same day for a single day)."),
+        _text("date_precision", "How exactly the article gives the date.", values=DATE_PRECISIONS),
+        _date("period_start", "First day of the period that a number is about."),
+        _date("period_end", "Last day of that period."),
+        _id("place_id", "Where it happened.", references="entities.entity_id", nullable=True),
+        _id("beneficiary_id", "For whom it was pledged.", references="entities.entity_id", nullable=True),
+        _text("status", "Whether it is done, planned, announced, proposed or denied.",
+              values=("done", "planned", "announced", "proposed", "denied")),
+        _id("speaker_id", "Who says so, where the article attributes it.", references="entities.entity_id",
+            nullable=True),
+        _text("mode", "Whether speech is quoted or reported.", values=("direct", "indirect")),
+        _offset("evidence_start", "Where the evidence starts in the article's text."),
+        _offset("evidence_end", "Where it ends (exclusive)."),
+        _text("evidence", "The words that the fact was read from, verbatim.", nullable=False),
+        _text("rule_id", "Rule that read it.", nullable=False),
+        _text("extractor", "Extractor and its version.", nullable=False),
+        Column("confidence", pl.Float64, "Share of such readings that are expected to be right, 0 to 1."),
+    ),
+)  # fmt: skip
+
+_CLAIMS = Table(
+    "claims",
+    "reconcile",
+    "One statement across articles, with the sources behind it.",
+    "claim_id",
+    (
+        _id("claim_id", "Id, from the statement."),
+        _id("question_id", "Claims that answer the same question share it; a contested question has several answers."),
+        _text("predicate", "What is stated.", nullable=False),
+        *_STATEMENT,
+        _date("date_start", "Date that answers the predicate, first day."),
+        _date("date_end", "Last day."),
+        _text("date_precision", "How exactly it is known.", values=DATE_PRECISIONS),
+        _date("period_start", "First day of the period that a number is about."),
+        _date("period_end", "Last day of that period."),
+        _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES),
+        Column("n_facts", pl.Int32, "Facts behind the claim."),
+        Column("n_documents", pl.Int32, "Articles behind it."),
+        Column("n_independent", pl.Int32, "Articles behind it, copies counted once."),
+        Column("doc_ids", pl.List(pl.String), "Those articles, sorted.", references="documents.doc_id"),
+    ),
+)
+
+_REJECTIONS = Table(
+    "rejections",
+    "ingest",
+    "One thing that was refused, and why. Nothing is dropped in silence.",
+    "rejection_id",
+    (
+        _id("rejection_id", "Id, from stage, place and reason."),
+        _text("stage", "Stage that refused it.", nullable=False),
+        _text("source_path", "File below the corpus folder.", nullable=False),
+        Column("line", pl.Int32, "Line in the file, from 1, where the file holds many articles.", nullable=True),
+        _text("reason", "Why, as a code.", nullable=False),
+        _text("detail", "Why, in words, and what would cure it.", nullable=False),
+        _text("record", "The start of what was refused, where it is text."),
+    ),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (_DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _REJECTIONS)
+}
+"""Every table of a release, in the order in which a reader meets them."""
+
+KNOWN_UNITS = ("percent", "percentage points")
+"""Units beside ISO 4217 codes that are written alike in every article; counted things are free text."""
