@@ -289,8 +289,7 @@ _REJECTIONS = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (_DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _REJECTIONS)
+    table.name: table for table in (_DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _REJECTIONS)
 }
 """Every table of a release, in the order in which a reader meets them."""
 

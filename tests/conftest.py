@@ -1,0 +1,16 @@
+"""What every test may need: the shared articles and gold, where they are."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real articles, gold and corpora beside the repository."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "articles").is_dir():
+        pytest.skip("needs the shared articles and gold in ../shared, which are not part of the repository")
+    return folder
