@@ -1,0 +1,141 @@
+"""How news articles are laid out around their text: datelines, bylines, metadata lines, headlines.
+
+Each reader takes one line and gives what it says, or None. Which field of an article wins is decided in metadata.py;
+which kind a stretch has is decided by the segment stage.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.ingest.dates import FULL_DATE, MONTH_DAY, WEEKDAY, DayMonth, find_dates, first_date
+from pipelines.knowledge import load_yaml
+
+_KNOWLEDGE = load_yaml(Path(__file__).with_name("furniture.yaml"))
+
+
+def _alternatives(phrases: list[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+
+
+_LABELS: dict[str, str | None] = _KNOWLEDGE["labels"]
+_AGENCY = rf"(?i:{_alternatives(_KNOWLEDGE['agencies'])})"
+
+_UPPER_PLACE = r"[A-Z][A-Z’'.\-]*[A-Z.](?:[ /][A-Z][A-Z’'.\-]*){0,3}(?:, [A-Z][\w’'.\-]+(?: [A-Z][\w’'.\-]+){0,2})?"
+_PLACE = r"[A-Z][\w’'.\-]+(?:[ /][A-Za-z][\w’'.\-]*){0,3}(?:, [A-Z][\w’'.\-]+(?: [A-Z][\w’'.\-]+){0,2})?"
+_DAY = rf"(?i:{WEEKDAY}?(?:{FULL_DATE}|{MONTH_DAY}))"
+_DASH = r"(?:--+|[—–]|-(?= ))"
+_DATELINE = re.compile(
+    # ASTANA, June 17 (Xinhua) --   BEIJING, June 18, 2025 /PRNewswire/ --   Jakarta (ANTARA) -   MOSCOW, May 7. /TASS/.
+    rf"(?P<place1>{_PLACE})(?: \[[A-Z][\w ]+\])?(?:[,.]? (?P<day1>{_DAY}),?)?[.:]? ?{_DASH}?"
+    rf" ?[(/\[](?P<agency1>{_AGENCY}|(?<=[\d.] [(/\[])[A-Z][\w .’'\-]{{1,30}})[)/\]](?: ?{_DASH}|[.:])?(?=\s|$)"
+    # ASTANA, June 17 --   Astana, June 17, 2025 –   Astana, 17 June 2025:
+    rf"|(?P<place2>{_PLACE})[,.]? (?P<day2>{_DAY}) ?(?:{_DASH}|:)(?=\s)"
+    # GENEVA —   KUALA LUMPUR, Malaysia (agency unknown) —
+    rf"|(?P<place3>{_UPPER_PLACE})(?: \([A-Z][\w .]{{1,30}}\))? {_DASH}(?=\s)"
+)
+
+
+@dataclass(frozen=True)
+class Dateline:
+    """The prefix of a paragraph that says where, when and by whom it was filed; `end` is its length."""
+
+    end: int
+    place: str
+    agency: str | None
+    day: date | DayMonth | None
+
+
+def read_dateline(line: str) -> Dateline | None:
+    """The dateline that the line begins with."""
+    match = _DATELINE.match(line)
+    if match is None:
+        return None
+    place = match["place1"] or match["place2"] or match["place3"]
+    day = match["day1"] or match["day2"]
+    days = find_dates(day) if day else []
+    return Dateline(match.end(), place, match["agency1"], days[0] if days else None)
+
+
+_DATE_LINE = re.compile(rf"(?:{FULL_DATE})(?:,? (?:at )?\d{{1,2}}:\d\d.{{0,20}})?", re.IGNORECASE)
+
+
+def read_date_line(line: str) -> date | None:
+    """The date of a line that holds nothing else (a time of day is allowed)."""
+    return first_date(line) if len(line) < 60 and _DATE_LINE.fullmatch(line.strip(" \t|.()[]")) else None
+
+
+_NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'.\-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w’'.\-]*|d[aei]|van|von|bin|al-\w+|de la|and|,)){0,5}"
+_BYLINE = re.compile(rf"(?i:{_alternatives(_KNOWLEDGE['byline_openers'])})(?: ?: ?| )(?P<names>{_NAME})")
+_SIGNED = re.compile(rf"(?P<names>{_NAME}) ?\|")
+
+
+def read_byline(line: str) -> str | None:
+    """The author that a byline names, as `By Jane Doe`, `Editor: huaxia` or `Jane Doe |`."""
+    if len(line) > 200:
+        return None
+    if signed := _SIGNED.fullmatch(line):
+        return signed["names"]
+    match = _BYLINE.match(line)
+    if match is None:
+        return None
+    rest = line[match.end() :]
+    return match["names"].strip(" ,") if len(rest.split()) <= 8 else None
+
+
+_METADATA = re.compile(
+    rf"\W{{0,3}}(?P<label>{_alternatives(list(_LABELS))})(?:\s*[:|]\s*(?P<value>\S.*)?|\s+(?P<dated>{FULL_DATE}.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+_PUBLISHER_VERB = re.compile(r"(?:^|\d\s+)(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:published|reported|released)\b")
+
+
+def read_metadata(line: str) -> dict[str, str] | None:
+    """The fields that a metadata line gives, as written (`published`, `title`, `publisher`, …); {} if none of ours.
+
+    Cells between `|` are read one by one, as in `Source: Xinhua| 2025-06-17 23:05:30|Editor: huaxia`.
+    """
+    cells = [cell.strip() for cell in line.split("|")] if len(line) < 200 else [line]
+    read = [_read_cell(cell) for cell in cells]
+    if all(fields is None for fields in read):
+        return None
+    merged: dict[str, str] = {}
+    for cell, fields in zip(cells, read, strict=True):
+        if fields is None and len(cells) > 1:
+            author = read_byline(cell)
+            fields = {"author": author} if author else {"published": cell} if read_date_line(cell) else None
+        merged = (fields or {}) | merged
+    return merged
+
+
+def _read_cell(cell: str) -> dict[str, str] | None:
+    match = _METADATA.match(cell)
+    if match is None:
+        return None
+    value = (match["value"] or match["dated"] or "").strip(" \t\"'")
+    field = _LABELS[match["label"].lower()]
+    fields = {field: value} if field and value else {}
+    if publisher := _PUBLISHER_VERB.search(value):
+        fields["publisher"] = publisher["name"].strip()
+    return fields
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def is_headline(line: str, following: list[str]) -> bool:
+    """Whether a first line is the article's title rather than its first sentence, judged by the lines after it."""
+    if len(line) > 200 or len(line.split()) < 2 or not following or line[-1] in ",;:—–-|":
+        return False
+    if re.match(r"[^:]{1,60}: ", line) and line.split(":")[0].isupper():
+        return False
+    if line[-1] not in '.”"':
+        return any(len(other) > len(line) for other in following)
+    return len(line) <= 140 and len(following[0]) > len(line) and _restates(following[0], line)
+
+
+def _restates(lead: str, headline: str) -> bool:
+    """Whether at least half of the headline's words, cut to their stems, come back in the lead."""
+    stems = {word.casefold()[:4] for word in _WORD.findall(headline)}
+    return len(stems & {word.casefold()[:4] for word in _WORD.findall(lead)}) * 2 >= len(stems)

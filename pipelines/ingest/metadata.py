@@ -1,0 +1,134 @@
+"""Title, author, publisher, place and date of an article, each with where it was read from.
+
+In order of trust: the record or page, metadata lines, the dateline, the byline, the first line, the file name.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pipelines.ingest.dates import DayMonth, find_dates, first_date, record_date
+from pipelines.ingest.furniture import (
+    is_headline,
+    read_byline,
+    read_date_line,
+    read_dateline,
+    read_metadata,
+)
+
+_HEAD, _TAIL = 10, 4
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_ISO_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_ISO_IN_URL = re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?=/)")
+
+Found = tuple[str, Any, str]
+"""Field, value, source."""
+
+
+def read_fields(text: str, fields: dict[str, Any], source: str, names: list[str]) -> dict[str, Any]:
+    """The columns title, author, publisher, published (with sources), dateline_place and url of an article.
+
+    `fields` are what its record gives, `source` what kind of record that is, `names` the files that hold it.
+    """
+    found: dict[str, Any] = {"url": _clean(fields.get("url"))}
+    for field, value, where in (*_record(fields, source), *_lines(text), *_file_names(names)):
+        if field == "dateline_place":
+            found.setdefault(field, value)
+        elif field not in found:
+            found |= {field: value, f"{field}_source": where}
+    return found
+
+
+def _clean(value: Any) -> str | None:
+    """A field as text on one line; None if it is neither text nor a list of texts, or says nothing."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = ", ".join(value)
+    if not isinstance(value, str):
+        return None
+    return " ".join(value.replace("\x00", "").encode("utf-8", "ignore").decode().split()) or None
+
+
+def _record(fields: dict[str, Any], source: str) -> Iterator[Found]:
+    for field in ("title", "author", "publisher"):
+        if value := _clean(fields.get(field)):
+            yield field, value, source
+    if (day := record_date(fields.get("date"))) or (
+        (match := _ISO_IN_URL.search(_clean(fields.get("url")) or "")) and (day := record_date("".join(match.groups())))
+    ):
+        yield "published", day, source
+
+
+def _lines(text: str) -> Iterator[Found]:
+    head = _first_lines(text)
+    lines = [*head, *_last_lines(text)] if len(head) == _HEAD else head
+    metadata = [fields for line in lines if (fields := read_metadata(line))]
+    for key in ("title", "author", "publisher"):
+        for fields in metadata:
+            if key in fields:
+                yield key, fields[key], "metadata line"
+    for key in ("published", "updated"):
+        for fields in metadata:
+            if day := record_date(fields.get(key)):
+                yield "published", day, "metadata line"
+    dateline = next((found for line in head if (found := read_dateline(line))), None)
+    if dateline:
+        yield "dateline_place", dateline.place, "dateline"
+        if dateline.agency:
+            yield "publisher", dateline.agency, "dateline"
+        if day := _with_year(dateline.day, text):
+            yield "published", day, "dateline"
+    for line in lines:
+        if day := read_date_line(line):
+            yield "published", day, "metadata line"
+    for line in lines:
+        if author := read_byline(line):
+            yield "author", author, "byline"
+            break
+    for position, line in enumerate(head):
+        if read_metadata(line) is None:
+            other = read_dateline(line) or read_byline(line) or read_date_line(line)
+            if not other and is_headline(line, head[position + 1 :]):
+                yield "title", line.lstrip("# "), "first line"
+            break
+
+
+def _first_lines(text: str) -> list[str]:
+    found = []
+    for match in _LINE.finditer(text):
+        if line := match[0].strip():
+            found.append(line)
+            if len(found) == _HEAD:
+                break
+    return found
+
+
+def _last_lines(text: str) -> list[str]:
+    return [stripped for line in text[-2000:].splitlines()[1:] if (stripped := line.strip())][-_TAIL:]
+
+
+def _with_year(day: date | DayMonth | None, text: str) -> date | None:
+    """A dateline's day; without a year, the one that dates with a year close to it agree on."""
+    if not isinstance(day, DayMonth):
+        return day
+    near = set()
+    for found in find_dates(text):
+        if isinstance(found, date):
+            for year in (found.year - 1, found.year, found.year + 1):
+                candidate = _on(day, year)
+                if candidate and abs((candidate - found).days) <= 10:
+                    near.add(candidate)
+    return near.pop() if len(near) == 1 else None
+
+
+def _on(day: DayMonth, year: int) -> date | None:
+    try:
+        return date(year, day.month, day.day)
+    except ValueError:
+        return None
+
+
+def _file_names(names: list[str]) -> Iterator[Found]:
+    days = {day for name in names for iso in _ISO_IN_NAME.findall(name) if (day := first_date(iso))}
+    if len(days) == 1:
+        yield "published", days.pop(), "file name"

@@ -1,0 +1,269 @@
+"""From files to articles as they are stored: one article, or one refusal, for each file, line or row.
+
+What the fields mean is read in metadata.py; here they are only taken out of their format.
+"""
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from trafilatura import bare_extraction
+
+from pipelines.ingest.decode import Undecodable, decode
+
+_CHUNK = 1 << 20
+_EXCERPT = 200
+_FIELDS = ("text", "title", "date", "publisher", "url", "author", "byline")
+_CURE = "give articles as .txt, .md, .html, .jsonl (also .gz, .zst) or .parquet"
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as stored: its text, the hash of its bytes, and the fields that its record or page gives."""
+
+    source_path: str
+    sha256: str
+    text: str
+    fields: dict[str, Any]
+    fields_source: str = "record"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that cannot be read; `reason` is a code, `detail` says why and what would cure it."""
+
+    source_path: str
+    line: int | None
+    reason: str
+    detail: str
+    record: str | None = None
+
+
+Read = Article | Refusal
+
+
+def read_files(files: list[tuple[str, Path]], max_bytes: int) -> Iterator[Read]:
+    """Everything that the files hold, in order; files come with the name that they are to be known by."""
+    for name, path in files:
+        reader = next((read for suffix, read in _READERS.items() if path.name.lower().endswith(suffix)), None)
+        if reader is None:
+            yield Refusal(name, None, "unknown_format", f"The file name's ending is not known; {_CURE}.")
+            continue
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                yield Refusal(name, None, "unreadable", "This is no regular file; replace it by the file itself.")
+                continue
+            yield from reader(name, path, max_bytes)
+        except (OSError, pa.ArrowException) as error:
+            yield Refusal(name, None, "unreadable", f"{_first_line(error)}; check that the file is whole and readable.")
+
+
+def _first_line(error: Exception) -> str:
+    message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return message.strip().split("\n")[0].rstrip(".")
+
+
+def _excerpt(text: str) -> str:
+    return text[:_EXCERPT].encode("utf-8", "backslashreplace").decode()
+
+
+def _too_large(name: str, line: int | None, what: str, size: int, max_bytes: int, start: str | None = None) -> Refusal:
+    detail = f"The {what} has more than {max_bytes:,} bytes ({size:,}); split it, or raise max_bytes."
+    return Refusal(name, line, "too_large", detail, start)
+
+
+def _single(
+    name: str, path: Path, max_bytes: int, declared: Callable[[bytes], str | None]
+) -> tuple[str, str] | Refusal:
+    """Text and sha256 of a file that holds one article."""
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > max_bytes:
+            return _too_large(name, None, "file", size, max_bytes)
+        data = stream.read()
+    try:
+        text = decode(data, declared(data))
+    except Undecodable as error:
+        return Refusal(name, None, error.reason, str(error))
+    if not _has_words(text):
+        return Refusal(name, None, "empty", "The file holds no letter and no digit; remove it.")
+    return text, hashlib.sha256(data).hexdigest()
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _read_text(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    read = _single(name, path, max_bytes, lambda _: None)
+    yield read if isinstance(read, Refusal) else Article(name, read[1], read[0], {})
+
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+
+
+def _declared_charset(data: bytes) -> str | None:
+    match = _CHARSET.search(data[:4096])
+    return match[1].decode() if match else None
+
+
+def _read_html(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    read = _single(name, path, max_bytes, _declared_charset)
+    if isinstance(read, Refusal):
+        yield read
+        return
+    page = bare_extraction(
+        read[0],
+        with_metadata=True,
+        include_comments=False,
+        # without these two, dates are guessed from the text and depend on the day of the run
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2199-12-31"},
+    )
+    found = page if isinstance(page, dict) or page is None else page.as_dict()
+    if not found or not _has_words(found["text"] or ""):
+        detail = "No main text was found in the page; save the article's own page, or its text as .txt."
+        yield Refusal(name, None, "unreadable", detail, _excerpt(read[0]))
+        return
+    fields = {
+        "title": found["title"],
+        "author": found["author"],
+        "publisher": found["sitename"],
+        "date": found["date"],
+        "url": found["url"],
+    }
+    yield Article(name, read[1], found["text"], fields, "html metadata")
+
+
+def _read_json_lines(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    compression = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix.lower())
+    number = 0
+    with path.open("rb") as raw:
+        stream: Any = pa.CompressedInputStream(pa.PythonFile(raw), compression) if compression else raw
+        try:
+            for number, line in enumerate(_lines(stream, max_bytes), start=1):
+                if isinstance(line, int):
+                    yield _too_large(f"{name}", number, "line", line, max_bytes)
+                elif line.strip():
+                    yield _read_json_line(name, number, line)
+        except (OSError, pa.ArrowException) as error:
+            detail = f"Nothing after this line could be read ({_first_line(error)}); fetch the file again."
+            yield Refusal(name, number + 1, "unreadable", detail)
+            return
+    if number == 0:
+        yield Refusal(name, None, "empty", "The file holds no line; remove it.")
+
+
+def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[bytes | int]:
+    """Lines without their ends; a line of more than max_bytes is passed over, and its size given instead."""
+    parts: list[bytes] = []
+    size = 0
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = chunk.split(b"\n")
+        for piece in whole:
+            size += len(piece)
+            yield size if size > max_bytes else b"".join([*parts, piece]).removesuffix(b"\r")
+            parts, size = [], 0
+        size += len(rest)
+        parts = [] if size > max_bytes else [*parts, rest]
+    if size:
+        yield size if size > max_bytes else b"".join(parts).removesuffix(b"\r")
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _DuplicateKey(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+_parse = json.JSONDecoder(object_pairs_hook=_object).decode
+
+
+def _read_json_line(name: str, number: int, line: bytes) -> Read:
+    try:
+        text = decode(line) if number == 1 else line.decode()
+    except UnicodeDecodeError as error:
+        detail = f"Byte {error.start} of the line is not UTF-8, which JSON lines must be; save the file as UTF-8."
+        return Refusal(name, number, "undecodable", detail, _excerpt(line.decode(errors="replace")))
+    except Undecodable as error:
+        return Refusal(name, number, error.reason, str(error))
+    try:
+        record = _parse(text)
+    except _DuplicateKey as error:
+        detail = f"The key {str(error)!r} is there twice; keep one of the two."
+        return Refusal(name, number, "duplicate_keys", detail, _excerpt(text))
+    except (ValueError, RecursionError) as error:
+        detail = f"This is no JSON ({_first_line(error)}); write one JSON object a line."
+        return Refusal(name, number, "broken_json", detail, _excerpt(text))
+    if not isinstance(record, dict):
+        detail = f"The line is a {type(record).__name__}; write one JSON object a line, with the key `text`."
+        return Refusal(name, number, "broken_json", detail, _excerpt(text))
+    return _article(name, number, record, hashlib.sha256(line).hexdigest(), _excerpt(text))
+
+
+def _read_parquet(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    with pq.ParquetFile(path) as file:
+        columns = [column for column in _FIELDS if column in file.schema_arrow.names]
+        if "text" not in columns:
+            detail = f"There is no column `text` ({', '.join(file.schema_arrow.names[:10])}); name the column so."
+            yield Refusal(name, None, "no_text", detail)
+            return
+        number = 0
+        for batch in file.iter_batches(batch_size=1000, columns=columns):
+            for record in batch.to_pylist():
+                number += 1
+                canonical = json.dumps(
+                    {key: value for key, value in record.items() if value is not None},
+                    sort_keys=True, ensure_ascii=False, default=str,
+                ).encode("utf-8", "backslashreplace")  # fmt: skip
+                if len(canonical) > max_bytes:
+                    yield _too_large(name, number, "row", len(canonical), max_bytes)
+                else:
+                    sha256 = hashlib.sha256(canonical).hexdigest()
+                    yield _article(name, number, record, sha256, _excerpt(canonical.decode()))
+        if number == 0:
+            yield Refusal(name, None, "empty", "The file holds no row; remove it.")
+
+
+def _article(name: str, number: int, record: dict[str, Any], sha256: str, excerpt: str) -> Read:
+    text = record.get("text")
+    if not isinstance(text, str):
+        detail = "`text` is missing or no string; give the article's text under this name."
+        return Refusal(name, number, "no_text", detail, excerpt)
+    if not _has_words(text):
+        return Refusal(name, number, "empty", "`text` holds no letter and no digit; remove the record.", excerpt)
+    if "\x00" in text:
+        return Refusal(name, number, "binary", f"Character {text.index(chr(0))} of `text` is NUL; remove it.", excerpt)
+    if any(0xD800 <= ord(character) < 0xE000 for character in text if character > "\ud7ff"):
+        return Refusal(name, number, "undecodable", "`text` holds half a character (a lone surrogate).", excerpt)
+    fields = {key: record.get(key) for key in _FIELDS[1:]}
+    fields["author"] = fields["author"] or fields.pop("byline")
+    return Article(f"{name}#{number}", sha256, text, fields)
+
+
+_READERS: dict[str, Callable[[str, Path, int], Iterator[Read]]] = {
+    ".txt": _read_text,
+    ".md": _read_text,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".jsonl": _read_json_lines,
+    ".ndjson": _read_json_lines,
+    ".jsonl.gz": _read_json_lines,
+    ".jsonl.zst": _read_json_lines,
+    ".ndjson.gz": _read_json_lines,
+    ".ndjson.zst": _read_json_lines,
+    ".parquet": _read_parquet,
+}

@@ -1,0 +1,139 @@
+"""The ingest stage: a file or folder of news in, the tables `documents` and `rejections` out."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.ids import content_id
+from pipelines.ingest.language import language_of
+from pipelines.ingest.metadata import read_fields
+from pipelines.ingest.readers import Article, Refusal, read_files
+from pipelines.tables import TABLES
+
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class IngestOptions:
+    """What a maintainer may set."""
+
+    max_bytes: int = 10_000_000
+    """Largest file of one article, and largest line or row of a file of many, in bytes."""
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """The tables `documents` and `rejections`."""
+
+    documents: pl.DataFrame
+    rejections: pl.DataFrame
+
+
+class CorpusError(Exception):
+    """There is no corpus to read; the message names the path and the cure."""
+
+
+class NothingToReadError(CorpusError):
+    """Every single thing in the corpus was refused; the message shows the first reasons."""
+
+
+def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
+    """Read a file, or everything below a folder; what cannot be read is a row of `rejections`.
+
+    Raises CorpusError if there is no file, and NothingToReadError if none of them gave an article.
+    """
+    articles: dict[str, list[Article]] = {}
+    refusals: list[Refusal] = []
+    for read in read_files(_files(corpus), options.max_bytes):
+        if isinstance(read, Refusal):
+            refusals.append(read)
+        else:
+            articles.setdefault(read.sha256, []).append(read)
+
+    documents = []
+    for copies in articles.values():
+        copies.sort(key=lambda article: article.source_path)
+        language = language_of(copies[0].text)
+        if language == "en":
+            documents.append(_document(copies))
+        else:
+            refusals.extend(_not_english(article, language) for article in copies)
+    if not documents:
+        raise NothingToReadError(_nothing(corpus, refusals))
+    rows = sorted(map(_rejection, refusals), key=lambda row: (row["source_path"], row["line"] or 0))
+    return Ingested(TABLES["documents"].frame(documents), TABLES["rejections"].frame(rows))
+
+
+def _files(corpus: Path) -> list[tuple[str, Path]]:
+    """Files with their names below the corpus, sorted; hidden ones are passed over."""
+    if corpus.is_file():
+        return [(_readable(corpus.name), corpus)]
+    if not corpus.exists():
+        raise CorpusError(f"{corpus} does not exist; give a file or a folder of articles")
+    found = [(_readable(path.relative_to(corpus).as_posix()), path) for path in _walk(corpus)]
+    if not found:
+        raise CorpusError(f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet)")
+    return sorted(found)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(root) / name for name in names if not name.startswith("."))
+
+
+def _readable(name: str) -> str:
+    """A file name that is not UTF-8 with its odd bytes escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _document(copies: list[Article]) -> dict[str, object]:
+    article = copies[0]
+    paths = [copy.source_path for copy in copies]
+    return {
+        "doc_id": content_id("doc", article.sha256),
+        "source_path": paths[0],
+        "source_paths": paths,
+        "sha256": article.sha256,
+        "language": "en",
+        "characters": len(article.text),
+        "cluster_id": content_id("cluster", *_WORDS.findall(article.text.casefold())),
+        "text": article.text,
+        **read_fields(article.text, article.fields, article.fields_source, paths),
+    }
+
+
+def _not_english(article: Article, language: str) -> Refusal:
+    path, _, number = article.source_path.rpartition("#")
+    many = path and number.isdigit()
+    return Refusal(
+        path if many else article.source_path,
+        int(number) if many else None,
+        "language_not_english",
+        f"The text reads as {language!r}, and only English is understood; translate it, or take it out.",
+        article.text[:200],
+    )
+
+
+def _rejection(refusal: Refusal) -> dict[str, object]:
+    return {
+        "rejection_id": content_id("rejection", "ingest", refusal.source_path, refusal.line, refusal.reason),
+        "stage": "ingest",
+        "source_path": refusal.source_path,
+        "line": refusal.line,
+        "reason": refusal.reason,
+        "detail": refusal.detail,
+        "record": refusal.record,
+    }
+
+
+def _nothing(corpus: Path, refusals: list[Refusal]) -> str:
+    first = "".join(
+        f"\n  {it.source_path}{f', line {it.line}' if it.line else ''}: {it.reason}: {it.detail}" for it in refusals[:5]
+    )
+    more = f"\n  and {len(refusals) - 5} more" if len(refusals) > 5 else ""
+    return f"Nothing in {corpus} could be read:{first}{more}"

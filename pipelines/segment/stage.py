@@ -1,0 +1,49 @@
+"""The segment stage: the table `documents` in, the table `segments` out."""
+
+import polars as pl
+
+from pipelines.ids import content_id
+from pipelines.ingest.furniture import read_dateline
+from pipelines.segment.layout import kinds_of
+from pipelines.segment.sentences import paragraph_spans, split_paragraph
+from pipelines.tables import TABLES
+
+
+def segment(documents: pl.DataFrame) -> pl.DataFrame:
+    """The stretches of each article: one row a sentence in the body, one row a paragraph elsewhere.
+
+    Needs the columns doc_id and text, uses title and author where they are there. Sorted by segment_id, as every
+    table by its key; `doc_id, sentence` is the order of reading.
+    """
+    known = [pl.col(name) if name in documents.columns else pl.lit(None).alias(name) for name in ("title", "author")]
+    columns: dict[str, list[object]] = {name: [] for name in TABLES["segments"].names}
+    for doc_id, text, title, author in documents.select("doc_id", "text", *known).iter_rows():
+        for number, (paragraph, start, end, kind) in enumerate(stretches(text, title, author)):
+            columns["segment_id"].append(content_id("seg", doc_id, start, end))
+            columns["doc_id"].append(doc_id)
+            columns["kind"].append(kind)
+            columns["paragraph"].append(paragraph)
+            columns["sentence"].append(number)
+            columns["start"].append(start)
+            columns["end"].append(end)
+            columns["text"].append(text[start:end])
+    table = TABLES["segments"]
+    return table.conform(pl.DataFrame(columns, schema=table.schema))
+
+
+def stretches(text: str, title: str | None = None, author: str | None = None) -> list[tuple[int, int, int, str]]:
+    """Paragraph number, start, end and kind of every stretch of one article, in order."""
+    found = []
+    paragraphs = paragraph_spans(text)
+    kinds = kinds_of([text[start:end] for start, end in paragraphs], title, author)
+    for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+        if kind != "body":
+            found.append((number, start, end, kind))
+            continue
+        dateline = read_dateline(text[start : min(end, start + 200)])
+        if dateline and start + dateline.end < end:
+            found.append((number, start, start + dateline.end, "dateline"))
+            start += dateline.end
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+        found += [(number, *span, kind) for span in split_paragraph(text, start, end)]
+    return found
