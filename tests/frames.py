@@ -1,11 +1,13 @@
 """A small set of tables that hold together: three short articles of our own, their facts and claims."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
 from pipelines.ids import content_id
 from pipelines.tables import TABLES
+from pipelines.validate import Result, Validation, tables_digest
 
 ARTICLES = {
     "harbour-gazette.txt": (
@@ -139,3 +141,11 @@ def small_tables() -> dict[str, pl.DataFrame]:
         "rejections": rejections,
     }
     return {name: table.frame(rows[name]) for name, table in TABLES.items()}
+
+
+def validation_of(tables: Mapping[str, pl.DataFrame], success: bool = True) -> Validation:
+    """A validation of these tables by one expectation that held, or did not."""
+    result = Result(
+        "facts", "evidence_is_verbatim", "Evidence is verbatim.", "critical", success, 3, 0 if success else 3
+    )
+    return Validation(tables_digest(tables), (result,))

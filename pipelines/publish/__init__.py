@@ -1,0 +1,8 @@
+"""publish: tables that passed validation become an immutable, versioned release in `outputs/releases/<version>/`."""
+
+from pipelines.publish.release import PublishText, publish
+from pipelines.publish.run import Run
+from pipelines.publish.store import Release, ReleaseError, open_release, releases
+from pipelines.publish.verify import Problem, verify
+
+__all__ = ["Problem", "PublishText", "Release", "ReleaseError", "Run", "open_release", "publish", "releases", "verify"]

@@ -1,0 +1,152 @@
+"""Publishing: what goes into a release, and the conditions on which it is made.
+
+How a table becomes bytes (`write`), how a folder becomes visible (`store`) and what the card says (`card`) do not
+belong here.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from pipelines.publish.card import dataset_card
+from pipelines.publish.run import Run, code_version, stack_versions
+from pipelines.publish.store import Release, ReleaseError, open_release, staged
+from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
+from pipelines.tables import TABLES, Table
+from pipelines.validate import Validation, tables_digest
+
+PublishText = Literal["evidence", "full"]
+"""`evidence` publishes the sentences that facts were read from, `full` whole articles.
+
+Articles are other people's copyright: a sentence beside the fact that it supports is a quotation, an article is a
+copy. `full` is for corpora whose licence allows it.
+"""
+
+CHECKSUMS = "SHA256SUMS"
+
+
+def publish(
+    tables: Mapping[str, pl.DataFrame],
+    out: Path,
+    *,
+    run: Run,
+    validation: Validation,
+    data_docs: Path | None = None,
+    publish_text: PublishText = "evidence",
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Release:
+    """Make a release of the tables in `out/releases/<version>` and move `latest.json` to it, all or nothing.
+
+    `tables` has every table of the registry, `validation` must be of exactly these tables, and `data_docs` is the
+    folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone.
+    Raises ReleaseError where the tables have not passed validation, or did not reach the disk as they are.
+    """
+    _require_valid(tables, validation)
+    published = _published(tables, publish_text)
+    with staged(out, clock().date()) as (version, folder):
+        contents = {name: _write_table(published[name], table, folder) for name, table in TABLES.items()}
+        if data_docs is not None:
+            shutil.copytree(data_docs, folder / "data_docs")
+        card = dataset_card({name: frame.height for name, frame in published.items()}, publish_text)
+        (folder / "README.md").write_text(card, encoding="utf-8")
+        manifest = {
+            "dataset": "summit-facts",
+            "version": version,
+            "run_id": run.run_id,
+            "started": run.started.isoformat(timespec="seconds"),
+            "finished": clock().isoformat(timespec="seconds"),
+            "publish_text": publish_text,
+            "digest": release_digest(contents),
+            "tables": contents,
+            "validation": _summary(validation),
+            "code": code_version(),
+            "stack": stack_versions(),
+            "inputs": dict(sorted(run.inputs.items())),
+        }
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
+    return open_release(out, version)
+
+
+def release_digest(contents: Mapping[str, Any]) -> str:
+    """One digest over the Parquet files of a release: equal for two releases exactly when their tables are."""
+    lines = "".join(f"{contents[name]['parquet']['sha256']}  {name}.parquet\n" for name in sorted(contents))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below the folder but the list of them, by path, sorted."""
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {file: sha256(folder / file) for file in files if file != CHECKSUMS}
+
+
+def checksum_list(sums: Mapping[str, str]) -> bytes:
+    """The content of SHA256SUMS, as `sha256sum --check` reads it."""
+    return "".join(f"{checksum}  {file}\n" for file, checksum in sums.items()).encode(errors="surrogateescape")
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _require_valid(tables: Mapping[str, pl.DataFrame], validation: Validation) -> None:
+    if not validation.ok:
+        reasons = "".join(f"\n  {failure}" for failure in validation.failures)
+        raise ReleaseError(f"nothing is published: the tables did not pass validation{reasons}")
+    if validation.digest != tables_digest(tables):
+        raise ReleaseError("nothing is published: these are not the tables that were validated; validate them first")
+    if missing := [name for name in TABLES if name not in tables]:
+        raise ReleaseError(f"nothing is published: no table {', '.join(missing)}")
+
+
+def _summary(validation: Validation) -> dict[str, Any]:
+    """How the validation went, without the rows that failed: they may hold text that is not published."""
+    return {
+        "digest": validation.digest,
+        "expectations": len(validation.results),
+        "hold": sum(result.success for result in validation.results),
+        "warnings": [
+            {
+                "table": warning.table,
+                "name": warning.name,
+                "description": warning.description,
+                "checked": warning.checked,
+                "failed": warning.failed,
+            }
+            for warning in validation.warnings
+        ],
+    }
+
+
+def _published(tables: Mapping[str, pl.DataFrame], publish_text: PublishText) -> dict[str, pl.DataFrame]:
+    """The tables as readers get them: in the registry's columns and order, with no more text than may be given."""
+    frames = {name: table.conform(tables[name]) for name, table in TABLES.items()}
+    if publish_text == "evidence":
+        with_fact = frames["facts"].get_column("segment_id").implode()
+        frames["documents"] = frames["documents"].with_columns(text=pl.lit(None, pl.String))
+        frames["segments"] = frames["segments"].with_columns(
+            text=pl.when(pl.col("segment_id").is_in(with_fact)).then("text")
+        )
+    return frames
+
+
+def _write_table(frame: pl.DataFrame, table: Table, folder: Path) -> dict[str, Any]:
+    """Write one table twice, read it back, and say what was written."""
+    parquet, csv = folder / f"{table.name}.parquet", folder / f"{table.name}.csv"
+    write_parquet(frame, table, parquet)
+    write_csv(frame, csv)
+    if not (has_schema(parquet, table) and pl.read_parquet(parquet).equals(frame)):
+        raise ReleaseError(f"nothing is published: {parquet.name} does not read back as it was written; check the disk")
+    return {
+        "rows": frame.height,
+        "schema_version": schema_version(table),
+        "parquet": {"bytes": parquet.stat().st_size, "sha256": sha256(parquet)},
+        "csv": {"bytes": csv.stat().st_size, "sha256": sha256(csv)},
+    }

@@ -1,0 +1,43 @@
+"""What a release says about the run that made it. All of it goes into `manifest.json`, none of it into a table."""
+
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+_PROJECT = "summit-facts"
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the pipeline: its id, when it started (with a time zone), and the SHA-256 of each file it read."""
+
+    run_id: str
+    started: datetime
+    inputs: Mapping[str, str]
+
+
+def code_version() -> dict[str, str | None]:
+    """The project's version, and the git revision where it runs from a checkout (`-dirty` where it was changed)."""
+    revision = None
+    if (_ROOT / ".git").exists():
+        described = subprocess.run(
+            ["git", "-C", str(_ROOT), "describe", "--always", "--dirty", "--abbrev=12", "--match="],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        revision = described.stdout.strip() or None
+    return {"version": metadata.version(_PROJECT), "revision": revision}
+
+
+def stack_versions() -> dict[str, str]:
+    """Versions of Python and of everything the project depends on directly."""
+    required = [line for line in metadata.requires(_PROJECT) or [] if "extra ==" not in line]
+    names = sorted(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required)
+    return {"python": platform.python_version(), **{name: metadata.version(name) for name in names}}
