@@ -1,0 +1,66 @@
+"""The code of docs/reading.md runs on a release as it stands there."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frames import small_tables, validation_of
+
+from pipelines.publish import Run, publish
+
+PAGE = Path(__file__).parents[1] / "docs" / "reading.md"
+BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `outputs/releases`, as a reader has it after `make release`."""
+    folder, tables = tmp_path_factory.mktemp("reader"), small_tables()
+    run = Run("run-1", datetime(2026, 11, 22, tzinfo=UTC), {})
+    publish(tables, folder / "outputs", run=run, validation=validation_of(tables))
+    return folder
+
+
+def run_block(number: int) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(BLOCKS[number], f"{PAGE.name}, block {number + 1}", "exec"), names)
+    return names
+
+
+def test_polars_finds_the_contested_claims(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert run_block(0)["contested"].select("value", "n_independent").rows() == [(94.8e9, 2), (96.3e9, 1)]
+
+
+def test_polars_finds_the_words_behind_a_claim(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    sources = run_block(1)["sources"]
+    assert sorted(sources["evidence"]) == ["94.8 billion dollars", "94.8 billion dollars", "96.3 billion dollars"]
+    assert "north wind.txt" in sources["source_path"]
+
+
+def test_duckdb(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert run_block(2)["amounts"].fetchall() == [
+        ("lakeside trade", 2024, 94.8e9, "USD", "contested", 2),
+        ("lakeside trade", 2024, 96.3e9, "USD", "contested", 1),
+    ]
+
+
+def test_pandas_reads_parquet_and_csv(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert run_block(3)["per_article"]["amount"].to_list() == [1, 1, 1]
+    claims = run_block(4)["claims"]
+    assert sorted(claims["value"]) == [94.8e9, 96.3e9]
+    assert sorted(map(len, claims["doc_ids"])) == [1, 2]
+
+
+def test_meanings_travel_with_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert run_block(5)["meanings"]["alt_value"].startswith("The same amount in a second currency")
+
+
+def test_every_block_is_run() -> None:
+    assert len(BLOCKS) == 6
