@@ -1,0 +1,40 @@
+"""What is expected of rejections, beyond their structure."""
+
+from functools import partial
+
+import polars as pl
+
+from expectations.expectation import Expectation, Tables
+
+_expect = partial(Expectation, "rejections")
+
+_MOST = 0.2
+
+
+def _few(tables: Tables) -> pl.Series:
+    """All rows, or none where more than a fifth of what was offered was refused."""
+    refused, read = tables["rejections"].height, tables["documents"].height
+    return pl.repeat(refused <= _MOST * (refused + read), refused, eager=True)
+
+
+REJECTIONS = (
+    _expect(
+        "few_rejections",
+        "At most a fifth of what was offered is refused.",
+        severity="warning",
+        holds=_few,
+        columns=("source_path", "line", "reason"),
+    ),
+    _expect(
+        "reason_is_a_code",
+        "The reason is a code of lower-case words, so that it can be counted.",
+        type="ExpectColumnValuesToMatchRegex",
+        arguments={"column": "reason", "regex": "^[a-z][a-z0-9_]*$"},
+    ),
+    _expect(
+        "line_counts_from_one",
+        "Lines are counted from 1.",
+        holds=(pl.col("line") >= 1).fill_null(True),
+        columns=("source_path", "line"),
+    ),
+)

@@ -1,0 +1,11 @@
+"""Validate: the gate in front of publication.
+
+The expectations themselves, as plain data, are in the package `expectations`; here they are run by Great Expectations
+(`suites`), and their outcome is kept (`outcome`) with a digest of the very tables that were judged (`digest`).
+"""
+
+from pipelines.validate.digest import tables_digest
+from pipelines.validate.gate import validate
+from pipelines.validate.outcome import Result, Validation, write_failures
+
+__all__ = ["Result", "Validation", "tables_digest", "validate", "write_failures"]

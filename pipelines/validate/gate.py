@@ -1,0 +1,88 @@
+"""Judging a set of tables by all expectations.
+
+What is expected belongs to the package `expectations`, Great Expectations to `suites`, and what was found to `outcome`.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from expectations import EXPECTATIONS, Expectation
+from expectations.structure import schema_rows
+from pipelines.tables import TABLES
+from pipelines.validate.digest import tables_digest
+from pipelines.validate.outcome import Result, Validation
+from pipelines.validate.suites import Batch, Verdict, judge
+
+
+def validate(
+    tables: Mapping[str, pl.DataFrame],
+    docs_dir: Path | None = None,
+    expectations: Sequence[Expectation] = EXPECTATIONS,
+) -> Validation:
+    """Judge the tables of the registry, articles' texts included; write Data Docs to `docs_dir` where it is given.
+
+    An expectation that cannot be judged has failed. Raises ValueError where a table is missing.
+    """
+    if missing := [name for name in TABLES if name not in tables]:
+        raise ValueError(f"no table {', '.join(missing)} to validate; a table without rows must be there, too")
+    errors: dict[tuple[str, str], str] = {}
+    batches: list[Batch] = []
+    judged: dict[tuple[str, str], tuple[str, pl.DataFrame]] = {}
+    for name, table in TABLES.items():
+        for of, frame in (("rows", tables[name]), ("columns", schema_rows(table, tables[name]))):
+            suite = [e for e in expectations if (e.table, e.of) == (name, of)]
+            batch = Batch(name if of == "rows" else f"{name}_columns", _marked(frame, suite, tables, errors), suite)
+            batches.append(batch)
+            judged |= {(name, e.name): (batch.name, frame) for e in suite}
+    verdicts = judge(batches, docs_dir)
+    results = []
+    for expectation in expectations:
+        batch_name, frame = judged[expectation.table, expectation.name]
+        verdict = verdicts[batch_name, expectation.name]
+        results.append(_result(expectation, frame, verdict, errors.get((expectation.table, expectation.name))))
+    return Validation(tables_digest(tables), tuple(results))
+
+
+def _marked(
+    frame: pl.DataFrame,
+    suite: Sequence[Expectation],
+    tables: Mapping[str, pl.DataFrame],
+    errors: dict[tuple[str, str], str],
+) -> pl.DataFrame:
+    """The columns that Great Expectations is to read, and for each row-wise expectation the keys of its failing rows.
+
+    Expectations that raise get no column, and their message in `errors`.
+    """
+    read = {column for e in suite for column in e.arguments_columns}
+    columns = [column for column in frame.iter_columns() if column.name in read]
+    for expectation in suite:
+        if expectation.holds is None:
+            continue
+        try:
+            keys = tables[expectation.table].get_column(TABLES[expectation.table].key).cast(pl.String)
+            holds = expectation.flags(tables)
+        except Exception as error:
+            errors[expectation.table, expectation.name] = f"{type(error).__name__}: {error}"
+        else:
+            nothing = pl.repeat(None, len(keys), dtype=pl.String, eager=True)
+            columns.append(keys.fill_null("no key").zip_with(~holds, nothing).alias(expectation.name))
+    return pl.DataFrame(columns)
+
+
+def _result(expectation: Expectation, frame: pl.DataFrame, verdict: Verdict, error: str | None) -> Result:
+    """The verdict with its failing rows: the key, where there is one, and the columns that tell why."""
+    names = dict.fromkeys((TABLES[expectation.table].key, *expectation.shown))
+    rows = frame.select(name for name in names if name in frame.columns)[verdict.rows]
+    return Result(
+        table=expectation.table,
+        name=expectation.name,
+        description=expectation.description,
+        severity=expectation.severity,
+        success=verdict.success,
+        checked=verdict.checked,
+        failed=verdict.failed,
+        error=error or verdict.error,
+        rows=rows,
+    )

@@ -1,0 +1,134 @@
+"""Great Expectations: the one module that imports it, which takes seconds, and only once something is to be judged.
+
+A batch is a polars frame with the expectations on it; each becomes one suite, one run and one page of the Data Docs.
+What is expected, and what a verdict means for publication, does not belong here.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from expectations.expectation import Expectation
+
+if TYPE_CHECKING:
+    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.expectations.expectation import Expectation as GxExpectation
+
+_SITE = "summit_facts"
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "partial_unexpected_count": 10,
+    "return_unexpected_index_query": False,
+}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows to be judged, and what is expected of them.
+
+    An expectation that says itself which rows hold is judged by a column of its name: null where the row holds, else
+    the row's key. Where this column is missing the expectation fails.
+    """
+
+    name: str
+    rows: pl.DataFrame
+    expectations: Sequence[Expectation]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Great Expectations says of one expectation."""
+
+    success: bool
+    checked: int = 0
+    failed: int = 0
+    rows: Sequence[int] = ()
+    """Numbers of the failing rows, from 0."""
+    error: str | None = None
+
+
+def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[str, str], Verdict]:
+    """Judge every expectation of every batch, by batch and name; write the Data Docs where a folder is given.
+
+    What cannot be judged is a verdict with an error, never an exception.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    verdicts: dict[tuple[str, str], Verdict] = {}
+    for batch in batches:
+        try:
+            verdicts.update(((batch.name, name), verdict) for name, verdict in _run(context, batch))
+            unjudged = "Great Expectations reported nothing"
+        except Exception as error:
+            unjudged = f"{type(error).__name__}: {error}"
+        for expectation in batch.expectations:
+            verdicts.setdefault((batch.name, expectation.name), Verdict(False, error=unjudged))
+    if docs_dir is not None:
+        _build_docs(context, docs_dir)
+    return verdicts
+
+
+def _run(context: "EphemeralDataContext", batch: Batch) -> Iterator[tuple[str, Verdict]]:
+    import great_expectations as gx
+
+    suite = context.suites.add(gx.ExpectationSuite(batch.name, expectations=[*map(_declare, batch.expectations)]))
+    source = context.data_sources.add_or_update_pandas(batch.name)
+    data = source.add_dataframe_asset(batch.name).add_batch_definition_whole_dataframe("run")
+    run = context.validation_definitions.add(gx.ValidationDefinition(name=batch.name, data=data, suite=suite))
+    frame = batch.rows.to_pandas(use_pyarrow_extension_array=True)
+    for result in run.run(batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT).results:
+        if result.expectation_config is not None and result.expectation_config.meta is not None:
+            yield result.expectation_config.meta["name"], _verdict(result)
+
+
+def _declare(expectation: Expectation) -> "GxExpectation":
+    import great_expectations.expectations as gxe
+
+    row_wise = expectation.holds is not None
+    arguments = {"column": expectation.name} if row_wise else dict(expectation.arguments)
+    return getattr(gxe, "ExpectColumnValuesToBeNull" if row_wise else expectation.type)(
+        **arguments,
+        **({} if expectation.mostly == 1 else {"mostly": expectation.mostly}),
+        severity=expectation.severity,
+        description=expectation.description,
+        meta={"name": expectation.name},
+    )
+
+
+def _verdict(result: "ExpectationValidationResult") -> Verdict:
+    if error := _error(result.exception_info):
+        return Verdict(False, error=error)
+    found = result.result
+    if "element_count" not in found:
+        return Verdict(bool(result.success), checked=int(found["observed_value"]))
+    rows = found.get("unexpected_index_list") or []
+    return Verdict(bool(result.success), int(found["element_count"]), int(found["unexpected_count"]), rows)
+
+
+def _error(info: Any) -> str | None:
+    """The message of the exception, which comes bare or keyed by the metric that raised it."""
+    infos = [info] if "raised_exception" in info else list(info.values())
+    return next((str(i["exception_message"]) for i in infos if i["raised_exception"]), None)
+
+
+def _build_docs(context: "EphemeralDataContext", folder: Path) -> None:
+    for name in context.get_site_names():
+        context.delete_data_docs_site(name)
+    context.add_data_docs_site(
+        site_name=_SITE,
+        site_config={
+            "class_name": "SiteBuilder",
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        },
+    )
+    context.build_data_docs(site_names=[_SITE])
