@@ -184,7 +184,7 @@ class _Builder:
             code = record["country"]
             for capital in curated.get("capitals", {}).get(code, [record["capital"]]):
                 if capital and capital not in self._aliases:
-                    id_ = f"place:{slug(capital)}"
+                    id_ = f"place:{slug(_folded(capital))}"
                     if id_ not in self._entries:
                         self._add(world, Entry(id_, "place", capital, code, capital_of=f"country:{code}"))
                     self._claim(world, id_, "name", [capital], _COUNTRY)
@@ -199,7 +199,7 @@ class _Builder:
             )
         code = self._code(path, name, body.get("country"))
         plain = next(_expanded(name))
-        id_ = f"{type_}:{slug(plain)}"
+        id_ = f"{type_}:{slug(_folded(plain))}"
         if id_ in self._entries and type_ == "place":  # a capital that a curator describes further
             entry = self._entries[id_]
         else:
@@ -217,7 +217,7 @@ class _Builder:
         _keys(path, f"a person of {country}", body, _PERSON_KEYS)
         name = body["name"]
         of = self._ids.get(country) or f"country:{self._code(path, name, country)}"
-        id_ = f"person:{slug(name)}"
+        id_ = f"person:{slug(_folded(name))}"
         positions = tuple(Position(title, of) for title in body.get("positions", []))
         self._add(path, Entry(id_, "person", name, self._entries[of].country_code, positions=positions))
         self._claim(path, id_, "name", [name, *body.get("also", [])], _CURATED)
@@ -241,7 +241,7 @@ class _Builder:
         """Large cities of the packages, where nothing else has the name."""
         for record in records:
             if "city" in record and not self._known(record["city"]):
-                id_ = f"place:{slug(record['city'])}"
+                id_ = f"place:{slug(_folded(record['city']))}"
                 self._entries.setdefault(id_, Entry(id_, "place", record["city"], record["country"]))
                 self._claim(world, id_, "name", [record["city"]], _CITY)
 
@@ -327,9 +327,16 @@ def _expanded(pattern: str) -> Iterator[str]:
 def _typography(surface: str) -> list[str]:
     """The surface with either apostrophe and with or without diacritics."""
     straight = surface.replace("’", "'")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", straight) if not unicodedata.combining(c))
-    plain = plain.translate(_LETTERS)
-    return list(dict.fromkeys(v for s in (surface, straight, plain) for v in (s, s.replace("'", "’"))))
+    return list(dict.fromkeys(v for s in (surface, straight, _folded(straight)) for v in (s, s.replace("'", "’"))))
 
 
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
+def _folded(surface: str) -> str:
+    """The surface without diacritics; letters that have none to lose ("ł") become their nearest."""
+    return "".join(c for c in unicodedata.normalize("NFKD", surface) if not unicodedata.combining(c)).translate(
+        _NEAREST
+    )
+
+
+_NEAREST = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Þ": "Th", "þ": "th", "ı": "i", "ß": "ss"}
+)
