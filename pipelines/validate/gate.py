@@ -33,6 +33,8 @@ def validate(
     for name, table in TABLES.items():
         for of, frame in (("rows", tables[name]), ("columns", schema_rows(table, tables[name]))):
             suite = [e for e in expectations if (e.table, e.of) == (name, of)]
+            if not suite:
+                continue
             batch = Batch(name if of == "rows" else f"{name}_columns", _marked(frame, suite, tables, errors), suite)
             batches.append(batch)
             judged |= {(name, e.name): (batch.name, frame) for e in suite}
@@ -51,11 +53,11 @@ def _marked(
     tables: Mapping[str, pl.DataFrame],
     errors: dict[tuple[str, str], str],
 ) -> pl.DataFrame:
-    """The columns that Great Expectations is to read, and for each row-wise expectation the keys of its failing rows.
+    """The key, the columns that Great Expectations reads, and for each row-wise expectation the keys of failing rows.
 
     Expectations that raise get no column, and their message in `errors`.
     """
-    read = {column for e in suite for column in e.arguments_columns}
+    read = {TABLES[suite[0].table].key, *(column for e in suite for column in e.arguments_columns)}
     columns = [column for column in frame.iter_columns() if column.name in read]
     for expectation in suite:
         if expectation.holds is None:

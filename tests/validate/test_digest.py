@@ -3,9 +3,9 @@ from datetime import date
 
 import polars as pl
 import pytest
+from frames import small_tables
 
 from pipelines.validate import tables_digest
-from frames import small_tables
 
 FRAME = pl.DataFrame(
     {
