@@ -72,8 +72,9 @@ _BLANKS = (" ", "\n", "\t", "\xa0", "\u202f", "\u2009", "  ", " \n", "\n ", "\r\
 _DASHES = "-–—‐‑−"
 _UNKNOWN = "~"
 _ALPHABET = "".join(chr(c) for c in range(ord("0"), 0x250) if chr(c).isalnum())
-_PIECE = re.compile(r"<(?:(\w+):)?(\w+)>|([a-z]+)|(\((?!\?))|(\(\?[:=!]|\(\?<[=!])|(.)", re.DOTALL)
-_SYNTAX = frozenset("()|?*+[]")
+_PIECE = re.compile(
+    r"<(?:(?P<label>\w+):)?(?P<name>\w+)>|(?P<word>[a-z]+)|(?P<syntax>\(\?<?[=!]|\{\d,\d\}|[()|?])|(?P<sign>.)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ class _Rule:
 class _Grammar:
     codes: dict[str, str]
     values: dict[str, dict[str, Any]]
-    rules: dict[str, _Rule]
-    scan: re.Pattern[str]
     classes: dict[str, frozenset[str]]
+    rules: dict[str, _Rule]
+    heads: re.Pattern[str]
+    scan: re.Pattern[str]
 
 
 def _numerals() -> dict[str, dict[str, Any]]:
@@ -143,11 +145,12 @@ def _grammar() -> _Grammar:
                 forms.setdefault(form, set()).add(name)
 
     patterns = {**knowledge["phrases"], **{name: rule["pattern"] for name, rule in knowledge["rules"].items()}}
-    literals = {piece[3] for pattern in patterns.values() for piece in _PIECE.finditer(pattern) if piece[3]}
-    literals |= {piece[6] for pattern in patterns.values() for piece in _PIECE.finditer(pattern) if piece[6]}
-    for word in sorted(literals - _SYNTAX - set(" -")):
-        for form in _FORMS["any"](word):
-            forms.setdefault(form, set()).add(f"={word}")
+    for pattern in patterns.values():
+        for piece in _PIECE.finditer(pattern):
+            literal = piece["word"] or piece["sign"]
+            if literal and literal not in " -":
+                for form in _FORMS["any"](literal):
+                    forms.setdefault(form, set()).add(f"={literal}")
 
     kinds = sorted({tuple(sorted(kind)) for kind in forms.values()})
     if len(kinds) > len(_ALPHABET):
@@ -158,12 +161,13 @@ def _grammar() -> _Grammar:
         for name in kind:
             classes[name] = classes.get(name, frozenset()) | {letter}
 
-    def compile_pattern(pattern: str, owner: str, groups: dict[str, str] | None) -> str:
+    def compile_pattern(owner: str, groups: dict[str, str] | None) -> str:
         out = []
-        for label, name, word, open_, look, other in _PIECE.findall(pattern):
+        for piece in _PIECE.finditer(patterns[owner]):
+            label, name, sign = piece["label"], piece["name"], piece["sign"]
             if name:
                 if name in knowledge["phrases"]:
-                    body = f"(?:{compile_pattern(knowledge['phrases'][name], name, groups)})"
+                    body = f"(?:{compile_pattern(name, groups)})"
                 elif name in classes:
                     body = _charset(classes[name])
                 else:
@@ -171,15 +175,14 @@ def _grammar() -> _Grammar:
                 if label and groups is not None:
                     groups[label] = name
                     body = f"(?P<{label}>{body})"
-                out.append(body)
-            elif word:
-                out.append(_charset(classes[f"={word}"]))
-            elif open_:
-                out.append("(?:")
-            elif look or other in _SYNTAX:
-                out.append(look or other)
+            elif piece["syntax"]:
+                body = "(?:" if piece["syntax"] == "(" else piece["syntax"]
+            elif sign and sign in "*+":
+                raise KnowledgeError(f"{_KNOWLEDGE}: {owner} repeats without end; write {{0,4}} instead of {sign}")
             else:
-                out.append(_charset(classes[{" ": "blank", "-": "dash"}.get(other, f"={other}")]))
+                literal = f"={piece['word'] or sign}"
+                body = _charset(classes[{"= ": "blank", "=-": "dash"}.get(literal, literal)])
+            out.append(body)
         return "".join(out)
 
     rules, alternatives = {}, []
@@ -189,10 +192,11 @@ def _grammar() -> _Grammar:
         if reader is None:
             known = ", ".join(_READERS)
             raise KnowledgeError(f"{_KNOWLEDGE}: {name} wants the reader {rule['read']!r}; there are {known}")
-        rules[name] = _Rule(name, re.compile(compile_pattern(rule["pattern"], name, groups)), groups, reader)
-        alternatives.append(f"(?P<{name}>{compile_pattern(rule['pattern'], name, None)})")
+        rules[name] = _Rule(name, re.compile(compile_pattern(name, groups)), groups, reader)
+        alternatives.append(f"(?P<{name}>{compile_pattern(name, None)})")
     codes = {form: letters[tuple(sorted(kind))] for form, kind in forms.items()}
-    return _Grammar(codes, values, rules, re.compile("|".join(alternatives)), classes)
+    heads = frozenset[str]().union(*(classes.get(head) or classes[f"={head}"] for head in knowledge["heads"]))
+    return _Grammar(codes, values, classes, rules, re.compile(_charset(heads)), re.compile("|".join(alternatives)))
 
 
 def _charset(letters: frozenset[str]) -> str:
@@ -232,14 +236,19 @@ class _Document:
         return not self.grammar.classes[group].isdisjoint(self.codes[first:last])
 
     def hits(self) -> Iterator[_Hit]:
-        position = 0
-        search = self.grammar.scan.search
-        while match := search(self.codes, position):
-            rule = self.grammar.rules[match.lastgroup]  # type: ignore[index]
-            shape = rule.shape.match(self.codes, match.start())
-            assert shape is not None
-            yield _Hit(self, rule, shape)
-            position = match.end()
+        """Matches of the shapes in every run of known words that holds a head."""
+        codes, grammar, end = self.codes, self.grammar, 0
+        for head in grammar.heads.finditer(codes):
+            if head.start() < end:
+                continue
+            start = codes.rfind(_UNKNOWN, 0, head.start()) + 1
+            end = codes.find(_UNKNOWN, head.start())
+            end = len(codes) if end < 0 else end
+            for match in grammar.scan.finditer(codes, start, end):
+                rule = grammar.rules[match.lastgroup]  # type: ignore[index]
+                shape = rule.shape.match(codes, match.start(), end)
+                assert shape is not None
+                yield _Hit(self, rule, shape)
 
 
 class _Word(NamedTuple):
