@@ -1,0 +1,287 @@
+"""From phrases to arguments: who the parties are, which place, which quantity, which date.
+
+Everything returned is a `Ref` or a literal; statements are put together in `statements.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.extract.lexicon import singular
+from pipelines.extract.names import Article
+from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.extract.quantities import Quantity
+from pipelines.extract.times import Time
+from pipelines.ids import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What stands in a statement's subject or object: an entity, or a name alone."""
+
+    entity_id: str | None
+    name: str
+    kind: str
+
+
+def kinds(phrase: Phrase) -> set[str]:
+    """The kinds a slot may accept the phrase as."""
+    return {p.kind for p in phrase.each()} | {phrase.kind}
+
+
+def party_refs(article: Article, s: Sentence, phrase: Phrase) -> Iterator[Ref]:
+    """The parties that a phrase names, one each; a collective whose members are known gives its members."""
+    for item in phrase.each():
+        yield from _party(article, s, item)
+
+
+def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
+    registry = article.registry
+    if p.members:
+        for member in p.members:
+            yield from _party(article, s, member)
+        return
+    if p.kind == "pronoun":
+        if p.name.lower() in ("he", "she", "him", "her") and article.last_person:
+            yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+        return
+    if p.entity_id is not None:
+        entry = registry.entries.get(p.entity_id)
+        if entry is not None and entry.type == "place" and entry.capital_of:
+            yield known(article, entry.capital_of)
+        elif entry is not None and entry.type == "group" and p.entity_id in article.groups:
+            for member in article.groups[p.entity_id]:
+                yield known(article, member)
+        elif entry is not None and entry.type == "group" and registry.countries(p.entity_id):
+            for member in registry.countries(p.entity_id):
+                yield known(article, member)
+        elif entry is not None and entry.type == "place":
+            yield Ref(p.entity_id, entry.name, "place")
+        else:
+            name = article.entities[p.entity_id].name if p.entity_id in article.entities else p.name
+            yield known(article, p.entity_id) if entry is not None else Ref(p.entity_id, name, p.kind)
+        return
+    if p.kind == "name":
+        entity_id = article.person(p.name)
+        yield Ref(entity_id, article.entities[entity_id].name, "person")
+        return
+    if p.kind == "group":
+        yield from _group(article, s, p)
+        return
+    if p.kind == "role":
+        yield from _role(article, s, p)
+        return
+    if p.kind == "organisation" and p.name[0].isupper():
+        yield organisation(article, p)
+
+
+def organisation(article: Article, p: Phrase) -> Ref:
+    entity_id = f"organisation:{slug(p.name)}"
+    article.entity(entity_id, "organisation", p.name)
+    return Ref(entity_id, p.name, "organisation")
+
+
+def known(article: Article, entity_id: str) -> Ref:
+    """A registry entity."""
+    entity = article.entity(entity_id, "", "")
+    return Ref(entity_id, entity.name, entity.type)
+
+
+def _hits(s: Sentence, p: Phrase) -> list[Hit]:
+    return [hit for k in range(p.first, p.last) if isinstance(hit := s.payload.get(k), Hit)]
+
+
+def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
+    """`leaders of A and B`, `the five Central Asian countries`, `the six countries`, `the two sides`."""
+    registry = article.registry
+    if p.of is not None and any(x.kind in ("country", "group", "organisation", "demonym", "place") for x in p.of.each()):
+        found = list(party_refs(article, s, p.of))
+        if found:
+            yield from found
+            return
+    hits = _hits(s, p)
+    if hits:
+        for hit in hits:
+            entry = registry.entries[hit.entity_id]
+            members = article.groups.get(hit.entity_id) or registry.countries(hit.entity_id)
+            if entry.type == "place" and entry.capital_of:
+                yield known(article, entry.capital_of)
+            elif members and p.head in _MEMBER_HEADS:
+                for member in members:
+                    yield known(article, member)
+            elif entry.type in ("country", "group", "organisation", "place"):
+                yield known(article, hit.entity_id)
+        return
+    count = next((int(q.value) for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity) and q.value), None)
+    if count is None:
+        count = _COUNTS.get(p.name.split()[0].lower()) if p.name else None
+    if count is not None and (members := article.groups.get(f"#{count}")):
+        for member in members:
+            yield known(article, member)
+        return
+    if p.name:
+        yield Ref(None, p.name, "group")
+
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "both": 2}
+_MEMBER_HEADS = frozenset(
+    "countries nations states leaders presidents ministers heads members governments republics".split()
+)
+
+
+def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
+    """`the scholar`, `the prime minister`, `the president of Kenya`: a person named before, else the country."""
+    person = article.positions.get(singular(p.head))
+    if p.of is not None:
+        found = list(party_refs(article, s, p.of))
+        if found and p.det not in ("a", "an"):
+            yield found[0]
+            return
+    hits = [h for h in _hits(s, p) if article.registry.entries[h.entity_id].type == "country"]
+    if hits and p.det not in ("a", "an"):
+        yield known(article, hits[0].entity_id)
+    elif person is not None and p.det in ("the", ""):
+        yield Ref(person, article.entities[person].name, "person")
+    elif p.det == "the" and p.head in _GENERIC_PERSON and article.last_person:
+        yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+    elif p.name:
+        yield Ref(None, p.name, "role")
+
+
+_GENERIC_PERSON = frozenset("scholar expert analyst official diplomat leader professor researcher economist".split())
+
+
+def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iterator[Ref]:
+    """The events, agreements, institutions or concepts that a phrase names; a generic list is expanded."""
+    for item in phrase.each():
+        if item.kind != kind:
+            continue
+        expanded = list(_expanded(article, s, item)) if item.plural else []
+        if expanded:
+            yield from expanded
+            continue
+        if item.entity_id and item.entity_id in article.registry.entries:
+            yield known(article, item.entity_id)
+            continue
+        entity_id = article.name_thing(item, s)
+        if entity_id is not None:
+            article.mention(s, entity_id, item.start, item.end, "head_noun")
+            yield Ref(entity_id, article.entities[entity_id].name, kind)
+        elif item.plural:
+            yield Ref(None, item.name, kind)
+        elif item.det in ("a", "an") and item.name:
+            entity_id = article.entity_for(item, s)
+            yield Ref(entity_id, article.entities[entity_id].name, kind)
+
+
+_LINK = re.compile(
+    r"\s*,?\s*(?:on|for|focusing on|focused on|focussing on|dedicated to|in charge of|covering|in the (?:areas|fields) of|in|:|"
+    r"including|namely|–|-)\s+"
+)
+
+
+def _expanded(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
+    """`three cooperation centres on A, B and C` as `cooperation centre on A`, …; `…: the A Centre, the B Centre and the C
+    Centre` as those."""
+    text = article.folded
+    head_end = s.ends[p.last - 1]
+    match = _LINK.match(text, head_end, s.end)
+    only_listed = match is None
+    match = match or _LISTING.search(text, head_end, s.end)
+    if match is None:
+        return
+    tail = text[match.end() : s.end]
+    tail = re.split(r"\.$|\.\s|, (?:as well as|in addition to|who|which|he said|she said|and to)\b|;? as well as", tail)[0]
+    parts = split_list(tail)
+    if len(parts) < 2:
+        return
+    stem_words = [w for k, w in enumerate(s.words[p.first : p.last], p.first) if s.tags[k] not in "DQ"]
+    head = singular(stem_words[-1].lower())
+    stem = " ".join([*stem_words[:-1], head])
+    listed = [part for part in parts if singular(part.split()[-1].lower()) == head]
+    for part in parts:
+        if listed:
+            if part not in listed:
+                continue
+            name = re.sub(r"^(?:the|a|an)\s+", "", part, flags=re.IGNORECASE)
+        else:
+            if only_listed or len(part.split()) > 6 or re.search(r"\b(?:is|are|was|were|will|said|has|have)\b", part):
+                return
+            name = f"{stem} on {part}"
+        entity_id = article.entity_named(p.kind, name, head, s)
+        yield Ref(entity_id, article.entities[entity_id].name, p.kind)
+
+
+_LISTING = re.compile(r",\s+(?:including|namely)\s+|:\s+")
+
+
+def split_list(text: str, semicolons: bool = True) -> list[str]:
+    """The items of `A, B and C`. A list of three or more splits at the last `and` only after a comma list, and an item that
+    itself holds `and` stays whole when commas or semicolons separate the items."""
+    text = text.strip(" ,.;\"'")
+    if ";" in text and semicolons:
+        parts = re.split(r"\s*;\s*(?:and\s+)?|,? as well as ", text)
+    elif "," in text:
+        parts = re.split(r"\s*,\s*", text)
+        last = parts[-1]
+        if last.startswith("and "):
+            parts[-1] = last[4:]
+        elif " and " in last:
+            head, _, tail = last.partition(" and ")
+            parts[-1:] = [head, tail]
+    else:
+        parts = text.split(" and ") if text.count(" and ") == 1 else [text]
+    return [p.strip(" ,.;\"'") for p in parts if p.strip(" ,.;\"'")]
+
+
+# literals -------------------------------------------------------------------------------------------------------
+
+
+def times_of(s: Sentence, tokens: list[int]) -> list[Time]:
+    return [t for k in tokens if isinstance(t := s.payload.get(k), Time) and t.first is not None and t.type in ("DATE", "TIME")]
+
+
+def quantities_in(s: Sentence, first: int, last: int) -> list[tuple[int, Quantity]]:
+    return [(k, q) for k in range(first, last) if isinstance(q := s.payload.get(k), Quantity)]
+
+
+def place_ref(article: Article, p: Phrase) -> Ref | None:
+    """A place with the country of its chain (`Astana, Kazakhstan`), or a country."""
+    if p.kind == "country" and p.entity_id:
+        return known(article, p.entity_id)
+    if p.kind != "place":
+        return _city_of(article, p)
+    if p.entity_id and p.entity_id in article.registry.entries:
+        ref = known(article, p.entity_id)
+        article.entity(p.entity_id, "place", article.text[p.start : p.end])
+        return ref
+    return _city_of(article, p)
+
+
+_CITY = frozenset("city capital town resort village island province region".split())
+
+
+def _city_of(article: Article, p: Phrase) -> Ref | None:
+    """`the northwestern Chinese city of Xi'an`, `the Kazakh capital Astana`, `the capital of Kazakhstan`."""
+    if p.of is not None and p.head in _CITY | {"headquarters"}:
+        inner = p.of
+        if inner.kind == "place" and inner.entity_id:
+            return place_ref(article, inner)
+        if inner.kind == "country" and p.head == "capital" and inner.entity_id:
+            capital = capital_of(article, inner.entity_id)
+            return known(article, capital) if capital else known(article, inner.entity_id)
+        if inner.kind in ("name", "person") and inner.name:
+            return article_place(article, inner.name)
+    return None
+
+
+def capital_of(article: Article, country_id: str) -> str | None:
+    return next((e.entity_id for e in article.registry.entries.values() if e.capital_of == country_id), None)
+
+
+def article_place(article: Article, name: str) -> Ref:
+    entity_id = f"place:{slug(name)}"
+    article.entity(entity_id, "place", name)
+    return Ref(entity_id, name, "place")
+
+

@@ -1,0 +1,309 @@
+"""Clauses: each verb of a sentence with voice, status, subject, object, prepositional phrases and times.
+
+Statuses follow the words, not the world: `done`, `planned` (will, plans to), `proposed` (may, would, should, if),
+`denied` (not, failed to).
+"""
+
+from pipelines.extract.lexicon import lexicon
+from pipelines.extract.parse import Clause, Phrase, Sentence
+
+PLANNING = frozenset(
+    "plan agree decide pledge commit promise vow intend aim expect schedule slate hope want wish seek offer prepare "
+    "propose consider urge call ask invite encourage suggest need try continue strive recommend request set".split()
+)
+FAILING = frozenset("fail refuse decline reject deny cancel postpone suspend".split())
+WOULD_BE = frozenset(("may", "might", "could", "should", "would", "can", "must"))
+_AUXILIARY = "AVMdnRt"
+
+
+def read_clauses(s: Sentence) -> None:
+    """Fills `s.clauses`, left to right."""
+    for main, tag in enumerate(s.tags):
+        if tag in "BFEGZ":
+            s.clauses.append(_verb_group(s, main))
+        elif tag == "A" and _copula(s, main):
+            s.clauses.append(_verb_group(s, main))
+    for index, clause in enumerate(s.clauses):
+        clause.end = s.clauses[index + 1].first if index + 1 < len(s.clauses) else len(s.tags)
+        _right(s, clause)
+    for index, clause in enumerate(s.clauses):
+        _left(s, clause, s.clauses[:index])
+
+
+def _copula(s: Sentence, i: int) -> bool:
+    j = i + 1
+    while j < len(s.tags) and s.tags[j] in "nR":
+        j += 1
+    return j < len(s.tags) and s.tags[j] not in "BFEGZVA"
+
+
+def _verb_group(s: Sentence, main: int) -> Clause:
+    lex = lexicon()
+    first = main
+    while first > 0 and s.tags[first - 1] in _AUXILIARY:
+        first -= 1
+    while first < main and s.tags[first] == "R":
+        first += 1
+    helpers = [(s.tags[i], s.lower[i]) for i in range(first, main) if s.tags[i] != "R"]
+    tag = s.tags[main]
+    lemma = "be" if tag == "A" else lex.verbs[s.lower[main]][0]
+    last_helper = next((t for t, _ in reversed(helpers) if t in "AVMdt"), "")
+    participle = tag in "FE"
+    passive = participle and last_helper == "A"
+    form = "finite"
+    if last_helper == "t" or any(t == "t" for t, _ in helpers):
+        form = "infinitive"
+    elif tag == "G" and last_helper != "A":
+        form = "gerund"
+    elif participle and not helpers and _reduced(s, main):
+        passive, form = True, "participle"
+    elif tag == "E" and not helpers:
+        passive, form = True, "participle"
+    status = "done"
+    words = {w for _, w in helpers}
+    if any(t == "n" for t, _ in helpers):
+        status = "denied"
+    elif words & {"will", "shall", "'ll"}:
+        status = "planned"
+    elif words & WOULD_BE:
+        status = "planned" if "would" in words else "proposed"
+    elif form == "infinitive" and words & {"is", "are", "was", "were"}:
+        status = "planned"
+    elif tag == "B" and form == "finite" and not helpers and main and s.tags[main - 1] == "&":
+        status = "done"
+    return Clause(lemma, first, main, main + 1, passive, status, form)
+
+
+def _reduced(s: Sentence, main: int) -> bool:
+    """A participle without a helper: `the summit held in Astana`, `a treaty signed by …`."""
+    j = main + 1
+    while j < len(s.tags) and s.tags[j] == "R":
+        j += 1
+    if j >= len(s.tags):
+        return False
+    before = s.tags[main - 1] if main else "^"
+    if before not in "NPT),\"q" and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
+        return False
+    if s.lower[j] == "by":
+        return True
+    if s.tags[j] == "I" or s.tags[j] == "T":
+        return s.lower[main] in _INTRANSITIVE_REDUCED and not _only_verb(s, main)
+    return False
+
+
+_INTRANSITIVE_REDUCED = frozenset(
+    "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
+    "scheduled slated attended chaired opened inaugurated founded created dated titled planned reached announced released "
+    "published".split()
+)
+
+
+def _only_verb(s: Sentence, main: int) -> bool:
+    return not any(t in "FZMAV" for i, t in enumerate(s.tags) if i != main)
+
+
+# arguments to the right -----------------------------------------------------------------------------------------
+
+
+def _right(s: Sentence, c: Clause) -> None:
+    """Object, prepositional phrases and times that follow the verb, up to the next clause."""
+    n = len(s.tags)
+    i = c.last
+    while i < n and (s.tags[i] in "R" or s.lower[i] in ("off", "up", "out", "down") and s.tags[i] == "I"):
+        i += 1
+    c.last = max(c.last, i) if i < n and s.tags[i] in "NPDQOX" else c.last
+    if not (c.passive and c.form != "finite"):
+        phrase = s.at.get(i)
+        if phrase is not None:
+            c.object = phrase
+            i = phrase.after
+    while i < n:
+        tag = s.tags[i]
+        if tag == "T":
+            c.times.append(i)
+            i += 1
+        elif tag == "I":
+            word = s.lower[i]
+            j = i + 1
+            if j < n and s.tags[j] == "T" and j not in s.at:
+                c.times.append(j)
+                i = j + 1
+            elif (phrase := s.at.get(j)) is not None:
+                c.preps.append((word, phrase))
+                i = phrase.after
+            elif word in ("where", "because", "while", "although", "though", "if", "unless", "whether"):
+                break
+            elif j < n and s.tags[j] == "G":
+                break
+            else:
+                i = j
+        elif tag == "t":
+            if (phrase := s.at.get(i + 1)) is not None:
+                c.preps.append(("to", phrase))
+                i = phrase.after
+            else:
+                break
+        elif tag in ",R":
+            if tag == "," and i + 1 < n and (s.tags[i + 1] in "&WhGFZEX" or _clause_starts(s, i + 1)):
+                break
+            i += 1
+        elif tag in "O":
+            i += 1
+        else:
+            break
+    c.end = max(i, c.last)
+
+
+def _clause_starts(s: Sentence, i: int) -> bool:
+    """Whether a phrase at token i is the subject of a verb that follows it."""
+    phrase = s.at.get(i)
+    if phrase is None:
+        return False
+    j = phrase.after
+    while j < len(s.tags) and s.tags[j] in "RT":
+        j += 1
+    return j < len(s.tags) and s.tags[j] in "FZMAVB"
+
+
+# the subject ----------------------------------------------------------------------------------------------------
+
+
+def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
+    before = [p for p in s.phrases if p.after <= c.first]
+    if c.form in ("participle",) and c.passive:
+        c.subject = _adjacent(s, before, c.first)
+        c.relative = True
+        return
+    if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
+        c.subject = _ending_at(before, c.first)
+        if c.subject is not None:
+            return
+    if c.form in ("infinitive", "gerund"):
+        governor = earlier[-1] if earlier else None
+        c.governor = governor
+        if governor is not None:
+            c.subject = _controller(governor, c)
+            _inherit_status(c, governor)
+        return
+    subject = _subject(s, c, before, earlier)
+    c.subject = subject
+    _fronted(s, c, subject.first if subject is not None else c.first, earlier)
+
+
+def _controller(governor: Clause, c: Clause) -> Phrase | None:
+    """Who does what the infinitive says: the object of urge, call, ask; else the subject of the governing verb."""
+    if governor.verb in ("urge", "ask", "invite", "encourage", "call", "allow", "request", "enable", "require", "tell"):
+        if governor.verb == "call":
+            return next((p for w, p in governor.preps if w in ("on", "upon")), governor.subject)
+        return governor.object or governor.subject
+    return governor.subject
+
+
+def _inherit_status(c: Clause, governor: Clause) -> None:
+    if governor.status == "denied" or governor.verb in FAILING:
+        c.status = "denied"
+    elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
+        c.status = governor.status if governor.status != "done" else "planned"
+    elif c.form == "infinitive" and governor.verb not in ("help", "continue", "begin", "start", "come", "go", "gather"):
+        c.status = "planned"
+    elif c.form == "gerund" and governor.status != "done":
+        c.status = governor.status
+
+
+def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
+    """The phrase that ends right before the token, commas, times and adverbs aside."""
+    j = first
+    while j > 0 and (s.tags[j - 1] in "RT,q" or s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T"):
+        j -= 1
+    for p in reversed(before):
+        if p.after >= j and p.first < first:
+            return p
+        if p.after < j:
+            break
+    return None
+
+
+def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+    j = c.first
+    while j > 0:
+        tag = s.tags[j - 1]
+        if tag in "RTq\"" or (tag == "I" and s.tags[j : j + 1] == "T"):
+            j -= 1
+        elif tag == ",":
+            j -= 1
+        elif tag in "Wh":
+            c.relative = True
+            k = j - 1
+            antecedent = _adjacent(s, [p for p in before if p.after <= k], k)
+            if antecedent is not None:
+                if s.lower[j - 1] in ("where", "when"):
+                    return None
+                return antecedent
+            return None
+        elif tag == "&":
+            previous = next((e for e in reversed(earlier) if e.form == "finite" or e.form == c.form), None)
+            if previous is not None:
+                if previous.status in ("planned", "proposed", "denied") and c.form == "finite" and s.tags[c.main] == "B":
+                    c.status = previous.status
+                c.governor = previous.governor
+                return previous.subject
+            return None
+        else:
+            break
+    phrase = _ending_at(before, j)
+    if phrase is None:
+        if earlier and j == earlier[-1].end and c.first > 0:
+            return earlier[-1].subject if s.tags[c.first - 1] in ",&" else None
+        return None
+    while phrase is not None and phrase.first > 0:
+        lead = s.tags[phrase.first - 1]
+        word = s.lower[phrase.first - 1]
+        if lead == "I" and word not in ("because", "although", "though", "while", "if", "whether", "as", "but", "so", "yet",
+                                         "after", "before", "since", "until", "than") or lead == "t" or lead == "o":
+            k = phrase.first - 1
+            host = _ending_at(before, k)
+            if host is None:
+                if k > 0 and s.tags[k - 1] in ",RT":
+                    host = _adjacent(s, [p for p in before if p.after < k], k)
+                if host is None:
+                    previous = earlier[-1] if earlier else None
+                    return previous.subject if previous is not None and previous.form == "participle" else None
+            phrase = host
+        else:
+            break
+    if phrase is not None and earlier and _is_object(earlier, phrase):
+        governor = next(e for e in earlier if e.object is phrase or any(p is phrase for _, p in e.preps))
+        if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":
+            return governor.subject
+    return phrase
+
+
+def _is_object(earlier: list[Clause], phrase: Phrase) -> bool:
+    return any(e.object is phrase or any(p is phrase for _, p in e.preps) for e in earlier)
+
+
+def _ending_at(before: list[Phrase], j: int) -> Phrase | None:
+    for p in reversed(before):
+        if p.after == j:
+            return p
+        if p.after < j:
+            return None
+    return None
+
+
+def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
+    """Times and prepositional phrases before the subject: `On June 17, during the second summit, Xi …`."""
+    start = max((e.main + 1 for e in earlier if e.form == "finite" and e.main < until), default=0)
+    start = max([start, *(i + 1 for i in range(start, until) if s.tags[i] in ";.Wh")])
+    i = start
+    while i < until:
+        if s.tags[i] == "T" and i not in s.at:
+            c.times.append(i)
+        elif s.tags[i] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
+            c.preps.append((s.lower[i], phrase))
+            i = phrase.after
+            continue
+        i += 1
+    for i in range(until, c.first):  # between subject and verb: `Xi on Tuesday hailed`
+        if s.tags[i] == "T" and not any(p.first <= i < p.last for p in s.phrases):
+            c.times.append(i)

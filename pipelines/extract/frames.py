@@ -1,0 +1,95 @@
+"""Verb frames: `frames.yaml` compiled, and applied to clauses to give statements.
+
+A frame names verbs, and for each predicate which argument of the clause is subject and object. Nothing here knows a
+particular predicate; how arguments turn into entities and values is in `arguments.py`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.knowledge import KnowledgeError, load_yaml
+
+FRAMES = Path(__file__).with_name("frames.yaml")
+PARTY = frozenset({"country", "person", "organisation", "group", "role", "name", "demonym", "pronoun", "place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where an argument stands (`roles`: agent, patient, noun, time, value, or prepositions) and what it must be."""
+
+    roles: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One fact that a frame states."""
+
+    predicate: str
+    subject: Slot
+    object: Slot
+    voice: str | None
+    tense: str | None
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    id: str
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    patterns: tuple[Pattern, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything in `frames.yaml`: frames by verb lemma, and the word lists of lists and speech."""
+
+    frames: tuple[Frame, ...]
+    by_verb: dict[str, tuple[Frame, ...]]
+    principles: dict[str, Any]
+    speech: dict[str, Any]
+
+
+_ROLES = frozenset(("agent", "patient", "noun", "time", "value", "percent", "count"))
+
+
+def _slot(text: str) -> Slot:
+    roles, _, kinds = text.partition(" ")
+    wanted: set[str] = set()
+    for kind in kinds.split("/") if kinds else ():
+        wanted |= PARTY if kind == "party" else {kind}
+    return Slot(tuple(roles.split("/")), frozenset(wanted))
+
+
+@cache
+def rules(path: Path = FRAMES) -> Rules:
+    """The compiled rules of a file; a frame without verbs, facts, example or counter-example raises KnowledgeError."""
+    raw = load_yaml(path)
+    frames = []
+    for entry in raw["frames"]:
+        for key in ("id", "verbs", "facts", "examples", "counter_examples", "confidence"):
+            if not entry.get(key):
+                raise KnowledgeError(f"{path}: frame {entry.get('id', '?')!r} has no {key!r}; add it")
+        patterns = tuple(
+            Pattern(
+                fact["predicate"],
+                _slot(fact["subject"]),
+                _slot(fact["object"]),
+                fact.get("voice"),
+                fact.get("tense"),
+                frozenset(fact.get("verbs", entry["verbs"])),
+            )
+            for fact in entry["facts"]
+        )
+        frames.append(
+            Frame(entry["id"], frozenset(entry["verbs"]), frozenset(entry.get("noun", ())), patterns, entry["confidence"])
+        )
+    by_verb: dict[str, list[Frame]] = {}
+    for frame in frames:
+        for verb in sorted(frame.verbs):
+            by_verb.setdefault(verb, []).append(frame)
+    return Rules(tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["principles"], raw["speech"])

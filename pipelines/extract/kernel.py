@@ -1,0 +1,172 @@
+"""The extraction kernel: articles and their segments in, entities, mentions and facts out.
+
+A pure function of its arguments: no I/O beyond the knowledge that is loaded once, no state between articles, no order
+between them. Whatever runs it (in process, in a pool, on a cluster) gets the same rows.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipelines.extract.clauses import read_clauses
+from pipelines.extract.frames import rules
+from pipelines.extract.names import Article, hits
+from pipelines.extract.parse import Sentence, fold, tokenise
+from pipelines.extract.phrases import read_phrases
+from pipelines.extract.quantities import find_quantities
+from pipelines.extract.speech import read_speech
+from pipelines.extract.statements import Reader
+from pipelines.extract.times import find_times
+from pipelines.ids import content_id
+from pipelines.registry import load_registry
+from pipelines.tables import TABLES
+
+EXTRACTOR = "frames-1"
+
+
+class Extracted(NamedTuple):
+    """What the articles name and state; facts have no claim yet."""
+
+    entities: pl.DataFrame
+    mentions: pl.DataFrame
+    facts: pl.DataFrame
+
+
+def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
+    """Entities, mentions and facts of the body sentences of `documents` (one row an article, with `text`).
+
+    The three frames have the columns of their tables; `facts.claim_id` is null.
+    """
+    body = segments.filter(pl.col("kind") == "body").sort("doc_id", "start")
+    spans: dict[str, list[tuple[str, int, int]]] = {}
+    for doc_id, segment_id, start, end in body.select("doc_id", "segment_id", "start", "end").iter_rows():
+        spans.setdefault(doc_id, []).append((segment_id, start, end))
+    found = _registry_spans(documents)
+    entities: dict[str, dict[str, Any]] = {}
+    mentions: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
+    for doc_id, text, published in documents.select("doc_id", "text", "published").iter_rows():
+        article = Article(doc_id, text, fold(text), published, load_registry())
+        reader = _read(article, spans.get(doc_id, []), found.get(doc_id, []))
+        _collect(article, reader, entities, mentions, facts)
+    rows = [{**e, "aliases": sorted(e["aliases"])} for e in entities.values()]
+    return Extracted(
+        TABLES["entities"].frame(rows),
+        TABLES["mentions"].frame(mentions).unique("mention_id", keep="first", maintain_order=True),
+        TABLES["facts"].frame(facts).unique("fact_id", keep="first", maintain_order=True),
+    )
+
+
+@cache
+def _surfaces() -> tuple[str, ...]:
+    """Registry surfaces, the longest first, as a leftmost-first automaton wants them."""
+    return tuple(sorted((a.surface for a in load_registry().aliases), key=lambda surface: (-len(surface), surface)))
+
+
+def _registry_spans(documents: pl.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
+    """Registry surfaces in each article as (start, end, surface), in code points, on word boundaries, in order."""
+    text, names = pl.col("text"), list(_surfaces())
+    frame = documents.select(
+        "doc_id",
+        "text",
+        offsets=text.str.find_many(names, leftmost=True),
+        surfaces=text.str.extract_many(names, leftmost=True),
+        ascii=text.str.len_bytes() == text.str.len_chars(),
+    )
+    return {
+        doc_id: list(_on_word_boundaries(text, offsets, surfaces, ascii_))
+        for doc_id, text, offsets, surfaces, ascii_ in frame.iter_rows()
+    }
+
+
+def _on_word_boundaries(
+    text: str, offsets: list[int], surfaces: list[str], ascii_: bool
+) -> Iterator[tuple[int, int, str]]:
+    encoded = b"" if ascii_ else text.encode()
+    done_bytes = done = 0
+    for offset, surface in zip(offsets, surfaces, strict=True):
+        if ascii_:
+            start = offset
+        else:
+            done += len(encoded[done_bytes:offset].decode())
+            done_bytes, start = offset, done
+        end = start + len(surface)
+        if (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum()):
+            yield start, end, surface
+
+
+_MID_SENTENCE_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+
+
+def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple[int, int, str]]) -> Reader:
+    reader = Reader(article, rules())
+    known = hits(article, found)
+    times = find_times(article.folded, article.published)
+    quantities = find_quantities(article.folded)
+    names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
+    ti = qi = hi = 0
+    sentences: list[Sentence] = []
+    for segment_id, start, end in spans:
+        while ti < len(times) and times[ti].start < start:
+            ti += 1
+        while qi < len(quantities) and quantities[qi].start < start:
+            qi += 1
+        while hi < len(known) and known[hi].start < start:
+            hi += 1
+        tj, qj, hj = ti, qi, hi
+        while tj < len(times) and times[tj].end <= end:
+            tj += 1
+        while qj < len(quantities) and quantities[qj].end <= end:
+            qj += 1
+        while hj < len(known) and known[hj].end <= end:
+            hj += 1
+        s = tokenise(article.folded, start, end, segment_id, times[ti:tj], quantities[qi:qj], known[hi:hj], names)
+        if s.words:
+            read_phrases(s, article)
+            read_clauses(s)
+            sentences.append(s)
+            for hit in known[hi:hj]:
+                article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
+                article.mention(s, hit.entity_id, hit.start, hit.end, "acronym" if hit.kind == "acronym" else "registry")
+            reader.read(s)
+            read_speech(reader, s)
+    return reader
+
+
+def _collect(
+    article: Article,
+    reader: Reader,
+    entities: dict[str, dict[str, Any]],
+    mentions: list[dict[str, Any]],
+    facts: list[dict[str, Any]],
+) -> None:
+    for e in article.entities.values():
+        known = entities.setdefault(
+            e.entity_id,
+            {"entity_id": e.entity_id, "type": e.type, "name": e.name, "aliases": set(), "country_code": e.country_code, "origin": e.origin},
+        )
+        known["aliases"].update(a for a in e.aliases if a and a != known["name"])
+    doc_id = article.doc_id
+    for entity_id, segment_id, start, end, method in article.mentions:
+        mentions.append(
+            {
+                "mention_id": content_id("mention", doc_id, start, end, entity_id),
+                "doc_id": doc_id, "segment_id": segment_id, "entity_id": entity_id,
+                "start": start, "end": end, "surface": article.text[start:end], "method": method,
+            }
+        )  # fmt: skip
+    for row in reader.rows:
+        evidence = article.text[row["evidence_start"] : row["evidence_end"]]
+        stated = [row.get(k) for k in ("predicate", "subject", "object", "value", "unit", "date_start", "date_end")]
+        facts.append(
+            row
+            | {
+                "fact_id": content_id("fact", doc_id, row["evidence_start"], row["evidence_end"], *stated),
+                "doc_id": doc_id,
+                "evidence": evidence,
+                "extractor": EXTRACTOR,
+            }
+        )

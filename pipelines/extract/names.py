@@ -1,0 +1,257 @@
+"""What the phrases of one article name: registry entities, people, events, agreements, institutions, and what
+`the summit`, `he` or a surname refers to.
+
+One `Article` is built for one article and thrown away; nothing is shared between articles.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from pipelines.extract.lexicon import lexicon, singular
+from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.ids import slug
+from pipelines.registry import Registry
+
+PARTY_KINDS = frozenset({"country", "person", "group", "organisation", "place", "role"})
+NAMED_KINDS = ("event", "agreement", "institution", "concept")
+
+_ORDINAL_VALUE = {
+    "first": "1", "1st": "1", "inaugural": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4",
+    "4th": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "seventh": "7", "7th": "7", "eighth": "8",
+    "8th": "8", "ninth": "9", "9th": "9", "tenth": "10", "10th": "10",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entity:
+    """An entity as one article names it."""
+
+    entity_id: str
+    type: str
+    name: str
+    aliases: dict[str, None] = field(default_factory=dict)
+    country_code: str | None = None
+    origin: str = "discovered"
+
+
+@dataclass(slots=True)
+class Named:
+    """An event, agreement, institution or concept that the article has named, in order of appearance."""
+
+    entity_id: str
+    name: str
+    kind: str
+    head: str
+    ordinal: str | None
+    keys: frozenset[str]
+    position: int
+
+
+@dataclass(slots=True)
+class Article:
+    """The state of reading one article."""
+
+    doc_id: str
+    text: str
+    folded: str
+    published: date | None
+    registry: Registry
+    entities: dict[str, Entity] = field(default_factory=dict)
+    mentions: list[tuple[str, str, int, int, str]] = field(default_factory=list)
+    """(entity_id, segment_id, start, end, method)."""
+    surnames: dict[str, list[str]] = field(default_factory=dict)
+    named: list[Named] = field(default_factory=list)
+    acronyms: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Member ids of a group as this article lists them."""
+    last_person: str | None = None
+    places: dict[str, set[str]] = field(default_factory=dict)
+    """Words of the places where an event was held, by event."""
+    positions: dict[str, str] = field(default_factory=dict)
+    """The person that a title was last given to, by the title's head noun."""
+
+    def entity(self, entity_id: str, type_: str, name: str, code: str | None = None) -> Entity:
+        """The entity of that id, made on first sight; the surface becomes an alias."""
+        found = self.entities.get(entity_id)
+        if found is None:
+            entry = self.registry.entries.get(entity_id)
+            if entry is not None:
+                found = Entity(entity_id, entry.type, entry.name, {}, entry.country_code, "registry")
+            else:
+                found = Entity(entity_id, type_, name, {}, code)
+            self.entities[entity_id] = found
+        if name and name != found.name:
+            found.aliases[name] = None
+        return found
+
+    def mention(self, sentence: Sentence, entity_id: str, start: int, end: int, method: str) -> None:
+        self.mentions.append((entity_id, sentence.segment_id, start, end, method))
+
+    # people ----------------------------------------------------------------------------------------------------
+
+    def person(self, name: str) -> str:
+        """The id of a person by full name or surname; a surname alone resolves to a person named before."""
+        words = name.split()
+        if len(words) == 1:
+            known = self.surnames.get(words[0].lower(), [])
+            if len(known) == 1:
+                return known[0]
+        entity_id = f"person:{slug(name)}"
+        alias = self.registry.by_surface.get(name)
+        if alias is not None and alias.entity_id.startswith("person:"):
+            entity_id = alias.entity_id
+        self.learn_person(entity_id, name)
+        return entity_id
+
+    def learn_person(self, entity_id: str, name: str) -> None:
+        self.entity(entity_id, "person", name)
+        words = [w for w in re.split(r"[\s]+", name.lower()) if len(w) > 1]
+        for word in {words[0], words[-1]} if words else ():
+            known = self.surnames.setdefault(word, [])
+            if entity_id not in known:
+                known.append(entity_id)
+
+    # events, agreements, institutions ---------------------------------------------------------------------------
+
+    def name_thing(self, phrase: Phrase, sentence: Sentence) -> str | None:
+        """The entity of a phrase of a named kind, learning it when it says enough to stand alone, else resolving it.
+
+        Returns None when the phrase could mean several things or nothing yet named.
+        """
+        keys, ordinal = _keys(phrase.name, phrase.head)
+        distinctive = keys - _GENERIC
+        candidates = [n for n in self.named if n.kind == phrase.kind and _same_head(n.head, phrase.head)]
+        if phrase.det in ("a", "an", "another", "no", "any", "every", "each") and not (distinctive and ordinal):
+            candidates = [n for n in candidates if n.keys == keys]
+        compatible = [
+            n for n in candidates if (distinctive <= n.keys) and (ordinal is None or n.ordinal in (None, ordinal))
+        ]
+        if distinctive:
+            exact = [n for n in compatible if n.keys >= keys and (ordinal == n.ordinal or ordinal is None)]
+            if exact and (phrase.det in ("the", "this", "its", "their") or ordinal or exact[-1].keys == keys):
+                pick = exact[-1] if ordinal or len({n.entity_id for n in exact}) == 1 else None
+                if pick is not None:
+                    self._alias(pick.entity_id, phrase.name)
+                    return pick.entity_id
+            entity_id = f"{phrase.kind}:{slug(phrase.name)}"
+            self.entity(entity_id, phrase.kind, phrase.name)
+            self.named.append(Named(entity_id, phrase.name, phrase.kind, phrase.head, ordinal, keys, sentence.start))
+            return entity_id
+        if phrase.plural or phrase.det in ("a", "an", "another", "any", "every", "each", "no", "other"):
+            return None
+        if ordinal is not None:
+            with_ordinal = [n for n in compatible if n.ordinal == ordinal]
+            pick = _only(with_ordinal)
+            if pick is None:
+                series = {frozenset(n.keys - _GENERIC) for n in candidates if n.keys - _GENERIC}
+                if len(series) == 1:  # `the third summit` of the one series that the article speaks of
+                    base = next(n for n in candidates if n.keys - _GENERIC)
+                    stem = _strip_ordinal(base.name)
+                    name = f"{phrase.name.split()[0]} {stem}"
+                    entity_id = f"{phrase.kind}:{slug(name)}"
+                    self.entity(entity_id, phrase.kind, name)
+                    self._alias(entity_id, phrase.name)
+                    new = Named(entity_id, name, phrase.kind, phrase.head, ordinal, base.keys, sentence.start)
+                    self.named.append(new)
+                    return entity_id
+                return None
+            self._alias(pick.entity_id, phrase.name)
+            return pick.entity_id
+        pick = _only(compatible) or _main(compatible)
+        if pick is not None:
+            self.entity(pick.entity_id, pick.kind, pick.name)
+            return pick.entity_id
+        return None
+
+    def entity_for(self, phrase: Phrase, sentence: Sentence) -> str:
+        """A new thing that an indefinite phrase introduces: `a treaty`, `a new platform`."""
+        return self.entity_named(phrase.kind, phrase.name, phrase.head, sentence)
+
+    def entity_named(self, kind: str, name: str, head: str, sentence: Sentence) -> str:
+        """A thing under exactly this name, learnt for later references."""
+        keys, ordinal = _keys(name, head)
+        entity_id = f"{kind}:{slug(name)}"
+        self.entity(entity_id, kind, name)
+        if all(n.entity_id != entity_id for n in self.named):
+            self.named.append(Named(entity_id, name, kind, head, ordinal, keys, sentence.start))
+        return entity_id
+
+    def _alias(self, entity_id: str, name: str) -> None:
+        self.entity(entity_id, "", name)
+
+
+_GENERIC = frozenset(
+    "summit meeting conference forum talks session treaty agreement declaration memorandum understanding center centre "
+    "mechanism platform cooperation new joint key this two three several landmark historic final top level top-level "
+    "same annual day bilateral talk ceremony signing document spirit first one key special specialized specialised "
+    "gathering dialogue important major latest whole entire plan action statement visit edition pact deal accord "
+    "communique high-level opening closing upcoming recent such six five four other cooperative keynote event".split()
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:st|nd|rd|th)?")
+_SMALL = frozenset("the a an of on in at for to and or with between by s".split())
+
+
+def _keys(name: str, head: str) -> tuple[frozenset[str], str | None]:
+    """The words that tell a name from another, and its ordinal."""
+    ordinal = None
+    keys = set()
+    for word in _WORDS.findall(name.lower()):
+        if word in _ORDINAL_VALUE:
+            ordinal = ordinal or _ORDINAL_VALUE[word]
+        elif word[0].isdigit() and word[-1].isalpha():
+            ordinal = ordinal or word.rstrip("stndrh")
+        elif word not in _SMALL:
+            keys.add(singular(word))
+    keys.discard(singular(head))
+    return frozenset(keys), ordinal
+
+
+def _strip_ordinal(name: str) -> str:
+    words = name.split()
+    return " ".join(words[1:]) if words and words[0].lower() in _ORDINAL_VALUE else name
+
+
+_EVENT_WORDS = frozenset("summit meeting conference event gathering session forum talks assembly congress".split())
+
+
+def _same_head(a: str, b: str) -> bool:
+    a, b = singular(a), singular(b)
+    return a == b or {a, b} <= {"center", "centre"} or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting"))
+
+
+def _only(named: list[Named]) -> Named | None:
+    return named[-1] if len({n.entity_id for n in named}) == 1 else None
+
+
+def _main(named: list[Named]) -> Named | None:
+    """The one that the article opens with, when it is named at least twice as often as any other."""
+    counts: dict[str, int] = {}
+    for n in named:
+        counts[n.entity_id] = counts.get(n.entity_id, 0) + 1
+    if not counts:
+        return None
+    first = named[0]
+    return first if counts[first.entity_id] == max(counts.values()) else None
+
+
+def hits(article: Article, found: list[tuple[int, int, str]]) -> list[Hit]:
+    """Registry hits from `(start, end, surface)` spans, those that do not fit their surroundings dropped."""
+    out = []
+    for start, end, surface in found:
+        alias = article.registry.by_surface[surface]
+        if article.registry.fits(alias, article.text, start, end):
+            out.append(Hit(start, end, alias.entity_id, alias.kind))
+    return out
+
+
+def kind_of_head(head: str, capitalised: bool) -> str | None:
+    """The kind that a head noun gives to a phrase; organisations need a capital letter."""
+    kinds = lexicon().heads.get(head)
+    if not kinds:
+        return None
+    if kinds[0] in ("event", "agreement"):
+        return kinds[0]
+    if "organisation" in kinds and (capitalised or kinds == ("organisation",)):
+        return "organisation" if "institution" not in kinds or not capitalised else "institution"
+    return kinds[0]

@@ -1,0 +1,316 @@
+"""The shallow parser: one sentence to tokens with word classes, phrases, and clauses with their arguments.
+
+It knows English, not predicates: what a clause states is for `frames.py`, what a phrase names for `names.py`.
+Offsets are code points in the article's text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.extract.lexicon import lexicon
+from pipelines.extract.quantities import Quantity
+from pipelines.extract.times import Time
+
+_FOLD = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "–", "—": "–",
+        "―": "–", "‐": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ",
+        "\n": " ", "\r": " ", "\t": " ",
+    }
+)  # fmt: skip
+
+_TOKEN = re.compile(
+    r"""
+    (?:[A-Z]\.){2,}                                    # U.S.
+    | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs)\.
+    | [A-Z]\.(?=[ ][A-Z])                              # an initial
+    | 's\b | '(?=[\s,.)]) | n't\b
+    | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d
+    | [^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:[-‑](?=[a-z])[^\W\d_]+)*
+    | \S
+    """,
+    re.VERBOSE,
+)
+
+
+def fold(text: str) -> str:
+    """The text with typographic quotes, dashes and spaces in their plain form, character for character."""
+    return text.translate(_FOLD)
+
+
+@dataclass(slots=True)
+class Hit:
+    """A registry name in the text: offsets, entity and how its surface names it (name, demonym, acronym, …)."""
+
+    start: int
+    end: int
+    entity_id: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase: its tokens [first, last), what it names, and what is attached to it."""
+
+    first: int
+    last: int
+    kind: str = "thing"
+    name: str = ""
+    entity_id: str | None = None
+    plural: bool = False
+    start: int = 0
+    end: int = 0
+    head: str = ""
+    det: str = ""
+    items: list["Phrase"] = field(default_factory=list)
+    """The members of a coordination, in order; empty for a single phrase."""
+    of: "Phrase | None" = None
+    possessor: "Phrase | None" = None
+    parties: "Phrase | None" = None
+    """The parties that a name states: `between A and B`, `with A`."""
+    titles: list[tuple[str, int, int]] = field(default_factory=list)
+    """Titles that stand before the name or in apposition: words and offsets."""
+    apposition: "Phrase | None" = None
+    members: list["Phrase"] = field(default_factory=list)
+    """What a list in brackets or between dashes names as members."""
+    places: list["Phrase"] = field(default_factory=list)
+    """Places that follow in a chain: the Kazakhstan of `Astana, Kazakhstan`."""
+    after: int = 0
+    """Token after everything that belongs to the phrase."""
+
+    def each(self) -> list["Phrase"]:
+        return self.items or [self]
+
+
+@dataclass(slots=True)
+class Clause:
+    """A verb with its arguments. `status` is done, planned, proposed or denied; `verb` is a lemma."""
+
+    verb: str
+    first: int
+    main: int
+    last: int
+    passive: bool
+    status: str
+    form: str
+    subject: Phrase | None = None
+    object: Phrase | None = None
+    preps: list[tuple[str, Phrase]] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    """Tokens that are times of this clause."""
+    governor: "Clause | None" = None
+    end: int = 0
+    relative: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens of one sentence as parallel lists, with the phrases and clauses found in it."""
+
+    segment_id: str
+    start: int
+    end: int
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    tags: str
+    payload: dict[int, Time | Quantity | Hit]
+    phrases: list[Phrase] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+    at: dict[int, Phrase] = field(default_factory=dict)
+    """Phrase by its first token."""
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of the tokens [first, last)."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def tokenise(
+    folded: str,
+    start: int,
+    end: int,
+    segment_id: str,
+    times: Sequence[Time],
+    quantities: Sequence[Quantity],
+    hits: Sequence[Hit],
+    names: frozenset[str] = frozenset(),
+) -> Sentence:
+    """Tokens of `folded[start:end]` with word classes; literals and registry names are one token each.
+
+    `names` are words that the article capitalises inside sentences too: at the start of one they are names.
+    """
+    spans: list[tuple[int, int, str, Time | Quantity | Hit]] = [
+        *((t.start, t.end, "T", t) for t in times if t.first is not None or t.type in ("SET", "DURATION")),
+        *((q.start, q.end, "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
+        *((h.start, h.end, "P", h) for h in hits),
+    ]
+    spans.sort(key=lambda s: (s[0], -s[1]))
+    lex = lexicon()
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    tags: list[str] = []
+    payload: dict[int, Time | Quantity | Hit] = {}
+    position, k = start, 0
+    while position < end:
+        while k < len(spans) and spans[k][0] < position:
+            k += 1
+        stop = spans[k][0] if k < len(spans) else end
+        for match in _TOKEN.finditer(folded, position, min(stop, end)):
+            words.append(match.group())
+            starts.append(match.start())
+            ends.append(match.end())
+            tags.append("")
+        if k < len(spans) and stop < end:
+            s, e, tag, item = spans[k]
+            e = min(e, end)
+            payload[len(words)] = item
+            words.append(folded[s:e])
+            starts.append(s)
+            ends.append(e)
+            tags.append(tag)
+            position = e
+        else:
+            break
+    lower = [w.lower() for w in words]
+    sentence = Sentence(segment_id, start, end, words, lower, starts, ends, "", payload)
+    sentence.tags = _tag(sentence, tags, lex.tags, folded, names)
+    return sentence
+
+
+def _capital_follows(s: Sentence, i: int) -> bool:
+    """Whether the capitalised first word of a sentence opens a name of several words."""
+    lex = lexicon()
+    if s.lower[i] in lex.verbs or i + 1 >= len(s.words):
+        return False
+    return s.words[i + 1][0].isupper() and i + 1 not in s.payload
+
+
+def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, names: frozenset[str]) -> str:
+    lex = lexicon()
+    tags = given
+    n = len(tags)
+    initial = True
+    for i in range(n):
+        if tags[i]:
+            initial = False
+            continue
+        word, low = s.words[i], s.lower[i]
+        first = word[0]
+        if not first.isalnum() and first != "'" and low != "n't":
+            tags[i] = _punctuation(s, i, folded)
+            initial = initial or first in '"('
+            continue
+        tag = closed.get(low)
+        if tag is None:
+            verb = lex.verbs.get(low)
+            if first.isdigit() or first in "$€£¥":
+                tag = "O" if low[-1].isalpha() else "Q"
+            elif first.isupper() and (not initial or word in names or _capital_follows(s, i)):
+                tag = "P"
+            elif verb:
+                tag = verb[1]
+            elif low.endswith("ly") and len(low) > 4:
+                tag = "R"
+            else:
+                tag = "N"
+        elif tag in "DIXR" and first.isupper() and not initial and word not in ("I",) and len(word) > 1:
+            tag = "P" if _in_name(s, i) else tag
+        tags[i] = tag
+        initial = False
+    _disambiguate(s, tags)
+    return "".join(tags)
+
+
+def _in_name(s: Sentence, i: int) -> bool:
+    """A capitalised small word between two capitalised words is part of a name, as in `Of` or `The Hague`."""
+    before = s.words[i - 1][0].isupper() if i else False
+    after = i + 1 < len(s.words) and s.words[i + 1][0].isupper()
+    return after and (before or s.lower[i] == "the")
+
+
+def _punctuation(s: Sentence, i: int, folded: str) -> str:
+    char = s.words[i]
+    if char in ",;:().":
+        return char
+    if char == '"':
+        return '"'
+    if char in "-–/":
+        begin, end = s.starts[i], s.ends[i]
+        tight = folded[begin - 1 : begin] != " " and folded[end : end + 1] != " "
+        if tight and char != "/":
+            return "H"
+        sides = (i - 1, i + 1)
+        named = all(0 <= j < len(s.words) and isinstance(s.payload.get(j), Hit) for j in sides)
+        return "H" if named and char != "–" else "-"
+    if char == "&":
+        return "&"
+    return "."
+
+
+def _disambiguate(s: Sentence, tags: list[str]) -> None:
+    """Decides between noun and verb from the neighbours."""
+    lex = lexicon()
+    n = len(tags)
+    for i, tag in enumerate(tags):
+        if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
+            tags[i] = "R"
+            continue
+        if tag == "I" and s.lower[i : i + 3] == ["as", "well", "as"]:
+            tags[i : i + 3] = "&RR"
+            continue
+        if tag == "h":
+            # after a noun and before a verb it is a relative pronoun; before a noun after a preposition a determiner
+            if i and tags[i - 1] in "It" and i + 1 < n and tags[i + 1] in "NP":
+                tags[i] = "D"
+            continue
+        if tag not in "BZFEG":
+            continue
+        before = _before(tags, i)
+        after = tags[i + 1] if i + 1 < n else "."
+        low = s.lower[i]
+        noun_like = low in lex.noun_like
+        if tag == "B":
+            helped = before in ("t", "M", "d") or (before == "n" and i > 1)
+            joined = before == "&" and _joined_to_base(tags, i)
+            plural_subject = (
+                before in "NXP)"
+                and not noun_like
+                and after in 'DPQNhXtI"'
+                and i > 0
+                and (s.lower[i - 1].endswith("s") or before == "X")
+            )
+            if not (helped or joined or plural_subject):
+                tags[i] = "N"
+        elif tag == "Z":
+            verb_like = before in "NPX)WhRQ\"" and (after in "DPQXht\"TG" or (not noun_like and after in "NIRO:,"))
+            if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
+                tags[i] = "N"
+        elif tag == "F":
+            adjectival = before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
+            if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
+                tags[i] = "N"
+        elif tag == "E":
+            if before in "DSo" and after in "NP":
+                tags[i] = "N"
+        elif tag == "G":
+            if low in ("including", "regarding", "following", "concerning", "according"):
+                tags[i] = "I"
+            elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
+                continue
+            elif (noun_like and not (before in "NP" and after in "DP")) or before in "DSOQ":
+                tags[i] = "N"
+
+
+def _before(tags: list[str], i: int) -> str:
+    j = i - 1
+    while j > 0 and tags[j] in "R":
+        j -= 1
+    return tags[j] if j >= 0 else "^"
+
+
+def _joined_to_base(tags: list[str], i: int) -> bool:
+    """A base form after `and` continues an earlier one (`to deepen and expand`)."""
+    return any(tags[j] == "B" for j in range(max(0, i - 14), i - 1))

@@ -1,0 +1,563 @@
+"""Noun phrases: where they are, what kind of thing they name, and what is attached to them.
+
+Reads a tagged sentence into `Phrase` objects, attaching of-complements, appositions, titles, place chains, members in
+brackets and coordinations. Who or what a phrase refers to is decided through the `Article`.
+"""
+
+import re
+
+from pipelines.extract.lexicon import lexicon, singular
+from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
+from pipelines.extract.parse import Hit, Phrase, Sentence
+
+_BASE = re.compile(r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|N&(?=N[NP]))+|D{1,2}")
+_FINITE = "FZVMA"
+_PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
+
+
+def read_phrases(sentence: Sentence, article: Article) -> None:
+    """Fills `sentence.phrases` and `sentence.at` from left to right."""
+    _quoted_names(sentence)
+    reader = _Reader(sentence, article)
+    i = 0
+    n = len(sentence.tags)
+    while i < n:
+        phrase = reader.coordination(i)
+        if phrase is None:
+            i += 1
+            continue
+        sentence.phrases.append(phrase)
+        sentence.at[phrase.first] = phrase
+        i = max(phrase.after, i + 1)
+
+
+def _quoted_names(s: Sentence) -> None:
+    """Quotation marks around a short name become transparent, with a comma inside moved behind them."""
+    marks = [i for i, t in enumerate(s.tags) if t == '"']
+    tags = list(s.tags)
+    for a, b in zip(marks[::2], marks[1::2], strict=False):
+        inside = "".join(tags[a + 1 : b])
+        core = inside.rstrip(",.")
+        if 0 < len(core) <= 8 and not re.search(r"[FZAVMXUT]", core) and len(inside) - len(core) <= 1:
+            tags[a] = "q"
+            if len(inside) > len(core):
+                tags[b - 1], tags[b] = "q", ("," if inside[-1] == "," else ".")
+            else:
+                tags[b] = "q"
+    s.tags = "".join(tags)
+
+
+class _Reader:
+    def __init__(self, sentence: Sentence, article: Article) -> None:
+        self.s = sentence
+        self.article = article
+        self.lex = lexicon()
+        self.n = len(sentence.tags)
+
+    # single phrases ---------------------------------------------------------------------------------------------
+
+    def base(self, i: int) -> Phrase | None:
+        match = _BASE.match(self.s.tags, i)
+        if match is None or match.end() == i:
+            return None
+        end = match.end()
+        while end > i + 1 and self.s.tags[end - 1] in "Hq&":
+            end -= 1
+        return self.classify(i, end)
+
+    def classify(self, first: int, last: int) -> Phrase:
+        """What the tokens [first, last) name, by registry, titles, head noun and capitals."""
+        s, lex = self.s, self.lex
+        p = Phrase(first, last, after=last)
+        begin = first
+        while begin < last and s.tags[begin] in "DRq":
+            if s.tags[begin] == "D":
+                p.det = s.lower[begin]
+            begin += 1
+        if begin == last:
+            p.kind = "pronoun"
+            p.start, p.end = s.span(first, last)
+            p.name = s.words[first]
+            return p
+        end = last
+        while end > begin and s.tags[end - 1] in "Sq":
+            end -= 1
+        if end == begin:
+            end = last
+        p.start, p.end = s.span(begin, end)
+        p.name = self.surface(p.start, p.end)
+        if s.tags[first] == "X":
+            p.kind = "pronoun"
+            return p
+        p.head = s.lower[end - 1].rstrip(".")
+        head_hit = s.payload.get(end - 1)
+        p.plural = p.head.endswith("s") and not p.head.endswith(("ss", "us"))
+        possessive = s.tags.rfind("S", begin, end)
+        if possessive > begin and possessive < end - 1:
+            p.possessor = self.classify(first, possessive)
+        if isinstance(head_hit, Hit) and head_hit.kind != "demonym":
+            return self.known(p, begin, end, head_hit)
+        if s.tags[end - 1] == "P" and self.person(p, begin, end):
+            return p
+        if p.head in lex.titles or singular(p.head) in lex.titles:
+            p.plural = p.head not in lex.titles or (p.head.endswith("s") and singular(p.head) in lex.titles)
+            p.kind = "group" if p.plural and p.head in lex.heads else "role"
+            if p.plural:
+                p.kind = "group"
+            return p
+        capital = s.tags[end - 1] == "P"
+        if isinstance(head_hit, Hit):  # a demonym alone: `the Chinese`
+            p.kind, p.entity_id = "demonym", head_hit.entity_id
+            return p
+        if p.head == "'s" or not p.head[0].isalpha():
+            p.kind = "number" if p.head[:1].isdigit() else "thing"
+            return p
+        kind = kind_of_head(p.head, capital)
+        if kind == "institution" and p.head in ("countries", "nations"):
+            kind = "group"
+        if kind is None and capital:
+            kind = "name"
+        p.kind = kind or "thing"
+        if p.kind == "organisation" and capital:
+            self.organisation(p)
+        return p
+
+    def known(self, p: Phrase, begin: int, end: int, hit: Hit) -> Phrase:
+        """A phrase that ends in a registry name."""
+        entry = self.article.registry.entries[hit.entity_id]
+        p.kind, p.entity_id = entry.type, hit.entity_id
+        p.name = entry.name
+        if entry.type == "person":
+            self.titles(p, begin, end - 1)
+            self.article.learn_person(hit.entity_id, self.surface(hit.start, hit.end))
+        p.plural = entry.type == "group"
+        return p
+
+    def person(self, p: Phrase, begin: int, end: int) -> bool:
+        """Whether the capitalised words that end the phrase are a person's name."""
+        s, lex = self.s, self.lex
+        j = end
+        while j > begin:
+            k = j - 1
+            low = s.lower[k].rstrip(".")
+            if isinstance(s.payload.get(k), Hit) or s.tags[k] not in "PH" and low not in _PARTICLES:
+                break
+            if s.tags[k] == "P" and (low in lex.title_words or low in lex.honorifics or low in lex.heads):
+                break
+            j = k
+        while j < end and (s.tags[j] == "H" or s.lower[j] in _PARTICLES and s.words[j][0].islower()):
+            j += 1
+        words = end - j
+        if words == 0 or words > 5:
+            return False
+        name = self.surface(s.starts[j], s.ends[end - 1])
+        titled = j > begin and (
+            s.lower[j - 1].rstrip(".") in lex.title_words or s.lower[j - 1] in lex.honorifics or self._hit_title(j, begin)
+        )
+        known = words == 1 and name.lower() in self.article.surnames
+        registered = self.article.registry.by_surface.get(name)
+        person_like = 2 <= words <= 4 and j == begin and registered is None and p.det in ("", "a") and self._name_like(j, end)
+        if not (titled or known or person_like):
+            return False
+        if not titled and j > begin and not known:
+            return False
+        p.start, p.end = s.starts[j], s.ends[end - 1]
+        p.name = name
+        p.head = s.lower[end - 1]
+        p.plural = False
+        if titled:
+            p.kind = "person"
+            self.titles(p, begin, j)
+            p.entity_id = self.article.person(name)
+            return True
+        if known:
+            p.kind, p.entity_id = "person", self.article.person(name)
+            return True
+        p.kind = "name"
+        if all(w.lower() in self.article.surnames for w in (s.words[j], s.words[end - 1])):
+            p.kind, p.entity_id = "person", self.article.person(name)
+        return True
+
+    def _hit_title(self, j: int, begin: int) -> bool:
+        """`President of China Xi`: a country between a title and the name."""
+        return (
+            isinstance(self.s.payload.get(j - 1), Hit)
+            and begin >= 2
+            and self.s.tags[begin - 1] == "o"
+            and self.s.lower[begin - 2] in self.lex.titles
+        )
+
+    def _name_like(self, j: int, end: int) -> bool:
+        return all(self.s.tags[k] in "PH" and len(self.s.words[k]) > 1 and not self.s.words[k].isupper() for k in range(j, end))
+
+    def titles(self, p: Phrase, begin: int, end: int) -> None:
+        """The title that stands before a name, with its offsets."""
+        s, lex = self.s, self.lex
+        while begin < end and (s.lower[begin] in lex.honorifics or s.tags[begin] in "RqO" and s.tags[begin] != "O"):
+            begin += 1
+        last = end
+        while last > begin and s.lower[last - 1] in lex.honorifics:
+            last -= 1
+        if last > begin and any(w in lex.title_words for w in s.lower[begin:last]):
+            head = s.lower[last - 1]
+            if head in lex.title_words and head not in lex.title_modifiers or head in lex.titles:
+                a, b = s.span(begin, last)
+                p.titles.append((self.surface(a, b), a, b))
+
+    def organisation(self, p: Phrase) -> None:
+        p.entity_id = None
+
+    def surface(self, start: int, end: int) -> str:
+        return " ".join(self.article.text[start:end].split())
+
+    # attachments ------------------------------------------------------------------------------------------------
+
+    def full(self, i: int) -> Phrase | None:
+        """A phrase with everything that belongs to it."""
+        p = self.base(i)
+        if p is None:
+            return None
+        s = self.s
+        while True:
+            j = p.after
+            tag = s.tags[j] if j < self.n else "."
+            if tag == "&" and p.kind == "role" and not p.titles:
+                joined = self.double_role(p, j)
+                if joined is not None:
+                    p = joined
+                    continue
+            if tag == "o" and p.of is None:
+                inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
+                if inner is None:
+                    break
+                person = self.titled_person(p, inner)
+                if person is not None:
+                    return self.trail(person)
+                p.of, p.after = inner, inner.after
+                p.end = max(p.end, inner.end)
+                p.name = self.surface(p.start, p.end)
+                continue
+            if tag == "t" and p.kind == "institution" and s.tags[j + 1 : j + 2] == "B":
+                inner = self.base(j + 2)
+                if inner is None:
+                    break
+                inner = self.full(j + 2) or inner
+                p.after, p.end = inner.after, inner.end
+                p.name = self.surface(p.start, p.end)
+                continue
+            if tag == "I" and self.complements(p, j):
+                inner = self.coordination(j + 1, inside=True)
+                if inner is None:
+                    break
+                p.after, p.end = inner.after, max(inner.end, p.end)
+                if s.lower[j] in ("between", "with", "among"):
+                    p.parties = inner
+                elif p.of is None:
+                    p.of = inner
+                p.name = self.surface(p.start, p.end)
+                continue
+            break
+        return self.trail(p)
+
+    def _takes_list(self, p: Phrase) -> bool:
+        """`presidents of A, B and C` takes the whole list, `president of A` only A."""
+        return p.plural or p.kind not in ("role", "person", "country", "organisation", "place")
+
+    def complements(self, p: Phrase, j: int) -> bool:
+        """Whether the preposition at token j opens a part of the name itself."""
+        s = self.s
+        word = s.lower[j]
+        if j + 1 >= self.n or s.tags[j + 1] == "T":
+            return False
+        capital_name = s.tags[p.last - 1] == "P" and not isinstance(s.payload.get(p.last - 1), Hit)
+        if word == "for":
+            return (capital_name and s.tags[j + 1] in "PD" and p.kind in ("organisation", "institution", "event", "role")) or (
+                p.kind in ("agreement", "institution")
+            )
+        if p.kind == "agreement":
+            return word in ("on", "between", "with", "for", "among")
+        if p.kind == "institution":
+            return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
+        if p.kind == "measure":
+            return word in ("between", "with", "to", "from", "in", "among") and s.tags[j + 1] in "PDQ"
+        if p.kind == "group":
+            return word == "from"
+        if p.kind == "event":
+            return word == "between"
+        return False
+
+    def double_role(self, p: Phrase, j: int) -> Phrase | None:
+        """`General Secretary and President`: two offices of one person."""
+        other = self.base(j + 1)
+        if other is None or other.kind != "role" or other.plural:
+            if other is not None and other.kind == "person" and other.titles and p.det in ("", "the"):
+                title, a, b = other.titles[0]
+                a = p.start
+                other.titles[0] = (self.surface(a, b), a, b)
+                other.first = p.first
+                return other
+            return None
+        p.last, p.after, p.end = other.last, other.after, other.end
+        p.head, p.name = other.head, self.surface(p.start, other.end)
+        return p
+
+    def titled_person(self, role: Phrase, inner: Phrase) -> Phrase | None:
+        """`President of China Xi Jinping`: the phrase after `of` ends in a person, the role is the title."""
+        if role.kind != "role" or inner.kind != "person" or inner.items:
+            return None
+        s = self.s
+        begin = inner.first
+        name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
+        if name_at == begin:
+            return None
+        a, b = role.start, s.ends[name_at - 1]
+        inner.titles = [(self.surface(a, b), a, b)]
+        inner.first = role.first
+        inner.det = role.det
+        return inner
+
+    def trail(self, p: Phrase) -> Phrase:
+        """Brackets, place chains, member lists and appositions that follow the phrase."""
+        s = self.s
+        while p.after < self.n:
+            j = p.after
+            tag = s.tags[j]
+            if tag == "(":
+                close = s.tags.find(")", j)
+                if close < 0:
+                    break
+                self.bracket(p, j + 1, close)
+                p.after = close + 1
+            elif tag == "," and p.kind == "place" and self.place_chain(p, j) or tag in ",-" and self.apposition(p, j):
+                continue
+            elif tag in ",-" and p.kind in ("group", "agreement") and self.member_list(p, j):
+                continue
+            else:
+                break
+        return p
+
+    def bracket(self, p: Phrase, j: int, close: int) -> None:
+        s = self.s
+        if close == j + 1 and s.words[j].isupper() and 2 <= len(s.words[j]) <= 12 and s.words[j].isalpha():
+            p_id = p.entity_id
+            self.article.acronyms[s.words[j]] = p_id or p.name
+            p.members = p.members or []
+            return
+        inner = self.coordination(j, inside=True)
+        if inner is not None and inner.after >= close and all(x.kind == "country" for x in inner.each()):
+            p.members = inner.each()
+
+    def member_list(self, p: Phrase, j: int) -> bool:
+        """`five Central Asian countries – A, B and C` and `…, including A, B and C`."""
+        s = self.s
+        k = j + 1
+        if k < self.n and s.lower[k] in ("including", "namely", "comprising"):
+            k += 1
+        elif s.tags[j] != "-":
+            return False
+        target = p if p.kind == "group" else _group_inside(p)
+        if target is None:
+            return False
+        inner = self.coordination(k, inside=True)
+        if inner is None or len(inner.items) < 2 or not all(x.kind == "country" for x in inner.items):
+            return False
+        target.members = inner.items
+        p.after = inner.after
+        if p.after < self.n and s.tags[p.after] in "-," and s.tags[j] == s.tags[p.after]:
+            p.after += 1
+        return True
+
+    def place_chain(self, p: Phrase, j: int) -> bool:
+        """`Astana, Kazakhstan`, `Xi'an, Shaanxi Province`, `Astana, the capital of Kazakhstan,`."""
+        s = self.s
+        match = _BASE.match(s.tags, j + 1)
+        if match is None or s.tags[j + 1] == "X":
+            return False
+        q = self.classify(j + 1, match.end())
+        end = match.end()
+        capital = "capital" in s.lower[j + 1 : end]
+        if capital and end < self.n and s.tags[end] == "o":
+            country = self.base(end + 1)
+            if country is None or country.kind != "country":
+                return False
+            q, end = country, country.after
+        elif capital and q.possessor is not None and q.possessor.kind == "country":
+            q = q.possessor
+        elif q.kind == "country" or (q.kind == "place" and s.lower[end - 1] in ("province", "region", "state", "county")):
+            if s.tags[end : end + 1] == "&" or (s.tags[end : end + 2] in (",P", ",&") and self._list_ahead(end)):
+                return False
+        elif not (q.kind in ("place", "name") and s.lower[end - 1] in ("province", "region", "prefecture")):
+            return False
+        p.places.append(q)
+        p.after = end
+        p.end = s.ends[end - 1]
+        if end < self.n and s.tags[end] == "," and end + 1 < self.n:
+            p.after = end + 1 if capital else end
+        return True
+
+    def _list_ahead(self, j: int) -> bool:
+        """Whether a country list goes on at token j: `A, B and C`."""
+        return bool(re.match(r"(?:,P)*,?&P", self.s.tags[j:]))
+
+    def apposition(self, p: Phrase, j: int) -> bool:
+        """`Wang Yi, a member of X and foreign minister,` and `Mr. Thanh - Director of Y -`."""
+        s = self.s
+        if p.kind == "role" and s.tags[j] == "," and not p.plural:
+            return self.name_after_role(p, j)
+        if p.kind not in ("person", "name") or j + 1 >= self.n:
+            return False
+        k = j + 1
+        while k < self.n and s.tags[k] == "R":
+            k += 1
+        role = self.base(k) if k < self.n and s.tags[k] in "DNPO" else None
+        if role is None:
+            return False
+        if role.possessor is None and role.kind not in ("role",):
+            return False
+        if role.kind != "role" or role.plural:
+            return False
+        role = self.role_tail(role)
+        end = role.after
+        closing = s.tags[end] if end < self.n else "."
+        closed = closing == s.tags[j] or closing in ",.;:-)" or closing in _FINITE or closing in "&h"
+        if not closed:
+            return False
+        if p.kind == "name":
+            p.kind = "person"
+        if p.entity_id is None:
+            p.entity_id = self.article.person(p.name)
+        p.apposition = role
+        p.after = end + 1 if closing == s.tags[j] else end
+        return True
+
+    def name_after_role(self, p: Phrase, j: int) -> bool:
+        """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
+        s = self.s
+        person = self.base(j + 1)
+        if person is None or person.kind not in ("person", "name") or person.titles or person.det:
+            return False
+        end = person.after
+        closing = s.tags[end] if end < self.n else "."
+        if closing not in ",." + _FINITE:
+            return False
+        title = (self.surface(p.start, p.end), p.start, p.end)
+        p.kind, p.name, p.entity_id = "person", person.name, person.entity_id or self.article.person(person.name)
+        p.start, p.end, p.head, p.of, p.plural = person.start, person.end, person.head, None, False
+        p.titles = [title]
+        p.after = end + 1 if closing == "," else end
+        return True
+
+    def role_tail(self, role: Phrase) -> Phrase:
+        """The role with its complements and a second role after `and`."""
+        s = self.s
+        while role.after < self.n:
+            j = role.after
+            tag = s.tags[j]
+            if tag == "o" or (tag == "I" and s.lower[j] in _ROLE_PREPS and s.tags[j + 1 : j + 2] not in ("T", "")):
+                inner = self.coordination(j + 1, inside=True, roles=False)
+                if inner is None:
+                    break
+                role.after, role.end = inner.after, inner.end
+                role.of = role.of or inner
+            elif tag == "t" and s.tags[j + 1 : j + 2] in ("P", "D"):
+                inner = self.full(j + 1)
+                if inner is None:
+                    break
+                role.after, role.end = inner.after, inner.end
+            elif tag == "&":
+                other = self.base(j + 1)
+                if other is None or other.kind != "role":
+                    break
+                role.items = [*role.each(), self.role_tail(other)]
+                role.after = other.after
+                break
+            else:
+                break
+        role.name = self.surface(role.start, role.end)
+        return role
+
+    # coordination -----------------------------------------------------------------------------------------------
+
+    def coordination(self, i: int, inside: bool = False, roles: bool = True) -> Phrase | None:
+        """A phrase, or several of one sort joined by commas and a conjunction, as one phrase with items."""
+        first = self.full(i)
+        if first is None or first.kind == "pronoun":
+            return first
+        items = [first]
+        s = self.s
+        while True:
+            j = items[-1].after
+            k = j
+            comma = k < self.n and s.tags[k] == ","
+            if comma:
+                k += 1
+            conj = k < self.n and s.tags[k] == "&"
+            if conj:
+                k += 1
+                while k < self.n and s.tags[k] == "R":
+                    k += 1
+            if not (comma or conj) or k >= self.n:
+                break
+            if not conj and not self.more(k, items[0]):
+                break
+            following = self.full(k)
+            if following is None or not _alike(items[0], following) or following.kind == "role" and not roles:
+                break
+            after = s.tags[following.after] if following.after < self.n else "."
+            if conj and after in "FZ" and not inside and (comma or self._finite_before(i)):
+                break
+            items.append(following)
+            if conj:
+                break
+        if len(items) == 1:
+            return first
+        whole = Phrase(first.first, items[-1].last, kind=_common(items), after=items[-1].after)
+        whole.items = [x for item in items for x in item.each()]
+        whole.start, whole.end = first.start, items[-1].end
+        whole.name = self.surface(whole.start, whole.end)
+        whole.head, whole.det, whole.plural = items[-1].head, first.det, True
+        return whole
+
+    def more(self, k: int, like: Phrase) -> bool:
+        """Whether a comma list that reaches token k ends in a conjunction further on."""
+        return bool(re.match(r"[^.;:UAFZM]{1,60}?,?&", self.s.tags[k:]))
+
+    def _finite_before(self, i: int) -> bool:
+        return any(t in "FZM" for t in self.s.tags[:i])
+
+
+def _group_inside(p: Phrase) -> Phrase | None:
+    inner = p.parties or p.of
+    for item in inner.each() if inner is not None else ():
+        if item.kind == "group":
+            return item
+    return None
+
+
+def _sort(p: Phrase) -> str:
+    if p.kind in PARTY_KINDS or p.kind in ("name", "demonym"):
+        return "party"
+    if p.kind in NAMED_KINDS:
+        return p.kind
+    return "thing"
+
+
+def _alike(a: Phrase, b: Phrase) -> bool:
+    if b.kind in ("pronoun", "number") or a.kind == "number":
+        return False
+    sorts = {_sort(a), _sort(b)}
+    return len(sorts) == 1 or sorts <= {"thing", "concept", "institution", "agreement"} and not (
+        {"institution", "agreement"} & sorts and b.det in ("a", "an", "the")
+    )
+
+
+def _common(items: list[Phrase]) -> str:
+    kinds = {p.kind for p in items}
+    if len(kinds) == 1:
+        return items[0].kind
+    if all(_sort(p) == "party" for p in items):
+        return "group"
+    return "thing"
+
+

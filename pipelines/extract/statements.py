@@ -1,0 +1,464 @@
+"""From parsed sentences to statements: verb frames, facts inside noun phrases, positions, and lists of principles.
+
+Speech is read in `speech.py`. A statement is a row of `facts` without ids; `Reader.add` is the only place that makes one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.extract.arguments import (
+    Ref,
+    party_refs,
+    place_ref,
+    quantities_in,
+    split_list,
+    thing_refs,
+    times_of,
+)
+from pipelines.extract.frames import Frame, Pattern, Rules, Slot
+from pipelines.extract.lexicon import singular
+from pipelines.extract.names import NAMED_KINDS, Article
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.quantities import Quantity
+from pipelines.extract.times import Time
+
+Row = dict[str, Any]
+
+
+class Reader:
+    """Reads the sentences of one article, in order, into `rows`."""
+
+    def __init__(self, article: Article, rules: Rules) -> None:
+        self.article = article
+        self.rules = rules
+        self.rows: list[Row] = []
+        self.s: Sentence = None  # type: ignore[assignment]
+
+    def read(self, sentence: Sentence) -> None:
+        self.s = sentence
+        for phrase in _all(sentence.phrases):
+            self.positions(phrase)
+            self.groups(phrase)
+            self.mentions(phrase)
+        for phrase in _all(sentence.phrases):
+            if phrase.kind == "event":
+                self.event_phrase(phrase)
+        for clause in sentence.clauses:
+            for frame in self.rules.by_verb.get(clause.verb, ()):
+                self.frame(frame, clause)
+            self.meeting(clause)
+        self.up_by()
+        self.principles()
+        self.remember()
+
+    # rows -------------------------------------------------------------------------------------------------------
+
+    def add(
+        self, predicate: str, subject: Ref, rule: str, confidence: float, span: tuple[int, int], **values: Any
+    ) -> None:
+        """One statement; `object` may be a Ref or text, `time` a Time, `quantity` a Quantity."""
+        row: Row = {
+            "segment_id": self.s.segment_id,
+            "predicate": predicate,
+            "subject_id": subject.entity_id,
+            "subject": subject.name,
+            "rule_id": rule,
+            "confidence": confidence,
+            "evidence_start": span[0],
+            "evidence_end": span[1],
+        }
+        obj = values.pop("object", None)
+        if isinstance(obj, Ref):
+            row |= {"object_id": obj.entity_id, "object": obj.name}
+        elif obj is not None:
+            row["object"] = obj
+        time: Time | None = values.pop("time", None)
+        if time is not None:
+            row |= {"date_start": time.first, "date_end": time.last, "date_precision": time.precision}
+        period: Time | None = values.pop("period", None)
+        if period is not None:
+            row |= {"period_start": period.first, "period_end": period.last}
+        quantity: Quantity | None = values.pop("quantity", None)
+        if quantity is not None:
+            row |= {
+                "value": quantity.value,
+                "unit": quantity.unit,
+                "value_text": self.article.text[quantity.start : quantity.end],
+                "approx": quantity.approx,
+                "alt_value": quantity.alt_value,
+                "alt_unit": quantity.alt_unit,
+            }
+        self.rows.append(row | values)
+
+    def around(self, *tokens: int) -> tuple[int, int]:
+        """Offsets from the first to the last of the given token positions."""
+        return self.s.starts[min(tokens)], self.s.ends[max(tokens)]
+
+    # mentions, groups, positions --------------------------------------------------------------------------------
+
+    def mentions(self, p: Phrase) -> None:
+        if p.kind == "person" and p.entity_id:
+            self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
+            self.article.last_person = p.entity_id
+
+    def groups(self, p: Phrase) -> None:
+        """Members that the article lists for a group, and the number that a group and its host make together."""
+        article = self.article
+        if p.members and all(m.entity_id for m in p.members):
+            ids = tuple(m.entity_id for m in p.members if m.entity_id)
+            for k in range(p.first, p.last):
+                hit = self.s.payload.get(k)
+                if isinstance(hit, Hit) and article.registry.entries[hit.entity_id].type in ("group", "place"):
+                    article.groups.setdefault(hit.entity_id, ids)
+            article.groups.setdefault(f"#{len(ids)}", ids)
+        if p.items:
+            found: list[str] = []
+            for ref in party_refs(article, self.s, p):
+                if ref.entity_id and ref.kind == "country" and ref.entity_id not in found:
+                    found.append(ref.entity_id)
+            if len(found) > 2:
+                article.groups.setdefault(f"#{len(found)}", tuple(found))
+
+    def positions(self, p: Phrase) -> None:
+        if p.kind != "person" or not p.entity_id:
+            return
+        subject = Ref(p.entity_id, self.article.entities[p.entity_id].name, "person")
+        for title, start, end in p.titles:
+            self.article.positions[singular(title.split()[-1].lower())] = p.entity_id
+            span = (min(start, p.start), max(end, p.end))
+            self.add("holds_position", subject, "title-before-name", 0.95, span, object=title, status="done")
+        if p.apposition is not None:
+            for role in p.apposition.each():
+                self.article.positions[singular(role.head)] = p.entity_id
+                span = (p.start, role.end)
+                self.add("holds_position", subject, "apposition", 0.92, span, object=role.name, status="done")
+
+    # facts inside noun phrases ----------------------------------------------------------------------------------
+
+    def event_phrase(self, p: Phrase) -> None:
+        """`the second summit in Astana on June 17, 2025`, `the first summit (2023)`."""
+        s = self.s
+        subject = next(thing_refs(self.article, s, p, "event"), None)
+        if subject is None:
+            return
+        j = p.after
+        first = p.first
+        while j < len(s.tags):
+            if s.tags[j] == "I" and s.lower[j] in ("in", "at"):
+                place = s.at.get(j + 1)
+                ref = place_ref(self.article, place) if place is not None else None
+                if ref is not None and place is not None:
+                    self.held_at(subject, ref, (s.starts[first], max(place.end, s.ends[j])), "event-in-place")
+                    j = place.after
+                    continue
+                if s.tags[j + 1 : j + 2] == "T":
+                    time = times_of(s, [j + 1])
+                    if time:
+                        self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date")
+                    j += 2
+                    continue
+                break
+            if s.tags[j] == "I" and s.lower[j] in ("on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
+                time = times_of(s, [j + 1])
+                if time:
+                    self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date")
+                j += 2
+                continue
+            break
+        if s.tags[p.after - 1 : p.after] == ")" and (time := times_of(s, list(range(p.last, p.after)))):
+            self.held_on(subject, time[0], self.around(first, p.after - 1), "event-bracket-date")
+
+    def held_at(self, subject: Ref, place: Ref, span: tuple[int, int], rule: str, status: str = "done") -> None:
+        if subject.entity_id:
+            self.article.places.setdefault(subject.entity_id, set()).update(place.name.lower().split())
+        self.add("held_at", subject, rule, 0.93, span, object=place, place_id=place.entity_id, status=status)
+
+    def held_on(self, subject: Ref, time: Time, span: tuple[int, int], rule: str, status: str = "done") -> None:
+        self.add("held_on", subject, rule, 0.92, span, time=time, status=status)
+
+    # verb frames ------------------------------------------------------------------------------------------------
+
+    def frame(self, frame: Frame, c: Clause) -> None:
+        noun = None
+        if frame.nouns:
+            noun = self.nominal(frame, c)
+            if noun is None:
+                return
+        for pattern in frame.patterns:
+            if c.verb not in pattern.verbs or pattern.voice and (pattern.voice == "passive") != c.passive:
+                continue
+            if pattern.tense and c.status != pattern.tense:
+                continue
+            self.pattern(frame, pattern, c, noun)
+
+    def nominal(self, frame: Frame, c: Clause) -> Phrase | None:
+        """The `X` of `announced the establishment of X`."""
+        for p in (c.object, c.subject if c.passive else None):
+            if p is not None and singular(p.each()[0].head) in frame.nouns and p.each()[0].of is not None:
+                return p.each()[0].of
+            if p is not None and p.head in frame.nouns and p.of is not None:
+                return p.of
+        return None
+
+    def argument(self, slot: Slot, c: Clause, noun: Phrase | None) -> Iterator[tuple[Phrase, Clause]]:
+        for role in slot.roles:
+            if role == "noun":
+                if noun is not None:
+                    yield noun, c
+            elif role == "within":
+                for host in (noun, c.subject if c.passive else c.object):
+                    for item in host.each() if host is not None else ():
+                        if item.parties is not None:
+                            yield item.parties, c
+            elif role == "agent":
+                agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
+                if agent is not None:
+                    yield agent, c
+            elif role == "patient":
+                patient = c.subject if c.passive else c.object
+                if patient is not None:
+                    yield patient, c
+            else:
+                for word, p in c.preps:
+                    if word == role:
+                        yield p, c
+
+    def pattern(self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None) -> None:
+        s = self.s
+        status = c.status
+        for phrase, _ in self.argument(pattern.subject, c, noun):
+            for subject in self.refs(phrase, pattern.subject.kinds):
+                role = pattern.object.roles[0]
+                base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
+                if role == "time":
+                    day = "day" in pattern.object.kinds
+                    times = [t for t in times_of(s, sorted(c.times)) if not day or t.precision in ("day", "interval")]
+                    if times:
+                        k = next(k for k in c.times if s.payload.get(k) is times[0])
+                        self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(*base, k),
+                                 time=times[0], status=status)  # fmt: skip
+                elif role in ("value", "percent", "count"):
+                    self.quantity(frame, pattern, c, phrase, subject)
+                else:
+                    self.objects(frame, pattern, c, noun, phrase, subject, base)
+
+    def objects(
+        self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None, phrase: Phrase, subject: Ref, base: tuple[int, ...]
+    ) -> None:
+        for other, _ in self.argument(pattern.object, c, noun):
+            if other is phrase:
+                continue
+            span = self.around(*base, other.first, min(other.after, len(self.s.tags)) - 1)
+            for ref in self.refs(other, pattern.object.kinds):
+                if pattern.predicate == "held_at":
+                    self.held_at(subject, ref, span, frame.id, c.status)
+                else:
+                    self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
+
+    def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
+        """The phrase as what a slot wants."""
+        for kind in NAMED_KINDS:
+            if kind in wanted:
+                yield from thing_refs(self.article, self.s, phrase, kind)
+        if "place" in wanted and "person" not in wanted:
+            ref = place_ref(self.article, phrase)
+            if ref is not None:
+                yield ref
+                return
+        if "measure" in wanted and (name := self.measure(phrase)):
+            yield Ref(None, name, "measure")
+        if "counted" in wanted and (name := self.counted(phrase)):
+            yield Ref(None, name, "measure")
+        parties = wanted & {"country", "person", "organisation", "group", "role"}
+        if parties:
+            for ref in party_refs(self.article, self.s, phrase):
+                if ref.kind in wanted or (ref.kind == "place" and "place" in wanted):
+                    yield ref
+
+    # quantities -------------------------------------------------------------------------------------------------
+
+    def measure(self, p: Phrase) -> str | None:
+        """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
+        if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
+            return p.name
+        return None
+
+    def counted(self, p: Phrase) -> str | None:
+        if any(isinstance(self.s.payload.get(k), Quantity) for k in range(p.first, p.last)) and p.plural and p.kind in (
+            "thing", "measure", "agreement", "institution",
+        ):  # fmt: skip
+            words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
+            return " ".join(words) or None
+        return None
+
+    def quantity(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
+        s = self.s
+        role = pattern.object.roles[0]
+        if role == "count":
+            for k, q in quantities_in(s, phrase.first, phrase.last):
+                if q.kind in ("count", "number"):
+                    self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, phrase.last - 1),
+                             quantity=q, unit=phrase.head, period=self.period(c), status=c.status)  # fmt: skip
+                    break
+            return
+        last = c.end
+        for k, q in quantities_in(s, c.main, last):
+            if role == "value" and q.kind == "money" or role == "percent" and q.kind == "percent":
+                status = "done" if self.past(self.period(c)) else c.status
+                self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, k),
+                         quantity=q, period=self.period(c), status=status)  # fmt: skip
+                break
+        else:
+            if role == "value" and phrase.kind == "measure":
+                self.plain_count(frame, pattern, c, phrase, subject)
+
+    def plain_count(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
+        for k, q in quantities_in(self.s, c.main, c.end):
+            if q.kind in ("count", "dimension") and q.value >= 100 and phrase.head in ("population", "output", "production"):
+                self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, k),
+                         quantity=q, period=self.period(c), status=c.status)  # fmt: skip
+                return
+
+    def period(self, c: Clause) -> Time | None:
+        """The period that the numbers of a clause are about: the date of the clause, else of its governing clause."""
+        times = times_of(self.s, sorted(c.times))
+        if not times:
+            near = [k for k in range(c.first, len(self.s.tags)) if isinstance(self.s.payload.get(k), Time)]
+            lead = [k for k in range(c.first) if isinstance(self.s.payload.get(k), Time)]
+            times = times_of(self.s, lead[-1:]) or times_of(self.s, near[:1])
+        return times[0] if times else None
+
+    def past(self, period: Time | None) -> bool:
+        published = self.article.published
+        return period is not None and period.last is not None and published is not None and period.last < published
+
+    def up_by(self) -> None:
+        """`…, up by 116 percent compared with 2013`: a change of the measure that the sentence is about."""
+        s = self.s
+        for k, q in quantities_in(s, 0, len(s.tags)):
+            if q.kind != "percent":
+                continue
+            j = k - 1
+            while j >= 0 and (s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"):
+                j -= 1
+            if j < 0 or s.lower[j] not in ("up", "down", "increase", "decrease", "rise", "growth", "decline", "drop", "fall"):
+                continue
+            clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
+            name = self.measure(clause.subject) if clause is not None and clause.subject is not None else None
+            if name is None or clause is None or clause.subject is None:
+                continue
+            down = s.lower[j] in ("down", "decrease", "decline", "drop", "fall")
+            self.add("change", Ref(None, name, "measure"), "up-by", 0.9, self.around(clause.subject.first, k), quantity=q,
+                     period=self.period(clause), status="done", **({"value": -q.value} if down else {}))  # fmt: skip
+
+    # meetings ---------------------------------------------------------------------------------------------------
+
+    def meeting(self, c: Clause) -> None:
+        """`foreign ministers of A and B met for the third time`: a meeting that has no name of its own."""
+        if c.verb != "meet" or c.subject is None or c.form != "finite" or c.passive:
+            return
+        s = self.s
+        ordinal = next((s.lower[k - 1] for k in range(c.main, min(c.end + 3, len(s.tags))) if s.lower[k] == "time" and k and s.tags[k - 1] == "O"), None)
+        if ordinal is None or c.subject.kind != "group":
+            return
+        name = f"{ordinal} meeting of {self.article.text[c.subject.start : c.subject.end]}"
+        entity_id = self.article.entity_named("event", " ".join(name.split()), "meeting", s)
+        event = Ref(entity_id, self.article.entities[entity_id].name, "event")
+        span = self.around(c.subject.first, c.main)
+        for ref in party_refs(self.article, s, c.subject):
+            self.add("attended_by", event, "meet-for-the-nth-time", 0.85, span, object=ref, status=c.status)
+        earlier = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
+        times = times_of(s, sorted(c.times)) or times_of(s, earlier[-1:])
+        if times:
+            self.held_on(event, times[0], span, "meet-for-the-nth-time", c.status)
+
+    # principles -------------------------------------------------------------------------------------------------
+
+    def principles(self) -> None:
+        """`the X Spirit, which embodies A, B and C`."""
+        s, text = self.s, self.article.folded
+        lead = _principle_trigger(self.rules)
+        for match in lead.finditer(text, s.start, s.end):
+            host = self._concept_before(match.start(), match.group(1).lower())
+            if host is None:
+                continue
+            start = match.end()
+            stop = _END_OF_LIST.search(text, start, s.end)
+            end = stop.start() if stop else s.end
+            items = split_list(text[start:end])
+            if len(items) < 2 or any(len(i.split()) > 14 for i in items) or _CLAUSE_LIKE.search(text[start:end]):
+                continue
+            at = start
+            for item in items:
+                found = text.find(item, at, s.end)
+                if found < 0:
+                    continue
+                at = found + len(item)
+                self.add("has_principle", host, "principles", 0.88, (match.start() if found < 0 else max(s.start, host_start(self, match)), at),
+                         object=self.article.text[found:at], status="done")  # fmt: skip
+            return
+
+    def _concept_before(self, offset: int, trigger: str) -> Ref | None:
+        s = self.s
+        nouns = self.rules.principles["nouns"]
+        best: Phrase | None = None
+        for p in _all(s.phrases):
+            if p.end <= offset and p.head.rpartition(" ")[2] in nouns:
+                best = p
+        if best is None:
+            return None
+        gap = self.article.folded[best.end : offset]
+        if len(gap) > 60 or _CLAUSE_LIKE.search(gap) or trigger == "of" and gap.strip():
+            return None
+        if best.head in ("principle", "principles", "ideals", "values") and trigger == "of":
+            return None
+        refs = list(thing_refs(self.article, s, best, "concept"))
+        return refs[0] if refs else Ref(None, best.name, "concept")
+
+    def remember(self) -> None:
+        for c in self.s.clauses:
+            if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
+                self.article.last_person = c.subject.entity_id
+
+
+def host_start(reader: Reader, match: re.Match[str]) -> int:
+    """Where the evidence of a principle starts: the concept's name, else the sentence."""
+    nouns = reader.rules.principles["nouns"]
+    starts = [p.start for p in _all(reader.s.phrases) if p.end <= match.start() and p.head.rpartition(" ")[2] in nouns]
+    return starts[-1] if starts else reader.s.start
+
+
+_TRIGGERS: dict[int, re.Pattern[str]] = {}
+
+
+def _principle_trigger(rules: Rules) -> re.Pattern[str]:
+    found = _TRIGGERS.get(id(rules))
+    if found is None:
+        words = "|".join(re.escape(t).replace(r"\ ", " ") for t in sorted(rules.principles["triggers"], key=len, reverse=True))
+        fillers = "|".join(re.escape(t).replace(r"\ ", " ") for t in sorted(rules.principles["fillers"], key=len, reverse=True))
+        found = re.compile(rf"\b({words})\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE)
+        _TRIGGERS[id(rules)] = found
+    return found
+
+
+_END_OF_LIST = re.compile(
+    r",? (?:that|which|who|while|whereas|he|she|as|for the|in order|by|in the|at the|during)\b|\.(?:\s|$)|\"|, principles|"
+    r", (?:guided|based|promoting|reinforcing|while)"
+)
+_CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
+
+
+def _all(phrases: list[Phrase]) -> Iterator[Phrase]:
+    """Every phrase with those inside it, outermost first."""
+    for p in phrases:
+        if p.items:
+            yield p
+            yield from _all(p.items)
+        else:
+            yield p
+        for inner in (p.of, p.parties):
+            if inner is not None and not p.items:
+                yield from _all([inner])
+        if p.possessor is not None and not p.items:
+            yield p.possessor
