@@ -7,10 +7,12 @@ which kind a stretch has is decided by the segment stage.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from pipelines.ingest.dates import FULL_DATE, MONTH_DAY, WEEKDAY, DayMonth, find_dates, first_date
 from pipelines.knowledge import load_yaml
+from pipelines.registry import load_registry
 
 _KNOWLEDGE = load_yaml(Path(__file__).with_name("furniture.yaml"))
 
@@ -22,40 +24,82 @@ def _alternatives(phrases: list[str]) -> str:
 _LABELS: dict[str, str | None] = _KNOWLEDGE["labels"]
 _AGENCY = rf"(?i:{_alternatives(_KNOWLEDGE['agencies'])})"
 
-_UPPER_PLACE = r"[A-Z][A-Z’'.\-]*[A-Z.](?:[ /][A-Z][A-Z’'.\-]*){0,3}(?:, [A-Z][\w’'.\-]+(?: [A-Z][\w’'.\-]+){0,2})?"
-_PLACE = r"[A-Z][\w’'.\-]+(?:[ /][A-Za-z][\w’'.\-]*){0,3}(?:, [A-Z][\w’'.\-]+(?: [A-Z][\w’'.\-]+){0,2})?"
+_UPPER = r"[A-Z][A-Z’'.\-]*[A-Z](?:[ /][A-Z][A-Z’'.\-]*[A-Z]){0,3}"
+_CAPITALISED = r"(?:(?:al|el)-)?[A-Z][\w’'\-]*(?:\.(?:[A-Z]\.?)*)?"
+_NO_PLACE = rf"(?!(?:{'|'.join(_KNOWLEDGE['no_places'])})\b)"
+_TITLE = rf"{_NO_PLACE}{_CAPITALISED}(?:[ /](?:{_CAPITALISED}|de|del|of|la|es|upon|sur|am)){{0,4}}"
+_REGION = rf", {_CAPITALISED}(?: {_CAPITALISED}){{0,2}}"
 _DAY = rf"(?i:{WEEKDAY}?(?:{FULL_DATE}|{MONTH_DAY}))"
-_DASH = r"(?:--+|[—–]|-(?= ))"
-_DATELINE = re.compile(
-    # ASTANA, June 17 (Xinhua) --   BEIJING, June 18, 2025 /PRNewswire/ --   Jakarta (ANTARA) -   MOSCOW, May 7. /TASS/.
-    rf"(?P<place1>{_PLACE})(?: \[[A-Z][\w ]+\])?(?:[,.]? (?P<day1>{_DAY}),?)?[.:]? ?{_DASH}?"
-    rf" ?[(/\[](?P<agency1>{_AGENCY}|(?<=[\d.] [(/\[])[A-Z][\w .’'\-]{{1,30}})[)/\]](?: ?{_DASH}|[.:])?(?=\s|$)"
-    # ASTANA, June 17 --   Astana, June 17, 2025 –   Astana, 17 June 2025:
-    rf"|(?P<place2>{_PLACE})[,.]? (?P<day2>{_DAY}) ?(?:{_DASH}|:)(?=\s)"
-    # GENEVA —   KUALA LUMPUR, Malaysia (agency unknown) —
-    rf"|(?P<place3>{_UPPER_PLACE})(?: \([A-Z][\w .]{{1,30}}\))? {_DASH}(?=\s)"
-)
+_DASH = r"(?:--+|[—–]|-(?=\s))"
+_STARTS = r"(?=\s*[\"'“‘«]?[A-Z0-9])"
+_BY_DATE = r"(?<=[\d.] [(/\[])[A-Z][\w .&’'/\-]{1,30}"
+_DATELINES = [
+    re.compile(pattern)
+    for pattern in (
+        # ASTANA, June 17 (Xinhua) --   BEIJING, June 18, 2025 /PRNewswire/ --   New Delhi [India], June 17 (ANI):
+        rf"(?P<place>{_TITLE}(?:{_REGION})?)(?: ?\[[A-Z][\w ]+\])?[,.]? (?P<day>{_DAY}),?[.:]? ?"
+        rf"[(/\[](?P<agency>{_AGENCY}|{_BY_DATE})(?:/{_AGENCY})*[)/\]] ?(?:{_DASH}|[.:])?(?=\s)",
+        # Jakarta (ANTARA) -   WASHINGTON (AP) —   NEW YORK--(BUSINESS WIRE)--
+        rf"(?P<place>{_TITLE}(?:{_REGION})?) ?(?:--)?[(/\[](?P<agency>{_AGENCY})(?:/{_AGENCY})*[)/\]]"
+        rf" ?(?:--+|(?:{_DASH}|[.:])(?=\s)|-(?=[A-Z]))",
+        # ASTANA, June 17 --   Astana, 17 June 2025:   Manila, Philippines (17 June 2025) —   Astana – May 3 –
+        rf"(?P<place>{_TITLE}(?:{_REGION})?)(?:[,.] | ?{_DASH} |[,.]? \()(?P<day>{_DAY})\)? ?(?:{_DASH}|:)(?=\s)",
+        # KUALA LUMPUR, Malaysia —   ASTANA (Some Agency) —   ASTANA. KAZINFORM –   BAKU, Azerbaijan, June 17.
+        rf"(?P<place>{_UPPER}{_REGION}) ?{_DASH}(?=\s){_STARTS}",
+        rf"(?P<place>{_UPPER})(?:\. (?P<agency>{_AGENCY})| \([A-Z][\w .]{{1,30}}\)) ?{_DASH}(?=\s){_STARTS}",
+        rf"(?P<place>{_UPPER}(?:{_REGION})?), (?P<day>{_DAY})\.(?=\s){_STARTS}",
+        # Evansville, Indiana, United States -
+        rf"(?P<place>{_TITLE}{_REGION}(?:{_REGION})?) {_DASH}(?=\s){_STARTS}",
+        # ISLAMABAD:   WHITE HOUSE —   (only where the place is known, since labels of speakers look alike)
+        rf"(?P<known>{_UPPER})(?: ?{_DASH}|:)(?=\s){_STARTS}",
+        # Thursday, May 7, 2015 Leaders …
+        rf"(?P<day>(?i:{WEEKDAY}{MONTH_DAY},? \d{{4}}))(?= [A-Z])",
+    )
+]
+_LONGEST_DATELINE = 120
 
 
 @dataclass(frozen=True)
 class Dateline:
-    """The prefix of a paragraph that says where, when and by whom it was filed; `end` is its length."""
+    """The prefix of a paragraph that says where, when or by whom it was filed; `end` is its length."""
 
     end: int
-    place: str
+    place: str | None
     agency: str | None
     day: date | DayMonth | None
 
 
 def read_dateline(line: str) -> Dateline | None:
     """The dateline that the line begins with."""
-    match = _DATELINE.match(line)
-    if match is None:
+    if not line[:1].isupper():
         return None
-    place = match["place1"] or match["place2"] or match["place3"]
-    day = match["day1"] or match["day2"]
-    days = find_dates(day) if day else []
-    return Dateline(match.end(), place, match["agency1"], days[0] if days else None)
+    head = line[:_LONGEST_DATELINE]
+    for pattern in _DATELINES:
+        match = pattern.match(head)
+        if match is None:
+            continue
+        part = {"place": None, "known": None, "agency": None, "day": None} | match.groupdict()
+        if part["known"] and part["known"] not in _known_places():
+            continue
+        days = find_dates(part["day"]) if part["day"] else []
+        place = part["place"] or part["known"]
+        if place and place.count(".") == 1:
+            place = place.removesuffix(".")
+        return Dateline(match.end(), place, part["agency"], days[0] if days else None)
+    return None
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    """Places and countries in capital letters."""
+    registry = load_registry()
+    names = (
+        surface
+        for entity_id, surfaces in registry.surfaces.items()
+        if registry.entry(entity_id).type in ("place", "country")
+        for surface in surfaces
+    )
+    return frozenset(name.upper() for name in (*names, *_KNOWLEDGE["places"]))
 
 
 _DATE_LINE = re.compile(rf"(?:{FULL_DATE})(?:,? (?:at )?\d{{1,2}}:\d\d.{{0,20}})?", re.IGNORECASE)

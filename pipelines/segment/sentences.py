@@ -1,168 +1,202 @@
 """Where sentences begin and end: exact spans in Unicode code points.
 
-Candidates are found by one regular expression and decided by the word before and after them, with the lists of
-sentences.yaml. What a paragraph is about (title, teaser, …) is decided in layout.py.
+Candidates are found by one regular expression and decided by the words before and after them, with the lists of
+sentences.yaml. What a paragraph is (title, teaser, …) is decided in layout.py.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
+from pipelines.ingest.furniture import read_dateline
 from pipelines.knowledge import load_yaml
 
-_KNOWLEDGE = load_yaml(Path(__file__).with_name("sentences.yaml"))
-_BEFORE_NAME = frozenset(_KNOWLEDGE["before_name"])
+Span = tuple[int, int]
+
+_KNOWLEDGE: dict[str, list[str]] = load_yaml(Path(__file__).with_name("sentences.yaml"))
+_INSIDE = frozenset(_KNOWLEDGE["inside"])
 _BEFORE_NUMBER = frozenset(_KNOWLEDGE["before_number"])
 _AFTER_NAME = frozenset(_KNOWLEDGE["after_name"])
+_AFTER_TIME = frozenset(_KNOWLEDGE["after_time"])
 _OPENERS = frozenset(_KNOWLEDGE["openers"])
 _MARKED_NAMES = frozenset(_KNOWLEDGE["marked_names"])
 
 _LINE_END = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _LINE = re.compile(rf"[^\s{_LINE_END}][^{_LINE_END}]*")
-_OPEN = r"[\"'“‘«(\[¿¡]"
-_CLOSE = r"[\"'”’»)\]]"
-_END = re.compile(
-    rf"[.!?…]+{_CLOSE}*(?:\[\d+\])*\s+(?=[^a-z\s,;:])"
-    rf"|(?<=[a-z][a-z])[.!?][\"”’)]?(?={_OPEN}?[A-Z][a-z]+[ ,])"
-    r"|[。！？]"
+
+_OPEN = r"[\"'“‘„«(\[¿¡]"
+_CANDIDATE = re.compile(  # begins with a set of characters, which the engine skims fastest
+    r"[.!?…。！？](?:(?<=\.)(?: \.)+|[.!?…]*)"
+    r"(?P<closers>[\"'”’“»)\]]*)(?:\[\d+\])*"
+    rf"(?:(?P<gap>\s+)(?=[^a-z\s,;:])|(?={_OPEN}?[A-Z][a-z]+[ ,])|(?<=[。！？]))"
 )
-_NEXT_WORD = re.compile(rf"{_OPEN}*(\w[\w’'\-]*)?")
-_QUOTED_NAME = re.compile(rf"[A-Z][\w’'\-]+(?: [A-Z][\w’'\-]+){{0,3}} (?:{'|'.join(_KNOWLEDGE['reporting'])})\b")
-_ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
-_TIME_OF_DAY = re.compile(r"[ap]\.m", re.IGNORECASE)
+_CREDIT = re.compile(rf"(?:{'|'.join(_KNOWLEDGE['credits'])}): (?=[A-Z])")
+_WORD_AFTER = re.compile(rf"{_OPEN}*(\w[\w’'\-]*)?")
+_SPEAKER_AFTER = re.compile(
+    rf"[A-Z][\w’'\-]+(?: [A-Z][\w’'\-]+){{0,3}} (?:{'|'.join(_KNOWLEDGE['reporting'])})\b",
+)
+_ACRONYM = re.compile(r"(?:\w\.)+\w|[A-Za-z]")
+_NUMERAL = re.compile(r"[A-Za-z]|[IVX]+|\d+")
+_TIME_OF_DAY = re.compile(r"[ap]\.?m", re.IGNORECASE)
 _BULLET = re.compile(r"[•⁃▪●◦‣∙]")
-_MARKER = re.compile(r"(?:(?<=\s)|^)(?:[•⁃] ?)?(?:(\d{1,2})|([a-z]))(\.\)|\)|\.)(?=\s)")
+_ITEM = re.compile(
+    r"(?<!\S)(?P<bullet>[•⁃▪●◦‣∙] ?)?(?:(?P<number>\d{1,3})|(?P<letter>[a-z]))(?P<style>\.\)|[.)])(?=\s)"
+)
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, in order, without outer white space; a paragraph's end always ends one."""
-    return [span for start, end in paragraph_spans(text) for span in split_paragraph(text, start, end)]
+def sentence_spans(text: str) -> list[Span]:
+    """Start and end of each sentence, in order, without outer white space.
+
+    A paragraph's end always ends a sentence, and a dateline before a sentence stands for itself.
+    """
+    spans: list[Span] = []
+    for start, end in paragraph_spans(text):
+        dateline, start = split_dateline(text, start, end)
+        spans += [dateline] if dateline else []
+        spans += split_paragraph(text, start, end)
+    return spans
 
 
-def paragraph_spans(text: str) -> list[tuple[int, int]]:
+def split_dateline(text: str, start: int, end: int) -> tuple[Span | None, int]:
+    """The dateline that a paragraph begins with, if any, and where its first sentence begins."""
+    dateline = read_dateline(text[start : min(end, start + 150)])
+    if dateline is None or start + dateline.end >= end:
+        return None, start
+    stop = start + dateline.end
+    return (start, stop), stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+
+
+def paragraph_spans(text: str) -> list[Span]:
     """Start and end of each paragraph, trimmed: a line, or the lines of a paragraph that was wrapped to a width."""
-    lines = []
-    for match in _LINE.finditer(text):
-        lines.append((match.start(), match.start() + len(match[0].rstrip())))
-    return _unwrapped(text, lines)
-
-
-def _unwrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in lines:
-        if joined and text[start].islower() and _is_cut(text, joined[-1], start):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
+    lines = [(match.start(), match.start() + len(match[0].rstrip())) for match in _LINE.finditer(text)]
+    joined: list[Span] = []
+    for block in _blocks(text, lines):
+        if _is_wrapped(text, block):
+            joined.append((block[0][0], block[-1][1]))
+            continue
+        for start, end in block:
+            if start != block[0][0] and text[start].islower() and _is_cut(text, *joined[-1]):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
     return joined
 
 
-def _is_cut(text: str, line: tuple[int, int], following: int) -> bool:
-    """Whether a line stops in mid-sentence at the width of a page, and the next one is right below."""
-    start, end = line
-    return (
-        end - start >= 40
-        and (text[end - 1].isalnum() or text[end - 1] in ",-–—")
-        and text.count("\n", end, following) <= 1
-        and following - end <= 6
-    )
+def _blocks(text: str, lines: list[Span]) -> Iterator[list[Span]]:
+    """Runs of lines with no blank line between them."""
+    block = lines[:1]
+    for before, line in pairwise(lines):
+        gap = text[before[1] : line[0]]
+        if max(gap.count("\n"), gap.count("\r")) > 1:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
 
 
-def split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _is_wrapped(text: str, block: list[Span]) -> bool:
+    """Whether the lines are one paragraph, cut to the width of a page: alike in length, often in mid-sentence."""
+    if len(block) < 3:
+        return False
+    lengths = [end - start for start, end in block[:-1]]
+    width = max(lengths)
+    continued = sum(text[start].islower() for start, _ in block[1:])
+    return 40 <= width <= 120 and min(lengths) >= 0.6 * width and continued * 3 >= len(lengths)
+
+
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Whether a line stops in mid-sentence."""
+    return end - start >= 40 and (text[end - 1].isalnum() or text[end - 1] in ",-–—’")
+
+
+def split_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
     """Spans of the sentences between two offsets, which hold one paragraph."""
-    begin = start
-    for cut in _cuts(text, start, end):
-        stop, resume = cut
+    for begin, stop in pairwise([start, *_item_starts(text, start, end), end]):
+        stop = _trimmed(text, begin, stop)
+        marker = _ITEM.match(text, begin, stop)
+        for match in _CANDIDATE.finditer(text, marker.end() if marker else begin, stop):
+            cut = _cut(text, begin, match)
+            if cut and cut > begin:
+                yield begin, cut
+                begin = cut + len(text[cut : match.end()]) - len(text[cut : match.end()].lstrip())
         if stop > begin:
             yield begin, stop
-        begin = resume
-    if end > begin:
-        yield begin, end
 
 
-def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where a sentence stops, and where the next one begins."""
-    items = _item_starts(text, start, end)
-    begin = start
-    for match in _END.finditer(text, start, end):
-        resume = match.end()
-        while items and items[0] <= resume:
-            item = items.pop(0)
-            if item < resume or item > match.start():
-                stop = _rstrip(text, begin, item)
-                yield stop, item
-                begin = item
-        if begin <= match.start() and resume > begin and _ends(text, begin, match):
-            stop = _rstrip(text, begin, resume)
-            yield stop, resume
-            begin = resume
-    for item in items:
-        yield _rstrip(text, begin, item), item
-        begin = item
-
-
-def _rstrip(text: str, start: int, end: int) -> int:
+def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
 def _item_starts(text: str, start: int, end: int) -> list[int]:
-    """Where the second and later items of a list that was run into one paragraph begin."""
-    first = text[start]
-    if _BULLET.match(first):
-        return [match.start() for match in _BULLET.finditer(text, start + 1, end) if match[0] == first]
-    if not (first.isdigit() or (first.islower() and text[start + 1 : start + 2] in ").")):
-        return []
-    markers = list(_MARKER.finditer(text[start:end]))
-    if len(markers) < 2 or markers[0].start() != 0:
-        return []
-    starts, style = [], markers[0][3]
-    expected = _ordinal(markers[0])
-    for marker in markers:
-        if marker[3] == style and _ordinal(marker) == expected:
-            starts.append(start + marker.start())
+    """Where the second and later items of a list that was run into one paragraph begin, or the credit of a caption."""
+    bullet = _BULLET.match(text, start, end)
+    if bullet:
+        return [match.start() for match in _BULLET.finditer(text, start + 1, end) if match[0] == bullet[0]]
+    first = _ITEM.match(text, start, end)
+    if first is None:
+        credits = [match.start() for match in _CREDIT.finditer(text, start + 1, end)]
+        return [credit for credit in credits if text[credit - 1].isspace()]
+    starts, expected = [], _ordinal(first) + 1
+    for marker in _ITEM.finditer(text, first.end(), end):
+        if marker["style"] == first["style"] and _ordinal(marker) == expected:
+            starts.append(marker.start())
             expected += 1
-    return starts[1:]
+    return starts
 
 
-def _ordinal(marker: re.Match[str]) -> int:
-    return int(marker[1]) if marker[1] else ord(marker[2])
+def _ordinal(item: re.Match[str]) -> int:
+    return int(item["number"]) if item["number"] else ord(item["letter"]) - 10_000
 
 
-def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
-    """Whether the marks matched end the sentence that begins at `begin`."""
+def _cut(text: str, begin: int, match: re.Match[str]) -> int | None:
+    """The offset at which the sentence that starts at `begin` ends, if it does so at this candidate."""
     at, resume = match.span()
-    mark = text[at]
-    following = _NEXT_WORD.match(text, resume)
-    assert following is not None
-    word_after = following[1] or ""
-    if word_after[:1].islower():
-        return False
-    if mark != ".":
-        word = text[max(begin, text.rfind(" ", begin, at) + 1) : at + 1]
-        if word in _MARKED_NAMES:
-            return word_after in _OPENERS
-        quoted = any(character in "\"”’'»" for character in text[at:resume].rstrip())
-        return not (quoted and _QUOTED_NAME.match(text, resume))
-    dots = text[at:resume].rstrip()
-    word_start = max(text.rfind(" ", begin, at), text.rfind("\n", begin, at), begin - 1) + 1
-    word = text[word_start:at].lstrip("\"'“‘«([")
-    if text[resume] == ".":  # a spaced ellipsis: . . .
-        return bool(word) and len(re.match(r"(?:\. ?)+", text[resume:])[0].replace(" ", "")) >= 3 and word_after == ""  # type: ignore[index]
-    if not word:
-        chain = re.search(r"(?:\. ?)+$", text[begin:resume])
-        return chain is not None and chain.start() > 0 and chain[0].count(".") >= 4
-    if len(dots.rstrip("\"'”’»)]")) > 1:
-        return text[at - 1] != "[" or word_after in _OPENERS
-    if any(character in '"”»' for character in dots):
+    stop = match.start("gap") if match["gap"] else resume
+    mark = text[at : match.start("closers")]
+    word = _word_before(text, begin, at)
+    if match["gap"] is None:
+        return stop if mark[0] in "。！？" or (word.isalpha() and word.islower() and len(word) > 1) else None
+    following = _WORD_AFTER.match(text, resume)
+    after = (following[1] if following else None) or ""
+    if after[:1].islower():
+        return None
+    if " " in mark:  # `word. . . . Next` ends at the first dot, `word . . . . Next` at the last; three end nothing
+        return None if mark.count(".") < 4 else at + 1 if word else stop
+    if mark == ".":
+        return stop if word and _full_stop_ends(text, begin, at, word, match["closers"], after) else None
+    if set(mark) <= {".", "…"}:
+        return stop if (word or text[at - 1] == "[") and after and text[resume] not in "([" else None
+    if f"{word}{mark}" in _MARKED_NAMES:
+        return stop if after in _OPENERS else None
+    quoted = any(character in "\"'”’»" for character in match["closers"])
+    return None if quoted and _SPEAKER_AFTER.match(text, resume) else stop
+
+
+def _word_before(text: str, begin: int, at: int) -> str:
+    """The word that ends at an offset, without what opens it; empty after white space."""
+    if at <= begin or text[at - 1].isspace():
+        return ""
+    return text[max(begin, at - 40) : at].rsplit(None, 1)[-1].lstrip("\"'“‘„«[")
+
+
+def _full_stop_ends(text: str, begin: int, at: int, word: str, closers: str, after: str) -> bool:
+    """Whether a single full stop ends the sentence: by the word before it, what closes after it, and the next word."""
+    if any(character in '"”“»' for character in closers):
         return True
-    if word in _BEFORE_NAME:
+    opener = after in _OPENERS
+    if word.startswith("(") and closers.startswith(")"):  # (Ret.) Smith
+        return opener
+    if len(word) == at - begin and _NUMERAL.fullmatch(word):
+        return False
+    word = re.split(r"[(\-–—/]", word)[-1]
+    if word in _INSIDE or (word.isupper() and len(word) > 1 and word.title() in _INSIDE):
         return False
     if word in _BEFORE_NUMBER:
-        return not word_after[:1].isdigit()
-    if word_start == begin and (word.isdigit() or len(word) == 1):
-        return False
+        return not after[:1].isdigit()
     if _TIME_OF_DAY.fullmatch(word):
-        return text.count(" ", begin, at) >= 4
-    if word in _AFTER_NAME or (len(word) == 1 and word.isalpha()) or _ACRONYM.fullmatch(word):
-        return word_after in _OPENERS
+        return after not in _AFTER_TIME and text.count(" ", begin, at) >= 4
+    if word in _AFTER_NAME or _ACRONYM.fullmatch(word):
+        return opener
     return True
