@@ -156,7 +156,7 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
     for item in phrase.each():
         if item.kind != kind:
             continue
-        expanded = list(_expanded(article, s, item)) if item.plural else []
+        expanded = list(_expanded(article, s, item)) if item.plural and kind == "institution" else []
         if expanded:
             yield from expanded
             continue
@@ -167,6 +167,8 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
         if entity_id is not None:
             article.mention(s, entity_id, item.start, item.end, "head_noun")
             yield Ref(entity_id, article.entities[entity_id].name, kind)
+        elif kind == "event":
+            continue  # nothing tells which one: `a meeting`, `press conferences`
         elif item.plural:
             yield Ref(None, item.name, kind)
         elif item.det in ("a", "an") and item.name:

@@ -46,7 +46,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         first += 1
     helpers = [(s.tags[i], s.lower[i]) for i in range(first, main) if s.tags[i] != "R"]
     tag = s.tags[main]
-    lemma = "be" if tag == "A" else lex.verbs[s.lower[main]][0]
+    lemma = "be" if tag == "A" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
     last_helper = next((t for t, _ in reversed(helpers) if t in "AVMdt"), "")
     participle = tag in "FE"
     passive = participle and last_helper == "A"

@@ -31,6 +31,7 @@ class Lexicon:
     noun_like: frozenset[str]
     heads: dict[str, tuple[str, ...]]
     titles: frozenset[str]
+    title_heads: frozenset[str]
     title_words: frozenset[str]
     honorifics: frozenset[str]
     title_modifiers: frozenset[str]
@@ -83,7 +84,8 @@ def lexicon() -> Lexicon:
         noun_like=frozenset(raw["noun_like"]),
         heads=heads,
         titles=titles | {plural(t) for t in titles},
-        title_words=frozenset(w for t in titles for w in t.split()) | frozenset(raw["title_modifiers"]),
+        title_heads=frozenset(t.split(" of ")[0].split()[-1] for t in titles),
+        title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split()) | frozenset(raw["title_modifiers"]),
         honorifics=frozenset(raw["honorifics"]),
         title_modifiers=frozenset(raw["title_modifiers"]),
     )

@@ -212,6 +212,8 @@ def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, nam
                 tag = "P"
             elif verb:
                 tag = verb[1]
+            elif low.endswith("ed") and len(low) > 5 and low not in lex.noun_like:
+                tag = "F"
             elif low.endswith("ly") and len(low) > 4:
                 tag = "R"
             else:

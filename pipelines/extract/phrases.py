@@ -113,7 +113,7 @@ class _Reader:
         if p.head == "'s" or not p.head[0].isalpha():
             p.kind = "number" if p.head[:1].isdigit() else "thing"
             return p
-        kind = kind_of_head(p.head, capital)
+        kind = kind_of_head(f"{s.lower[end - 2]} {p.head}" if end - begin > 1 else "", capital) or kind_of_head(p.head, capital)
         if kind == "institution" and p.head in ("countries", "nations"):
             kind = "group"
         if kind is None and capital:
@@ -143,7 +143,7 @@ class _Reader:
             low = s.lower[k].rstrip(".")
             if isinstance(s.payload.get(k), Hit) or s.tags[k] not in "PH" and low not in _PARTICLES:
                 break
-            if s.tags[k] == "P" and (low in lex.title_words or low in lex.honorifics or low in lex.heads):
+            if s.tags[k] == "P" and (low in lex.title_words or low in lex.honorifics or low in lex.heads or low in lex.tags or low in lex.noun_like):
                 break
             j = k
         while j < end and (s.tags[j] == "H" or s.lower[j] in _PARTICLES and s.words[j][0].islower()):
@@ -153,14 +153,18 @@ class _Reader:
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
-            s.lower[j - 1].rstrip(".") in lex.title_words or s.lower[j - 1] in lex.honorifics or self._hit_title(j, begin)
+            s.lower[j - 1].rstrip(".") in lex.title_heads or s.lower[j - 1] in lex.honorifics or self._hit_title(j, begin)
         )
         known = words == 1 and name.lower() in self.article.surnames
         registered = self.article.registry.by_surface.get(name)
-        person_like = 2 <= words <= 4 and j == begin and registered is None and p.det in ("", "a") and self._name_like(j, end)
+        described = j > begin and s.tags[j - 1] == "N" and s.words[j - 1][0].islower()
+        person_like = (
+            2 <= words <= 4
+            and (described or j == begin and p.det in ("", "a"))
+            and registered is None
+            and self._name_like(j, end)
+        )
         if not (titled or known or person_like):
-            return False
-        if not titled and j > begin and not known:
             return False
         p.start, p.end = s.starts[j], s.ends[end - 1]
         p.name = name
@@ -199,11 +203,31 @@ class _Reader:
         last = end
         while last > begin and s.lower[last - 1] in lex.honorifics:
             last -= 1
-        if last > begin and any(w in lex.title_words for w in s.lower[begin:last]):
-            head = s.lower[last - 1]
-            if head in lex.title_words and head not in lex.title_modifiers or head in lex.titles:
-                a, b = s.span(begin, last)
-                p.titles.append((self.surface(a, b), a, b))
+        if last > begin and s.lower[last - 1] in lex.title_heads:
+            begin = self.title_start(begin, last)
+            a, b = s.span(begin, last)
+            p.titles.append((self.surface(a, b), a, b))
+
+    def title_start(self, begin: int, last: int) -> int:
+        """Where a title that ends before token `last` starts: capitals, modifiers and, before a small head, nouns."""
+        s, lex = self.s, self.lex
+        small = s.words[last - 1][0].islower()
+        capital = False
+        first = last - 1
+        while first > begin:
+            k = first - 1
+            if s.tags[k] in "PSH":
+                capital = True
+            elif s.lower[k] in lex.title_words:
+                pass
+            elif s.tags[k] == "&" and first > begin + 1:
+                pass
+            elif not (s.tags[k] in "NO" and small and not capital and last - k <= 4):
+                break
+            first = k
+        while first < last - 1 and s.tags[first] in "&SH":
+            first += 1
+        return first
 
     def organisation(self, p: Phrase) -> None:
         p.entity_id = None
@@ -250,6 +274,9 @@ class _Reader:
                 inner = self.coordination(j + 1, inside=True)
                 if inner is None:
                     break
+                person = self.titled_person(p, inner)
+                if person is not None:
+                    return self.trail(person)
                 p.after, p.end = inner.after, max(inner.end, p.end)
                 if s.lower[j] in ("between", "with", "among"):
                     p.parties = inner
@@ -276,7 +303,7 @@ class _Reader:
                 p.kind in ("agreement", "institution")
             )
         if p.kind == "agreement":
-            return word in ("on", "between", "with", "for", "among")
+            return s.lower[j + 1] != "behalf" and word in ("on", "between", "with", "for", "among")
         if p.kind == "institution":
             return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
         if p.kind == "measure":
@@ -304,13 +331,20 @@ class _Reader:
 
     def titled_person(self, role: Phrase, inner: Phrase) -> Phrase | None:
         """`President of China Xi Jinping`: the phrase after `of` ends in a person, the role is the title."""
-        if role.kind != "role" or inner.kind != "person" or inner.items:
+        inner = inner.items[-1] if inner.items else inner
+        if role.kind != "role" or inner.kind not in ("person", "name") or inner.titles:
             return None
         s = self.s
         begin = inner.first
         name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
         if name_at == begin:
-            return None
+            name_at = inner.last - 2
+            if name_at <= begin or isinstance(s.payload.get(inner.last - 1), Hit):
+                return None
+            inner.start = s.starts[name_at]
+            inner.name = self.surface(inner.start, inner.end)
+        inner.kind = "person"
+        inner.entity_id = inner.entity_id or self.article.person(inner.name)
         a, b = role.start, s.ends[name_at - 1]
         inner.titles = [(self.surface(a, b), a, b)]
         inner.first = role.first

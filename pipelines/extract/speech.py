@@ -107,14 +107,13 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     if k < n and (s.tags[k] in "h" or s.lower[k] == "that"):
         that, i = True, k + 1
     elif k < n and (s.tags[k] in ':"') and k - i <= 8:
-        that, i = True, k
-        if s.tags[k] == '"' and k > i and s.tags[k - 1] not in ":,":
-            that = s.tags[k - 1] in ":," or k == i
+        if s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,":
+            that, i = True, k
     elif c.verb in needs_that:
         return None
     if i >= n:
         return None
-    if not that and not _has_verb(s, i):
+    if not that and not _clause_at(s, i):
         return None
     speaker = speaker_of(reader.article, s, c.subject)
     if speaker is None:
@@ -154,8 +153,28 @@ def _evidence_end(s: Sentence, end: int) -> int:
     return max(end, s.starts[0] + 1) if end < s.end else s.end
 
 
-def _has_verb(s: Sentence, i: int) -> bool:
-    return any(t in "FZMA" for t in s.tags[i:])
+def _clause_at(s: Sentence, i: int) -> bool:
+    """Whether a clause without `that` starts at token i: a subject, perhaps after an opening phrase, and its verb."""
+    n = len(s.tags)
+    while i < n and s.tags[i] == "I" and (i + 1 in s.at or s.tags[i + 1 : i + 2] == "T"):
+        i = s.at[i + 1].after if i + 1 in s.at else i + 2
+        i += s.tags[i : i + 1] == ","
+    phrase = s.at.get(i)
+    if phrase is None:
+        return False
+    j = phrase.after
+    while j < n:
+        if s.tags[j] in "FZMAVBd":
+            return True
+        if s.tags[j] == "I" and j + 1 in s.at:
+            j = s.at[j + 1].after
+        elif s.tags[j] in "RTnq,\"" or s.tags[j] in "Wh":
+            j += 1
+        elif j in s.at:
+            j = s.at[j].after
+        else:
+            return False
+    return False
 
 
 def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
@@ -189,7 +208,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     left = _content_start(s, c, begin)
     if left is None or content_end - left < 12:
         return None
-    if s.tags[begin - 1] == "," and not _has_clause(s, left, begin):
+    if not _has_clause(s, left, begin) and '"' not in text[left:content_end]:
+        return None
+    if tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"' and not _has_clause(s, left, begin):
         return None
     speaker = speaker_of(reader.article, s, speaker_phrase)
     if speaker is None:
@@ -211,7 +232,7 @@ def _content_start(s: Sentence, c: Clause, begin: int) -> int | None:
 
 
 def _has_clause(s: Sentence, left: int, begin: int) -> bool:
-    return any(t in "FZMABV" for k, t in enumerate(s.tags[:begin]) if s.starts[k] >= left)
+    return any(t in "FZMAV" for k, t in enumerate(s.tags[:begin]) if s.starts[k] >= left)
 
 
 def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:

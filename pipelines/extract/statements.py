@@ -24,6 +24,7 @@ from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 
 Row = dict[str, Any]
+_STATEMENT = ("predicate", "subject", "object", "value", "unit", "date_start", "date_end", "period_start")
 
 
 class Reader:
@@ -33,6 +34,7 @@ class Reader:
         self.article = article
         self.rules = rules
         self.rows: list[Row] = []
+        self.stated: set[tuple[Any, ...]] = set()
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read(self, sentence: Sentence) -> None:
@@ -89,7 +91,11 @@ class Reader:
                 "alt_value": quantity.alt_value,
                 "alt_unit": quantity.alt_unit,
             }
-        self.rows.append(row | values)
+        row |= values
+        stated = tuple(row.get(k) for k in _STATEMENT)
+        if stated not in self.stated:  # an article that repeats itself states one fact, where it does so first
+            self.stated.add(stated)
+            self.rows.append(row)
 
     def around(self, *tokens: int) -> tuple[int, int]:
         """Offsets from the first to the last of the given token positions."""
@@ -285,9 +291,7 @@ class Reader:
         return None
 
     def counted(self, p: Phrase) -> str | None:
-        if any(isinstance(self.s.payload.get(k), Quantity) for k in range(p.first, p.last)) and p.plural and p.kind in (
-            "thing", "measure", "agreement", "institution",
-        ):  # fmt: skip
+        if p.plural and p.kind in ("measure", "agreement"):
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
             return " ".join(words) or None
         return None
@@ -297,17 +301,18 @@ class Reader:
         role = pattern.object.roles[0]
         if role == "count":
             for k, q in quantities_in(s, phrase.first, phrase.last):
-                if q.kind in ("count", "number"):
+                if q.kind in ("count", "number") and q.value:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, phrase.last - 1),
                              quantity=q, unit=phrase.head, period=self.period(c), status=c.status)  # fmt: skip
                     break
             return
         last = c.end
+        sign = -1 if c.verb in _DECLINE and pattern.predicate == "change" else 1
         for k, q in quantities_in(s, c.main, last):
             if role == "value" and q.kind == "money" or role == "percent" and q.kind == "percent":
                 status = "done" if self.past(self.period(c)) else c.status
                 self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, k),
-                         quantity=q, period=self.period(c), status=status)  # fmt: skip
+                         quantity=q, period=self.period(c), status=status, **({"value": -q.value} if sign < 0 else {}))  # fmt: skip
                 break
         else:
             if role == "value" and phrase.kind == "measure":
@@ -387,7 +392,8 @@ class Reader:
             stop = _END_OF_LIST.search(text, start, s.end)
             end = stop.start() if stop else s.end
             items = split_list(text[start:end])
-            if len(items) < 2 or any(len(i.split()) > 14 for i in items) or _CLAUSE_LIKE.search(text[start:end]):
+            named = any(isinstance(h, Hit) and start <= h.start < end for h in s.payload.values())
+            if len(items) < 2 or named or any(len(i.split()) > 14 for i in items) or _CLAUSE_LIKE.search(text[start:end]):
                 continue
             at = start
             for item in items:
@@ -409,9 +415,9 @@ class Reader:
         if best is None:
             return None
         gap = self.article.folded[best.end : offset]
-        if len(gap) > 60 or _CLAUSE_LIKE.search(gap) or trigger == "of" and gap.strip():
+        if len(gap) > 40 or _CLAUSE_LIKE.search(gap) or trigger == "of" and gap.strip():
             return None
-        if best.head in ("principle", "principles", "ideals", "values") and trigger == "of":
+        if best.plural and trigger not in ("such as", "namely"):
             return None
         refs = list(thing_refs(self.article, s, best, "concept"))
         return refs[0] if refs else Ref(None, best.name, "concept")
@@ -420,6 +426,9 @@ class Reader:
         for c in self.s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
+
+
+_DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
 
 
 def host_start(reader: Reader, match: re.Match[str]) -> int:
