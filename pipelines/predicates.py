@@ -5,10 +5,13 @@ What a predicate means is written there; how it is found in text (`frames.yaml`)
 """
 
 import string
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from pipelines.knowledge import KnowledgeError, load_yaml
 from pipelines.tables import ENTITY_TYPES
@@ -42,6 +45,14 @@ class Predicate:
     def of_one_occurrence(self) -> bool:
         """Whether it speaks of an event that took place once, never of a series."""
         return self.domain == ("event",)
+
+
+Predicates = Mapping[str, Predicate]
+
+
+def where(predicates: Predicates, holds: Callable[[Predicate], bool]) -> pl.Expr:
+    """Whether a row's `predicate` is one of those for which `holds`."""
+    return pl.col("predicate").is_in([p.name for p in predicates.values() if holds(p)])
 
 
 @cache

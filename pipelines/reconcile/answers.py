@@ -1,0 +1,171 @@
+"""The answers to one question: which of them say the same, and which cannot both be true.
+
+Only questions with several answers come here, a few rows each; what a question is belongs to `claims.py`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+Kind = Literal["value", "date", "entity", "text"]
+
+_COARSE_DATES = ("month", "quarter", "year")
+_VAGUENESS = {"about": 1, "more_than": 2, "less_than": 2, "day": 1, "month": 2, "quarter": 3, "year": 4}
+"""Exact numbers and intervals are 0. A day may be one of the days of an interval, so it is vaguer."""
+
+
+class Answer(NamedTuple):
+    """One answer, as one or several sources give it. Dates are first and last day; `approx` null means exact."""
+
+    key: str
+    kind: Kind
+    denied: bool
+    done: bool
+    sources: frozenset[str]
+    value: float | None = None
+    unit: str | None = None
+    approx: str | None = None
+    alt_value: float | None = None
+    alt_unit: str | None = None
+    date_start: date | None = None
+    date_end: date | None = None
+    date_precision: str | None = None
+    entity_type: str | None = None
+    country_code: str | None = None
+    words: frozenset[str] = frozenset()
+
+    @property
+    def vagueness(self) -> int:
+        """0 for the most exact answers of a kind; a country is vaguer than a place in it."""
+        if self.kind == "entity":
+            return int(self.entity_type == "country")
+        return _VAGUENESS.get((self.approx if self.kind == "value" else self.date_precision) or "", 0)
+
+
+def group(answers: Sequence[Answer], tolerance: float, reach: Mapping[str, float]) -> list[int]:
+    """The number of the group that each answer belongs to, from 0.
+
+    An answer joins the group that it agrees with, if there is one and only one; the more exact answers go first, so
+    that a month joins the day in it, and stands alone where two days are in it. The order of the answers makes no
+    difference.
+    """
+    labels = [0] * len(answers)
+    groups: list[list[Answer]] = []
+    for i in sorted(range(len(answers)), key=lambda i: _order(answers[i])):
+        found = [n for n, members in enumerate(groups) if any(agree(m, answers[i], tolerance, reach) for m in members)]
+        labels[i] = found[0] if len(found) == 1 else len(groups)
+        if len(found) == 1:
+            groups[found[0]].append(answers[i])
+        else:
+            groups.append([answers[i]])
+    return labels
+
+
+def contested(
+    answers: Sequence[Answer], labels: Sequence[int], functional: bool, tolerance: float, reach: Mapping[str, float]
+) -> set[int]:
+    """The groups that another group contradicts.
+
+    It takes two sources. Answers of a question that has several true ones contradict only what is denied, and what was
+    planned does not contradict what was done.
+    """
+    groups: dict[int, list[Answer]] = {}
+    for answer, label in zip(answers, labels, strict=True):
+        groups.setdefault(label, []).append(answer)
+    sources = {label: frozenset().union(*(m.sources for m in members)) for label, members in groups.items()}
+    done = {label: any(m.done for m in members) for label, members in groups.items()}
+    found: set[int] = set()
+    order = sorted(groups)
+    for n, one in enumerate(order):
+        for other in order[n + 1 :]:
+            if one in found and other in found:
+                continue
+            denial = groups[one][0].denied != groups[other][0].denied
+            if not (denial or (functional and done[one] == done[other])) or len(sources[one] | sources[other]) < 2:
+                continue
+            if any(agree(a, b, tolerance, reach) is False for a in groups[one] for b in groups[other]):
+                found |= {one, other}
+    return found
+
+
+def agree(one: Answer, other: Answer, tolerance: float, reach: Mapping[str, float]) -> bool | None:
+    """True where both say the same, False where they cannot both be true, None where neither follows.
+
+    A denied answer contradicts the same answer, and says nothing about any other.
+    """
+    if one.key == other.key:
+        same: bool | None = True
+    elif one.kind != other.kind and {one.kind, other.kind} != {"entity", "text"}:
+        same = None
+    elif one.kind == "value":
+        same = _values(one, other, tolerance, reach)
+    elif one.kind == "date":
+        same = _dates(one, other)
+    else:
+        same = _names(one, other)
+    if one.denied or other.denied:
+        return (one.denied == other.denied) if same else None
+    return same
+
+
+def _order(answer: Answer) -> tuple[int, str, float, str, bool]:
+    return answer.vagueness, answer.unit or "", answer.value or 0.0, answer.key, answer.denied
+
+
+def _values(one: Answer, other: Answer, tolerance: float, reach: Mapping[str, float]) -> bool | None:
+    """In any unit that both give; numbers without a common unit cannot be compared."""
+    theirs = dict(_amounts(other))
+    compared = [
+        _numbers(x, one.approx, theirs[unit], other.approx, tolerance, reach)
+        for unit, x in _amounts(one)
+        if unit in theirs
+    ]
+    return True if True in compared else False if False in compared else None
+
+
+def _amounts(answer: Answer) -> list[tuple[str | None, float]]:
+    pairs = [(answer.unit, answer.value), (answer.alt_unit, answer.alt_value)]
+    return [(unit, value) for unit, value in pairs if value is not None]
+
+
+def _numbers(
+    x: float, x_approx: str | None, y: float, y_approx: str | None, tolerance: float, reach: Mapping[str, float]
+) -> bool | None:
+    """Each number stands for a range; ranges that do not meet contradict, and numbers within reach say the same."""
+    size = max(abs(x), abs(y))
+    (x_low, x_high), (y_low, y_high) = _range(x, x_approx, reach), _range(y, y_approx, reach)
+    if max(x_low, y_low) - min(x_high, y_high) > tolerance * size:
+        return False
+    within = max(tolerance, reach.get(x_approx or "", 0.0), reach.get(y_approx or "", 0.0))
+    return True if abs(x - y) <= within * size else None
+
+
+def _range(x: float, approx: str | None, reach: Mapping[str, float]) -> tuple[float, float]:
+    if approx == "more_than":
+        return x, float("inf")
+    if approx == "less_than":
+        return float("-inf"), x
+    slack = abs(x) * reach["about"] if approx == "about" else 0.0
+    return x - slack, x + slack
+
+
+def _dates(one: Answer, other: Answer) -> bool:
+    """Two exact dates agree when they are equal or one is a day of the other; else it is enough that they meet."""
+    a, b, c, d = one.date_start, one.date_end, other.date_start, other.date_end
+    assert a and b and c and d
+    meet = a <= d and c <= b
+    if one.date_precision in _COARSE_DATES or other.date_precision in _COARSE_DATES:
+        return meet
+    return meet and (a == b or c == d or (a, b) == (c, d))
+
+
+def _names(one: Answer, other: Answer) -> bool | None:
+    """A place and its country agree, and so does a name with what it is part of ("Astana, Kazakhstan")."""
+    types = {one.entity_type, other.entity_type}
+    if types == {"country"} or (one.country_code and other.country_code and one.country_code != other.country_code):
+        return False
+    if types == {"country", "place"} and one.country_code and one.country_code == other.country_code:
+        return True
+    if one.words and other.words and (one.words <= other.words or other.words <= one.words):
+        return True
+    return False if one.kind == other.kind and len(types) == 1 else None

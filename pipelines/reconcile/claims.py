@@ -1,0 +1,228 @@
+"""Then values, then sources: facts that say the same become one claim, with the sources behind it.
+
+A question is asked by predicate, subject and period (and object, where a predicate has several true answers); its
+answers are compared in `answers.py`. How names become one belongs to `names.py`.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import polars as pl
+
+from pipelines.ids import content_id
+from pipelines.predicates import Predicates, where
+from pipelines.reconcile.answers import Answer, contested, group
+from pipelines.reconcile.keys import is_bare, marks, name_key, text_key
+from pipelines.reconcile.names import party_names
+from pipelines.reconcile.rules import load_rules
+from pipelines.tables import TABLES
+
+_QUESTION = ["predicate", "about", "scope", "period_start", "period_end", "given"]
+_ANSWER = ["question_id", "denied", "answer"]
+_OF_VALUE = ["value", "unit", "approx", "alt_value", "alt_unit"]
+_OF_DATE = ["date_start", "date_end", "date_precision"]
+_INTENDED = ("planned", "announced", "proposed")
+
+
+def build_claims(
+    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Claims, and facts with the claim_id of the one claim that each supports.
+
+    Raises ValueError for a predicate that `predicates` lacks and a fact of an article that is not in `documents`.
+    """
+    _refuse(facts, "predicate", predicates, "which predicates.yaml lacks; add it there, or mend the rule that made it")
+    _refuse(facts, "doc_id", documents["doc_id"], "which is no document; extract from these documents again")
+    facts = facts.drop("claim_id", strict=False)
+    asked = _questions(_subjects(documents, entities, facts, predicates), entities, predicates)
+    stated = asked.join(_groups(asked, predicates), on=_ANSWER)
+    claims = _claims(stated, entities)
+    claimed = stated.join(claims.select("question_id", "group", "claim_id"), on=["question_id", "group"])
+    facts = facts.join(claimed.select("fact_id", "claim_id"), on="fact_id", how="left")
+    return TABLES["claims"].conform(claims), TABLES["facts"].conform(facts)
+
+
+def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) -> None:
+    unknown = facts.filter(~pl.col(column).is_in([*known])).sort(column, "fact_id")
+    if len(unknown):
+        first = unknown.row(0, named=True)
+        raise ValueError(f"{len(unknown)} facts, such as {first['fact_id']}, have {column} {first[column]!r}, {why}")
+
+
+def _subjects(
+    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> pl.DataFrame:
+    """The facts with `cluster_id`, what each is `about`, and the `scope` within which that name means one thing.
+
+    A name of common words ("the agreement") means one thing in the copies of one article; an event without ordinal or
+    year means one thing in the year that the fact gives, or else its article, or else the article's publication.
+    """
+    key = name_key(pl.col("name"), pl.col("type"), {})
+    subjects = entities.select(
+        subject_id="entity_id",
+        bare=is_bare(key) & (pl.col("origin") != "registry"),
+        yearly=(pl.col("type") == "event") & (marks(key) == ""),
+    )
+    once = where(predicates, lambda p: p.of_one_occurrence)
+    dated = where(predicates, lambda p: p.of_one_occurrence and "date" in p.range)
+    years = (
+        facts.filter(dated & pl.col("date_start").is_not_null())
+        .select("doc_id", "subject_id", year_in_article=pl.col("date_start").dt.year())
+        .unique()
+        .filter(pl.len().over("doc_id", "subject_id") == 1)
+    )
+    year = pl.coalesce(pl.col("date_start").dt.year(), "year_in_article", pl.col("published").dt.year())
+    return (
+        facts.join(_subject_texts(entities, facts, predicates), on=["predicate", "subject"])
+        .join(documents.select("doc_id", "cluster_id", "published"), on="doc_id")
+        .join(subjects, on="subject_id", how="left")
+        .join(years, on=["doc_id", "subject_id"], how="left")
+        .with_columns(
+            about=pl.coalesce("subject_id", pl.format("~{}", "subject_key")),
+            scope=pl.when(pl.coalesce("bare", "subject_bare"))
+            .then("cluster_id")
+            .when(once & pl.col("yearly"))
+            .then(pl.coalesce(year.cast(pl.String), "cluster_id")),
+        )
+    )
+
+
+def _subject_texts(entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+    """predicate, subject and its key as text: as a measure, where the predicate is first of all about measures."""
+    texts = facts.select("predicate", "subject").unique()
+    type_ = pl.when(where(predicates, lambda p: p.domain[0] == "measure")).then(pl.lit("measure"))
+    key = name_key(pl.col("subject"), type_, party_names(entities))
+    return texts.with_columns(subject_key=key).with_columns(subject_bare=is_bare(pl.col("subject_key")))
+
+
+def _questions(facts: pl.DataFrame, entities: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+    """The facts with `question_id`, and the `kind` and key of the `answer` that each gives.
+
+    Columns that are no part of an answer of its kind are null.
+    """
+    objects = entities.select(
+        object_id="entity_id",
+        entity_type="type",
+        country_code="country_code",
+        entity_key=name_key(pl.col("name"), pl.col("type"), {}),
+    )
+    by_date = where(predicates, lambda p: "date" in p.range) & pl.col("date_start").is_not_null()
+    by_value = where(predicates, lambda p: "value" in p.range) & pl.col("value").is_not_null()
+    name = pl.coalesce("object_id", pl.format("~{}", "words_key"))
+    answered = (
+        _with_text_key(facts.with_columns(words=pl.coalesce("object", "evidence")), "words", "words_key")
+        .join(objects, on="object_id", how="left")
+        .with_columns(
+            kind=pl.when(by_date).then(pl.lit("date")).when(by_value).then(pl.lit("value"))
+            .when(pl.col("object_id").is_not_null()).then(pl.lit("entity")).otherwise(pl.lit("text")),
+            date_end=pl.coalesce("date_end", "date_start"),
+            denied=pl.col("status").eq_missing("denied"),
+            done=~pl.col("status").is_in(_INTENDED).fill_null(False),
+        )
+        .with_columns(
+            *(pl.when(pl.col("kind") == "value").then(c).alias(c) for c in _OF_VALUE),
+            *(pl.when(pl.col("kind") == "date").then(c).alias(c) for c in _OF_DATE),
+            words_key=pl.coalesce("entity_key", "words_key"),
+        )
+        .with_columns(
+            answer=pl.when(pl.col("kind") == "value").then(_joined(_OF_VALUE))
+            .when(pl.col("kind") == "date").then(_joined(_OF_DATE)).otherwise(name),
+        )
+        .with_columns(
+            given=pl.when(where(predicates, lambda p: p.per_object)).then(name)
+            .when(~where(predicates, lambda p: p.functional) & (pl.col("kind") != "value")).then("answer"),
+        )
+    )  # fmt: skip
+    return _identified(answered, "question", _QUESTION)
+
+
+def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+    """The answers to each question, once each: which `group` says the same, and whether it is `contested`.
+
+    `vagueness` and `support`, the number of independent articles that give just this answer, rank those of a group.
+    """
+    firsts = [pl.col(c).first() for c in (*_OF_VALUE, *_OF_DATE, "kind", "entity_type", "country_code", "words_key")]
+    answers = (
+        asked.group_by(*_ANSWER, "predicate")
+        .agg(*firsts, pl.col("done").any(), sources=pl.col("cluster_id").unique())
+        .with_columns(support=pl.col("sources").list.len())
+    )
+    is_only = pl.len().over("question_id") == 1
+    none = {"group": pl.lit(0, pl.Int64), "contested": pl.lit(False), "vagueness": pl.lit(0, pl.Int64)}
+    columns = [*_ANSWER, "support", *none]
+    several = answers.filter(~is_only).sort(_ANSWER)
+    compared = [
+        (*(row[c] for c in _ANSWER), row["support"], *verdict)
+        for _, rows in groupby(several.iter_rows(named=True), key=itemgetter("question_id"))
+        for row, verdict in _compared([*rows], predicates)
+    ]
+    single = answers.filter(is_only).with_columns(**none).select(columns)
+    return pl.concat([single, pl.DataFrame(compared, schema=single.schema, orient="row")])
+
+
+def _compared(
+    rows: list[dict[str, Any]], predicates: Predicates
+) -> Iterator[tuple[dict[str, Any], tuple[int, bool, int]]]:
+    """Each row of one question with its group, whether that is contested, and its vagueness."""
+    predicate = predicates[rows[0]["predicate"]]
+    tolerance, reach = predicate.tolerance or 0.0, load_rules().reach
+    answers = [
+        Answer(
+            key=row["answer"],
+            sources=frozenset(row["sources"]),
+            words=frozenset(row["words_key"].split(" ")),
+            **{c: row[c] for c in ("kind", "denied", "done", *_OF_VALUE, *_OF_DATE, "entity_type", "country_code")},
+        )
+        for row in rows
+    ]
+    labels = group(answers, tolerance, reach)
+    against = contested(answers, labels, predicate.functional, tolerance, reach)
+    for row, answer, label in zip(rows, answers, labels, strict=True):
+        yield row, (label, label in against, answer.vagueness)
+
+
+def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
+    """One row a group. It says what the most exact of its answers says, of several the one with most support."""
+    names = entities.select("entity_id", "name")
+    firsts = [c for c in TABLES["claims"].names if c in stated.columns] + ["answer", "denied"]
+    claims = (
+        stated.sort("question_id", "group", "vagueness", "support", "answer", "object", "subject", "fact_id",
+                    descending=[False, False, False, True, False, False, False, False])
+        .group_by("question_id", "group", maintain_order=True)
+        .agg(
+            *(pl.col(c).first() for c in firsts if c != "question_id"),
+            pl.col("contested").any(),
+            n_facts=pl.len(),
+            n_documents=pl.col("doc_id").n_unique(),
+            n_independent=pl.col("cluster_id").n_unique(),
+            doc_ids=pl.col("doc_id").unique().sort(),
+        )
+        .join(names.rename({"name": "subject_name"}), left_on="subject_id", right_on="entity_id", how="left")
+        .join(names.rename({"name": "object_name"}), left_on="object_id", right_on="entity_id", how="left")
+        .with_columns(
+            subject=pl.coalesce("subject_name", "subject"),
+            object=pl.coalesce("object_name", "object"),
+            status=pl.when("contested").then(pl.lit("contested"))
+            .when(pl.col("n_independent") > 1).then(pl.lit("corroborated")).otherwise(pl.lit("single_source")),
+        )
+    )  # fmt: skip
+    return _identified(claims, "claim", ["question_id", "denied", "answer"])
+
+
+def _joined(columns: list[str]) -> pl.Expr:
+    return pl.concat_str(pl.col(columns).cast(pl.String).fill_null(""), separator="|")
+
+
+def _with_text_key(facts: pl.DataFrame, column: str, alias: str) -> pl.DataFrame:
+    keys = facts.select(column).unique().with_columns(text_key(pl.col(column)).alias(alias))
+    return facts.join(keys, on=column, how="left", nulls_equal=True)
+
+
+def _identified(frame: pl.DataFrame, prefix: str, columns: list[str]) -> pl.DataFrame:
+    """The frame with `<prefix>_id`, from the content of some columns."""
+    parts = frame.select(columns).unique()
+    ids = [content_id(prefix, *row) for row in parts.iter_rows()]
+    ids_of = parts.with_columns(pl.Series(f"{prefix}_id", ids, dtype=pl.String))
+    return frame.join(ids_of, on=columns, how="left", nulls_equal=True)

@@ -1,0 +1,210 @@
+"""Names first: entities that differ only in how articles write them become one, in every table.
+
+One are entities of a type whose names have one key (`keys.py`), an acronym and the one entity that has it as another
+name, and an event named without ordinal or year and the one edition that its article dates it to. Two entities of the
+registry are never merged, so two countries are not; people are compared by letters alone. What is likely but not
+certain stays apart. How values and dates are compared does not belong here.
+"""
+
+import polars as pl
+
+from pipelines.predicates import Predicates, where
+from pipelines.reconcile.keys import base, is_bare, marks, name_key, text_key
+from pipelines.reconcile.rules import load_rules
+from pipelines.tables import TABLES
+
+Tables = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
+"""Entities, mentions, facts."""
+
+_REFERENCES = [c.name for c in TABLES["facts"].columns if c.references == "entities.entity_id"]
+_ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
+
+
+def merge_names(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Tables:
+    """The tables with merged entities under one id, and the names of those that went as aliases of it.
+
+    The id and name that stay are the registry's, else those that most independent articles use. A mention that merged
+    entities shared is kept once. Ids of facts and mentions stay as they were read.
+    """
+    moves = _moves(entities, _sources(documents, mentions))
+    renamed = dict(moves.iter_rows())
+    return (
+        _with_aliases(entities, moves).join(moves, on="entity_id", how="anti"),
+        _once(mentions.with_columns(pl.col("entity_id").replace(renamed))),
+        facts.with_columns(pl.col(_REFERENCES).replace(renamed)),
+    )
+
+
+def resolve_editions(
+    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> Tables:
+    """The tables with events named without ordinal or year replaced by their edition, article by article.
+
+    "The Reef Summit" of an article is the second Reef Summit when the article dates it to days of the second one, or
+    gives no date and appeared around them, when no other edition fits, and when the places do not differ. A statement
+    about the series ("takes place every two years") stays with the series.
+    """
+    editions = _editions(documents, entities, facts, predicates)
+    of_series = ~where(predicates, lambda p: p.of_one_occurrence)
+    series = facts["subject_id"]
+    for column in _REFERENCES:
+        facts = _in_article(facts, column, editions)
+    facts = facts.with_columns(subject_id=pl.when(of_series).then(series).otherwise("subject_id"))
+    mentions = _once(_in_article(mentions, "entity_id", editions))
+    moves = editions.select("entity_id", "into").unique()
+    used = pl.concat([mentions["entity_id"], *(facts[column] for column in _REFERENCES)])
+    unused = moves.filter(~pl.col("entity_id").is_in(used.unique().implode()))
+    return _with_aliases(entities, moves).join(unused, on="entity_id", how="anti"), mentions, facts
+
+
+def party_names(entities: pl.DataFrame) -> dict[str, str]:
+    """Other names of the registry's countries, as keys, with the key of their preferred name: demonyms above all."""
+    aliases = (
+        entities.filter(type="country", origin="registry")
+        .explode("aliases")
+        .select(alias=text_key(pl.col("aliases")), name=text_key(pl.col("name")))
+        .filter((pl.col("alias").str.len_chars() > 3) & (pl.col("alias") != pl.col("name")))
+        .unique()
+        .filter(pl.len().over("alias") == 1)
+        .sort("alias")
+    )
+    return dict(aliases.iter_rows())
+
+
+def _sources(documents: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """entity_id and in how many independent articles it is named."""
+    clusters = documents.select("doc_id", "cluster_id")
+    return mentions.join(clusters, on="doc_id").group_by("entity_id").agg(sources=pl.col("cluster_id").n_unique())
+
+
+def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """entity_id of each entity that is another one, and the id that it goes `into`."""
+    parties = party_names(entities)
+    known = entities.with_columns(key=name_key(pl.col("name"), pl.col("type"), parties))
+    aliases = (
+        known.explode("aliases")
+        .drop_nulls("aliases")
+        .with_columns(alias=name_key(pl.col("aliases"), pl.col("type"), parties))
+    )
+    is_registry = pl.col("origin") == "registry"
+
+    registry = (
+        pl.concat([known.filter(is_registry).select("type", "key", into="entity_id"),
+                   aliases.filter(is_registry).select("type", key="alias", into="entity_id")])
+        .unique()
+        .filter(pl.len().over("type", "key") == 1)
+    )  # fmt: skip
+    discovered = known.filter(~is_registry).join(registry, on=["type", "key"], how="left")
+
+    is_acronym = pl.col("name").str.contains(_ACRONYM)
+    acronyms = (
+        aliases.filter(
+            ~is_registry
+            & ~is_acronym
+            & pl.col("aliases").str.contains(_ACRONYM)
+            & ~pl.col("type").is_in(["person", "country", "place"])
+            & (marks(pl.col("key")) == "")
+        )
+        .select("type", key="alias", full="key")
+        .unique()
+        .filter(pl.len().over("type", "key") == 1)
+    )
+    return (
+        discovered.join(acronyms, on=["type", "key"], how="left")
+        .join(sources, on="entity_id", how="left")
+        .with_columns(
+            group=pl.when(is_acronym).then(pl.coalesce("full", "key")).otherwise("key"),
+            acronym=is_acronym,
+            sources=pl.col("sources").fill_null(0),
+            length=pl.col("name").str.len_chars(),
+        )
+        .sort("acronym", "sources", "length", "name", "entity_id", descending=[False, True, True, False, False])
+        .with_columns(into=pl.coalesce("into", pl.col("entity_id").first().over("type", "group")))
+        .filter(pl.col("into") != pl.col("entity_id"))
+        .select("entity_id", "into")
+        .sort("entity_id")
+    )
+
+
+def _editions(
+    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> pl.DataFrame:
+    """doc_id, entity_id of an event without ordinal or year, and the edition that it goes `into` in that article."""
+    events = (
+        entities.filter(type="event")
+        .with_columns(key=name_key(pl.col("name"), pl.col("type"), {}))
+        .filter(~is_bare(pl.col("key")))
+        .select("entity_id", "country_code", numbered=marks(pl.col("key")) != "", series=base(pl.col("key")))
+    )
+    once = facts.filter(
+        where(predicates, lambda p: p.of_one_occurrence), pl.col("status").ne_missing("denied")
+    ).with_columns(entity_id="subject_id")
+
+    dated = (
+        once.filter(where(predicates, lambda p: "date" in p.range))
+        .drop_nulls("date_start")
+        .join(events, on="entity_id")
+        .select("doc_id", "entity_id", "numbered", "series", "date_start", "date_end", "date_precision")
+        .unique()
+    )
+    news = pl.duration(days=load_rules().news_days)
+    undated = (
+        pl.concat([facts.select("doc_id", entity_id=pl.col(column)) for column in _REFERENCES])
+        .unique()
+        .join(events.filter(~pl.col("numbered")), on="entity_id")
+        .join(dated, on=["doc_id", "entity_id"], how="anti")
+        .join(documents.select("doc_id", "published"), on="doc_id")
+        .drop_nulls("published")
+        .select(
+            "doc_id", "entity_id", "series", date_start=pl.col("published") - news, date_end=pl.col("published") + news
+        )
+    )
+    meet = (pl.col("date_start") <= pl.col("date_end_right")) & (pl.col("date_start_right") <= pl.col("date_end"))
+    exact = pl.col("date_precision").is_in(["day", "interval"])
+    editions = dated.filter("numbered")
+    pairs = pl.concat(
+        series.join(candidates, on="series", suffix="_right")
+        .filter(meet)
+        .select("doc_id", "entity_id", into="entity_id_right")
+        for series, candidates in ((dated.filter(~pl.col("numbered")), editions), (undated, editions.filter(exact)))
+    ).unique()
+
+    located = once.filter(where(predicates, lambda p: p.functional and "place" in p.range)).join(
+        entities.select("entity_id", "country_code"), left_on="object_id", right_on="entity_id"
+    )
+    country = pl.coalesce("country_code", "object_id")
+    here = located.group_by("doc_id", "entity_id").agg(here=country.unique())
+    there = located.group_by(into="entity_id").agg(there=country.unique())
+    return (
+        pairs.join(here, on=["doc_id", "entity_id"], how="left")
+        .join(there, on="into", how="left")
+        .filter(pl.col("here").list.set_intersection("there").list.len().ne_missing(0))
+        .filter(pl.len().over("doc_id", "entity_id") == 1)
+        .select("doc_id", "entity_id", "into")
+        .sort("doc_id", "entity_id")
+    )
+
+
+def _in_article(frame: pl.DataFrame, column: str, moves: pl.DataFrame) -> pl.DataFrame:
+    """The frame with ids of a column replaced in the articles where they move."""
+    moved = frame.join(moves.rename({"entity_id": column}), on=["doc_id", column], how="left", maintain_order="left")
+    return moved.with_columns(pl.coalesce("into", column).alias(column)).drop("into")
+
+
+def _with_aliases(entities: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
+    """The entities, each with the names of those that move into it among its aliases, sorted."""
+    names = pl.concat_list(pl.col("aliases").fill_null([]), "name")
+    gained = entities.join(moves, on="entity_id").select(entity_id="into", gained=names).explode("gained")
+    gained = gained.group_by("entity_id").agg("gained")
+    every = pl.concat_list(pl.col("aliases").fill_null([]), pl.col("gained").fill_null([]))
+    return (
+        entities.join(gained, on="entity_id", how="left", maintain_order="left")
+        .with_columns(aliases=every.list.set_difference(pl.concat_list("name")).list.unique().list.sort())
+        .drop("gained")
+    )
+
+
+def _once(mentions: pl.DataFrame) -> pl.DataFrame:
+    return mentions.sort("mention_id").unique(
+        ["doc_id", "start", "end", "entity_id"], keep="first", maintain_order=True
+    )

@@ -1,0 +1,113 @@
+"""What reconciliation knows about names and numbers, as `reconcile.yaml` states it.
+
+How names and answers are compared with this knowledge belongs to `keys.py` and `answers.py`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.knowledge import KnowledgeError, load_yaml
+from pipelines.tables import ENTITY_TYPES
+
+PATH = Path(__file__).with_name("reconcile.yaml")
+
+_TOP = {
+    "articles",
+    "ordinals",
+    "tens",
+    "spellings",
+    "frequencies",
+    "bare",
+    "measures",
+    "reach",
+    "news_days",
+    "examples",
+}
+_MEASURES = {"symmetric", "forms", "ignore"}
+_HEDGES = {"about", "more_than", "less_than"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Words in lower case; a phrase has single spaces.
+
+    `words` replaces words in every name (an article by nothing, an ordinal by `#` and its number), `heads` the forms
+    of symmetric measures by their head, `forms` other forms of parties within measures. `reach` is a relative
+    difference by kind of approximation, `news_days` how many days from an event an article is news of it. `same` and
+    `different` are (entity type, name, name).
+    """
+
+    words: dict[str, str]
+    bare: tuple[str, ...]
+    heads: dict[str, str]
+    forms: dict[str, str]
+    ignore: tuple[str, ...]
+    reach: dict[str, float]
+    news_days: int
+    same: tuple[tuple[str, str, str], ...]
+    different: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def load_rules(path: Path = PATH) -> Rules:
+    """The rules of a file; cached. Raises KnowledgeError, naming file and section, for anything out of place."""
+    content = load_yaml(path)
+    _keys(path, "the top", content, _TOP)
+    measures = content["measures"]
+    _keys(path, "measures", measures, _MEASURES)
+    ordinals = _mapping(path, "ordinals", content["ordinals"], int)
+    tens = _mapping(path, "tens", content["tens"], int)
+    compounds = {f"{ten} {unit}": a + b for ten, a in tens.items() for unit, b in ordinals.items() if b < 10}
+    reach = _mapping(path, "reach", content["reach"], float)
+    _keys(path, "reach", reach, _HEDGES)
+    days = content["news_days"]
+    if isinstance(days, bool) or not isinstance(days, int) or days < 0:
+        raise KnowledgeError(f"{path}: news_days must be a whole number of days; {days!r} is not")
+    examples = content["examples"]
+    _keys(path, "examples", examples, {"same", "different"})
+    return Rules(
+        words={
+            **dict.fromkeys(_words(path, "articles", content["articles"]), ""),
+            **{word: f"#{number}" for word, number in {**ordinals, **compounds}.items()},
+            **_mapping(path, "spellings", content["spellings"], str),
+            **_mapping(path, "frequencies", content["frequencies"], str),
+        },
+        bare=_words(path, "bare", content["bare"]),
+        heads={form: head for head, forms in measures["symmetric"].items() for form in _words(path, head, forms)},
+        forms=_mapping(path, "measures: forms", measures["forms"], str),
+        ignore=_words(path, "measures: ignore", measures["ignore"]),
+        reach=reach,
+        news_days=days,
+        same=_pairs(path, "examples: same", examples["same"]),
+        different=_pairs(path, "examples: different", examples["different"]),
+    )
+
+
+def _keys(path: Path, where: str, value: Any, expected: set[str]) -> None:
+    if not isinstance(value, dict) or value.keys() != expected:
+        raise KnowledgeError(f"{path}: {where} must have exactly the keys {', '.join(sorted(expected))}")
+
+
+def _words(path: Path, where: str, values: Any) -> tuple[str, ...]:
+    for value in values if isinstance(values, list) else [values]:
+        if not isinstance(values, list) or not isinstance(value, str) or value != value.lower():
+            raise KnowledgeError(f"{path}: {where} must be a list of words in lower case; {value!r} is not one")
+    return tuple(values)
+
+
+def _mapping(path: Path, where: str, values: Any, type_: type) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise KnowledgeError(f"{path}: {where} must have the form `word: {type_.__name__}`")
+    for key, value in values.items():
+        if not isinstance(key, str) or key != key.lower() or not isinstance(value, type_) or isinstance(value, bool):
+            raise KnowledgeError(f"{path}: {where}: {key}: {value!r} must be a word and its {type_.__name__}")
+    return values
+
+
+def _pairs(path: Path, where: str, values: list[list[str]]) -> tuple[tuple[str, str, str], ...]:
+    for value in values:
+        if len(value) != 3 or value[0] not in ENTITY_TYPES:
+            raise KnowledgeError(f"{path}: {where}: {value!r} must be a type of entity and two names")
+    return tuple((type_, one, other) for type_, one, other in values)
