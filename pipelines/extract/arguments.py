@@ -44,6 +44,8 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     if p.kind == "pronoun":
         if p.name.lower() in ("he", "she", "him", "her") and article.last_person:
             yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+        elif p.name.lower() == "they" and article.last_group:
+            yield Ref(None, article.last_group, "group")
         return
     if p.entity_id is not None:
         entry = registry.entries.get(p.entity_id)

@@ -225,7 +225,7 @@ def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
 
 def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
     j = c.first
-    while j > 0:
+    while j > 0 and _ending_at(before, j) is None:
         tag = s.tags[j - 1]
         if tag in "RTq\"" or (tag == "I" and s.tags[j : j + 1] == "T"):
             j -= 1

@@ -66,6 +66,8 @@ class Article:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None
+    last_group: str | None = None
+    """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
     """Words of the places where an event was held, by event."""
     positions: dict[str, str] = field(default_factory=dict)

@@ -260,6 +260,13 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
             tags[i] = "R"
             continue
+        if tag == "D" and s.lower[i] in _STANDALONE:
+            j = i + 1
+            while j < n and tags[j] == "R":
+                j += 1
+            if j < n and tags[j] in "ZFMAVd" and s.lower[j] not in lex.noun_like:
+                tags[i] = "X"
+            continue
         if tag == "I" and s.lower[i : i + 3] == ["as", "well", "as"]:
             tags[i : i + 3] = "&RR"
             continue
@@ -304,6 +311,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             elif (noun_like and not (before in "NP" and after in "DP")) or before in "DSOQ":
                 tags[i] = "N"
+
+
+_STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))
 
 
 def _before(tags: list[str], i: int) -> str:

@@ -62,6 +62,8 @@ class _Reader:
         if match is None or match.end() == i:
             return None
         end = match.end()
+        if _only_marks(self.s.tags[i:end]):
+            return None
         while end > i + 1 and self.s.tags[end - 1] in "Hq&":
             end -= 1
         return self.classify(i, end)
@@ -559,6 +561,10 @@ class _Reader:
 
     def _finite_before(self, i: int) -> bool:
         return any(t in "FZM" for t in self.s.tags[:i])
+
+
+def _only_marks(tags: str) -> bool:
+    return not tags.strip("qHS")
 
 
 def _group_inside(p: Phrase) -> Phrase | None:

@@ -27,7 +27,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     according(reader, s)
     done: list[tuple[int, int]] = []
     for c in s.clauses:
-        if c.status not in ("done", "planned") or c.form == "participle" or c.passive:
+        if c.form != "gerund" and c.status not in ("done", "planned") or c.form == "participle" or c.passive:
             continue
         if c.form == "gerund" and c.verb in clauses:
             found = participial(reader, s, c)
@@ -137,7 +137,8 @@ def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | Non
     if i >= len(s.tags) or s.tags[i] != "h":
         return None
     main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
-    subject = main.subject if main is not None else c.subject
+    cues = [d for d in s.clauses if d.main < c.main and d.form == "finite" and d.verb in _sets(reader.rules.speech)[0]]
+    subject = main.subject if main is not None else cues[-1].subject if cues else c.subject
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or subject is None or i + 1 >= len(s.tags):
         return None

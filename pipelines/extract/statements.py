@@ -412,8 +412,8 @@ class Reader:
         for p in _all(s.phrases):
             if p.end <= offset and p.head.rpartition(" ")[2] in nouns:
                 best = p
-        if best is None:
-            return None
+        if best is None or trigger in _BASIS and len(self.article.folded[best.end : offset]) > 40:
+            return self._basis(offset) if trigger in _BASIS else None
         gap = self.article.folded[best.end : offset]
         if len(gap) > 40 or _CLAUSE_LIKE.search(gap) or trigger == "of" and gap.strip():
             return None
@@ -422,12 +422,25 @@ class Reader:
         refs = list(thing_refs(self.article, s, best, "concept"))
         return refs[0] if refs else Ref(None, best.name, "concept")
 
+    def _basis(self, offset: int) -> Ref | None:
+        """`China engages with the region on the basis of …`: the party that acts on the principles."""
+        for c in reversed(self.s.clauses):
+            if self.s.starts[c.main] < offset and c.form == "finite" and c.subject is not None:
+                return next(party_refs(self.article, self.s, c.subject), None)
+        return None
+
     def remember(self) -> None:
         for c in self.s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
+            if c.form == "finite" and c.subject is not None and c.subject.kind == "group" and c.subject.plural:
+                self.article.last_group = " ".join(self.article.text[c.subject.start : c.subject.end].split())
+            agent = next((p for w, p in c.preps if w == "by" and c.passive), None)
+            if agent is not None and agent.kind == "group" and agent.of is not None:
+                self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
 
 
+_BASIS = frozenset(("on the basis of", "guided by principles of", "guided by the principles of"))
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
 
 
@@ -452,7 +465,7 @@ def _principle_trigger(rules: Rules) -> re.Pattern[str]:
 
 
 _END_OF_LIST = re.compile(
-    r",? (?:that|which|who|while|whereas|he|she|as|for the|in order|by|in the|at the|during)\b|\.(?:\s|$)|\"|, principles|"
+    r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during)\b|\.(?:\s|$)|\"|, principles|"
     r", (?:guided|based|promoting|reinforcing|while)"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
