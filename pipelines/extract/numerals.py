@@ -1,24 +1,24 @@
 """Reading one number, in digits or in words, at a known place of a text.
 
-Units, signs, ranges and what is counted belong to `quantities`; the number words are in `quantities.yaml`.
-Every pattern is possessive or bounded, so that reading takes time linear in the text whatever it holds.
+Units, signs, ranges and what is counted belong to `amounts`, `counted` and `quantities`; the number words are in
+`quantities.yaml`. Every pattern is possessive or bounded, so reading takes time linear in the text whatever it holds.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.knowledge import load_yaml
 
-KNOWLEDGE = Path(__file__).with_name("quantities.yaml")
-GAP = r"(?:[ \t\u00a0\u2009\u202f]{1,3}|\r?\n)"
-"""White space inside one expression: blanks or one line end, never an empty line."""
+KNOWLEDGE: dict[str, Any] = load_yaml(Path(__file__).with_name("quantities.yaml"))
+"""The word lists of all modules that read quantities."""
+GAP = r"(?:[ \t\u00a0\u2009\u202f]{1,3}|\r?\n(?=[a-z]))"
+"""White space inside one expression: blanks, or the end of a line that goes on in lower case."""
 
 _MAX_TOKENS = 16
-_MAX_DIGITS = 18
+_MAX_DIGITS = 15
 
 _DIGITS = re.compile(r"\.?[0-9]++(?:[.,][0-9]++){0,8}+")
 _PLAIN = re.compile(r"[0-9]+")
@@ -30,10 +30,12 @@ _FRACTION = re.compile(r"(?:[ -]([0-9]{1,3}))?/([0-9]{1,3})(?![0-9/])")
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _EXPONENT = re.compile(r"(?:e([+-]?[0-9]{1,2})|\s?[x×*]\s?10\^?([+-]?[0-9]{1,2}))(?![\w^])")
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32, 64, 100})
-_LINKS = frozenset({"and", "a", "of", "point"})
 _WORD = re.compile(r"[A-Za-z]+")
 _NEXT_WORD = re.compile(rf"(?:{GAP}|[ ]?[-‐‑][ ]?)([A-Za-z]+)")
 _NEXT_DIGITS = re.compile(rf"{GAP}(?=[0-9])")
+_ARTICLE_BEFORE = re.compile(r"(?:^|(?<=\W))[Aa] $")
+_PERIODS = re.compile(r"\b(?:first|last|past|next|previous|consecutive|all|these|those|coming) $", re.IGNORECASE)
+_LINKS = {"and": "and", "a": "a", "an": "a", "of": "of", "point": "point"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Numeral:
     words: bool = False
     ordinal: bool = False
     vague: bool = False  # "dozens", "tens of thousands": a lower bound
-    scale: float = 1.0  # the scale word that it ends in
+    part: bool = False  # a fraction: may stand before "of a" and a unit
+    weak: bool = False  # "half", "quarter": a number only if a unit follows
+    scale: float = 1.0  # the scale words that it ends in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,9 @@ class _Token:
     end: int
 
 
-@cache
-def _lexicon() -> tuple[dict[str, tuple[str, float]], dict[str, float]]:
-    """Kind and value of each number word, and the scale words."""
-    knowledge: dict[str, Any] = load_yaml(KNOWLEDGE)
-    numerals, scales = knowledge["numerals"], knowledge["scales"]["words"]
+def _lexicon() -> dict[str, tuple[str, float]]:
+    """Kind and value of each number word."""
+    numerals = KNOWLEDGE["numerals"]
     lexicon: dict[str, tuple[str, float]] = {}
     for word, value in numerals["ordinals"].items():
         lexicon[word] = ("ordinal", float(value))
@@ -69,26 +71,29 @@ def _lexicon() -> tuple[dict[str, tuple[str, float]], dict[str, float]]:
             lexicon[word + "s"] = ("denominators", float(value))
     for kind in ("ones", "teens", "tens"):
         lexicon |= {word: (kind, float(value)) for word, value in numerals[kind].items()}
-    lexicon |= {word: ("part", float(value)) for word, value in numerals["denominators"].items()}
-    for word, value in scales.items():
-        lexicon[word] = ("hundred" if value == 100 else "scale", float(value))
-        lexicon.setdefault(word + "s", ("vague", float(value)))
-    lexicon["tens"] = ("vague", 10.0)
-    lexicon["dozens"] = ("vague", 12.0)
-    lexicon |= {"and": ("and", 0.0), "a": ("a", 0.0), "an": ("a", 0.0), "of": ("of", 0.0), "point": ("point", 0.0)}
-    return lexicon, {word: float(value) for word, value in scales.items()}
+    lexicon |= {word: ("part", float(value)) for word, value in numerals["parts"].items()}
+    for word, value in _SCALES.items():
+        lexicon[word] = ("hundred" if value == 100 else "scale", value)
+    lexicon |= {word: ("vague", float(value)) for word, value in numerals["vague"].items()}
+    return lexicon | {word: (kind, 0.0) for word, kind in _LINKS.items()}
 
 
-def words() -> list[str]:
-    """The words that a spelled-out number may start with, lower case."""
-    return sorted(word for word, (kind, _) in _lexicon()[0].items() if kind not in _LINKS)
+_SCALES: dict[str, float] = {word: float(value) for word, value in KNOWLEDGE["scales"]["words"].items()}
+_LEXICON = _lexicon()
+_FACTORS = _SCALES | {word: float(value) for word, value in KNOWLEDGE["numerals"]["vague"].items() if word != "tens"}
+
+WORDS: list[str] = sorted(word for word in _LEXICON if word not in _LINKS)
+"""The words that a spelled-out number may start with, lower case."""
 
 
 def read(text: str, start: int) -> Numeral | None:
-    """The longest number that starts at `start`; None for an address or a long row of digits."""
+    """The longest number that starts at `start`; None for an address or a long row of digits.
+
+    An "a" before the number belongs to it ("a dozen"), so the number may start two places earlier.
+    """
     first = text[start]
     if first in _VULGAR:
-        return _scaled(text, Numeral(start, start + 1, unicodedata.numeric(first)))
+        return _scaled(text, Numeral(start, start + 1, unicodedata.numeric(first), part=True))
     return _read_digits(text, start) if first in ".0123456789" else _read_words(text, start)
 
 
@@ -97,44 +102,51 @@ def _read_digits(text: str, start: int) -> Numeral | None:
     if match is None:
         return None
     raw, end = match[0], match.end()
-    if len(raw) > _MAX_DIGITS * 2:
-        return None
     plain = _PLAIN.fullmatch(raw) is not None
+    if len(raw) > (_MAX_DIGITS if plain else 2 * _MAX_DIGITS):
+        return None
     if plain or _DECIMAL.fullmatch(raw):
         value = float(raw)
     elif _GROUPED.fullmatch(raw):
         value = float(raw.replace(",", ""))
     elif _EUROPEAN.fullmatch(raw):
         value = float(raw.replace(".", "").replace(",", "."))
-    elif "," in raw and "." not in raw:  # a list without blanks
+    elif "." not in raw:  # a list without blanks
         raw = raw.split(",", 1)[0]
         return Numeral(start, start + len(raw), float(raw), plain=True)
     else:
         return None
-    if plain and len(raw) > _MAX_DIGITS:
-        return None
+    numeral = Numeral(start, end, value)
     if plain and len(raw) <= 3 and (spaced := _SPACED.match(text, end)):
-        value = float(re.sub(r"[^0-9.]", "", text[start : spaced.end()]))
-        end, plain = spaced.end(), False
-    elif plain and (fraction := _FRACTION.match(text, end)):
-        whole, upper, lower = (raw, fraction[1], fraction[2]) if fraction[1] else ("0", raw, fraction[2])
-        if int(lower) in _DENOMINATORS and 0 < int(upper) < int(lower):
-            value, end, plain = float(whole) + int(upper) / int(lower), fraction.end(), False
+        numeral = Numeral(start, spaced.end(), float(re.sub(r"[^0-9.]", "", text[start : spaced.end()])))
+    elif plain and (fraction := _written_fraction(text, raw, end)):
+        numeral = replace(fraction, start=start)
     elif text[end : end + 1] in _VULGAR and end < len(text):
-        value, end, plain = value + unicodedata.numeric(text[end]), end + 1, False
+        numeral = Numeral(start, end + 1, value + unicodedata.numeric(text[end]))
     elif exponent := _EXPONENT.match(text, end):
-        value *= 10.0 ** int(exponent[1] or exponent[2])
-        end, plain = exponent.end(), False
-    return _scaled(text, Numeral(start, end, value, plain=plain))
+        numeral = Numeral(start, exponent.end(), value * 10.0 ** int(exponent[1] or exponent[2]))
+    else:
+        numeral = replace(numeral, plain=plain)
+    return _scaled(text, numeral)
+
+
+def _written_fraction(text: str, raw: str, end: int) -> Numeral | None:
+    """ "3/4", "10 1/2": a proper fraction behind or in place of the digits `raw`."""
+    match = _FRACTION.match(text, end)
+    if match is None:
+        return None
+    whole, upper, lower = (raw, match[1], match[2]) if match[1] else ("0", raw, match[2])
+    if int(lower) not in _DENOMINATORS or not 0 < int(upper) < int(lower):
+        return None
+    return Numeral(0, match.end(), float(whole) + int(upper) / int(lower), part=whole == "0")
 
 
 def _scaled(text: str, numeral: Numeral) -> Numeral:
     """The number with the scale words behind it, and with lesser parts ("1 billion 500 million")."""
-    _, scales = _lexicon()
     value, end, scale = numeral.value, numeral.end, 1.0
     for _ in range(3):
         match = _NEXT_WORD.match(text, end)
-        if match is None or (factor := scales.get(match[1].lower())) is None:
+        if match is None or (factor := _FACTORS.get(match[1].lower())) is None:
             break
         value, end, scale = value * factor, match.end(), scale * factor
     if scale == 1.0:
@@ -150,14 +162,11 @@ def _scaled(text: str, numeral: Numeral) -> Numeral:
 
 
 def _tokens(text: str, pos: int, *, first: bool = False) -> list[_Token]:
-    lexicon, _ = _lexicon()
     tokens: list[_Token] = []
     while len(tokens) < _MAX_TOKENS:
         match = (_WORD if first and not tokens else _NEXT_WORD).match(text, pos)
-        if match is None:
-            break
-        known = lexicon.get(match[match.lastindex or 0].lower())
-        if known is None:
+        known = _LEXICON.get(match[match.lastindex or 0].lower()) if match else None
+        if match is None or known is None:
             break
         pos = match.end()
         tokens.append(_Token(*known, pos))
@@ -172,13 +181,7 @@ def _read_words(text: str, start: int) -> Numeral | None:
     tokens = _tokens(text, start, first=True)
     if not tokens:
         return None
-    lead = start
-    if text[max(0, start - 2) : start].lower() == "a " and not text[max(0, start - 3) : start - 2].isalnum():
-        lead = start - 2
-    return _parse(text, tokens, start, lead)
-
-
-def _parse(text: str, tokens: list[_Token], start: int, lead: int) -> Numeral | None:
+    lead = start - 2 if _ARTICLE_BEFORE.search(text, max(0, start - 3), start) else start
     kind = tokens[0].kind
     if kind == "vague":
         return _vague(text, tokens, start)
@@ -186,36 +189,36 @@ def _parse(text: str, tokens: list[_Token], start: int, lead: int) -> Numeral | 
         return _leading_part(text, tokens, start, lead)
     if kind == "ordinal":
         if lead < start and tokens[0].value > 2 and _is_of(text, tokens[0].end):
-            return _of_scale(text, Numeral(lead, tokens[0].end, 1 / tokens[0].value, words=True))
+            return _of_scale(text, Numeral(lead, tokens[0].end, 1 / tokens[0].value, words=True, part=True))
         return Numeral(start, tokens[0].end, tokens[0].value, words=True, ordinal=True)
-    if kind == "denominators":
+    if kind in ("denominators", *_LINKS.values()) or _is_year(tokens):
         return None
-    if _is_year(tokens):
-        return None
+    return _cardinal(text, tokens, lead if kind in ("hundred", "scale") else start)
+
+
+def _cardinal(text: str, tokens: list[_Token], start: int) -> Numeral | None:
     value, i, scale = _number(tokens, 0)
     if i == 0:
         return None
-    begin = lead if kind in ("hundred", "scale") else start
-    if part := _fraction(tokens, i, value):
-        return _of_scale(text, Numeral(begin, tokens[part[1] - 1].end, part[0], words=True))
+    if (part := _fraction(tokens, i, value)) and not _is_period(text, start, tokens, i):
+        return _of_scale(text, Numeral(start, tokens[part[1] - 1].end, part[0], words=True, part=True))
     if _kind(tokens, i) == "ordinal" and _is_compound_ordinal(tokens, i):
-        return Numeral(begin, tokens[i].end, value + tokens[i].value, words=True, ordinal=True)
+        return Numeral(start, tokens[i].end, value + tokens[i].value, words=True, ordinal=True)
     if added := _and_fraction(tokens, i):
         extra, i = added
-        if scale > 1:
-            value += extra * scale
-        else:
-            value += extra
-            while _kind(tokens, i) in ("hundred", "scale"):
-                value, scale, i = value * tokens[i].value, scale * tokens[i].value, i + 1
+        value += extra * scale
+        while scale == 1.0 and _kind(tokens, i) in ("hundred", "scale"):
+            value, scale, i = value * tokens[i].value, tokens[i].value, i + 1
     elif _kind(tokens, i) == "point":
         digits, j = "", i + 1
         while _kind(tokens, j) in ("ones", "teens", "tens") and len(digits) < 8:
-            digits += str(int(_small(tokens, j)[0]))
-            j = max(_small(tokens, j)[1], j + 1)
+            small, k = _small(tokens, j)
+            digits, j = digits + str(int(small)), k
         if digits:
             value, i = value + float("0." + digits), j
-    return Numeral(begin, tokens[i - 1].end, value, words=True, scale=scale)
+            while _kind(tokens, i) in ("hundred", "scale"):
+                value, scale, i = value * tokens[i].value, scale * tokens[i].value, i + 1
+    return Numeral(start, tokens[i - 1].end, value, words=True, scale=scale)
 
 
 def _small(tokens: list[_Token], i: int) -> tuple[float, int]:
@@ -237,7 +240,7 @@ def _below_thousand(tokens: list[_Token], i: int) -> tuple[float, int]:
     value, j = (value if j > i else 1.0) * 100, j + 1
     k = j + (_kind(tokens, j) == "and")
     small, end = _small(tokens, k)
-    if end > k and _kind(tokens, end) != "hundred":
+    if end > k and _kind(tokens, end) not in ("hundred", "part", "denominators"):
         return value + small, end
     return value, j
 
@@ -255,53 +258,47 @@ def _number(tokens: list[_Token], i: int) -> tuple[float, int, float]:
         while _kind(tokens, k) == "scale" and k - j < 3:
             factor, k = factor * tokens[k].value, k + 1
         if factor >= last or group >= last:
-            return total, _without_link(tokens, i), scale
-        total, i, scale = total + group * factor, k, factor if factor > 1 else scale
+            return total, i, scale
+        total, i = total + group * factor, k
         if factor == 1.0:
-            return total, i, scale if not total % scale else 1.0
-        last = factor
-        if _kind(tokens, i) == "and" and _kind(tokens, i + 1) in ("ones", "teens", "tens"):
-            if _next_scale(tokens, i + 1) >= last or _is_fraction_ahead(tokens, i + 1):
-                return total, i, scale
+            return total, i, 100.0 if tokens[i - 1].kind == "hundred" else 1.0
+        last = scale = factor
+        if _kind(tokens, i) == "and" and _continues(tokens, i + 1, last):
             i += 1
 
 
-def _without_link(tokens: list[_Token], i: int) -> int:
-    return i - 1 if i and tokens[i - 1].kind == "and" else i
-
-
-def _next_scale(tokens: list[_Token], i: int) -> float:
-    _, j = _below_thousand(tokens, i)
-    return tokens[j].value if _kind(tokens, j) == "scale" else 1.0
-
-
-def _is_fraction_ahead(tokens: list[_Token], i: int) -> bool:
-    _, j = _small(tokens, i)
-    return _kind(tokens, j) in ("part", "denominators", "ordinal")
+def _continues(tokens: list[_Token], i: int, last: float) -> bool:
+    """Whether what stands behind "and" still belongs to the number: lesser, and no fraction."""
+    group, j = _below_thousand(tokens, i)
+    lesser = _kind(tokens, j) != "scale" or tokens[j].value < last
+    return j > i and group < last and lesser and _kind(tokens, j) not in ("part", "denominators", "ordinal")
 
 
 def _fraction(tokens: list[_Token], i: int, value: float) -> tuple[float, int] | None:
     """The fraction that token `i` makes of `value` ("two | thirds"): its value, and where it ends."""
     kind = _kind(tokens, i)
-    if kind == "denominators" or (kind == "part" and (value == 1.0 or tokens[i].value == 4 or i == 1)):
+    if kind == "denominators" or (kind == "part" and value in (1.0, 3.0)):
         return value / tokens[i].value, i + 1
     if kind == "ordinal" and value == 1.0 and tokens[i].value > 2:
         return value / tokens[i].value, i + 1
     return None
 
 
+def _is_period(text: str, start: int, tokens: list[_Token], i: int) -> bool:
+    """ "the first three quarters": of a year, and no fraction."""
+    return tokens[i].kind == "part" and _PERIODS.search(text, max(0, start - 14), start) is not None
+
+
 def _and_fraction(tokens: list[_Token], i: int) -> tuple[float, int] | None:
     """ "and a half", "and three quarters" at token `i`: the fraction, and where it ends."""
     if _kind(tokens, i) != "and":
         return None
-    j = i + 1
-    if _kind(tokens, j) == "a":
-        j += 1
-        if _kind(tokens, j) in ("part", "ordinal") and tokens[j].value != 1:
-            return 1 / tokens[j].value, j + 1
+    if _kind(tokens, i + 1) == "a":
+        if _kind(tokens, i + 2) in ("part", "ordinal") and tokens[i + 2].value > 1:
+            return 1 / tokens[i + 2].value, i + 3
         return None
-    value, k = _small(tokens, j)
-    return _fraction(tokens, k, value) if k > j else None
+    value, k = _small(tokens, i + 1)
+    return _fraction(tokens, k, value) if k > i + 1 else None
 
 
 def _is_compound_ordinal(tokens: list[_Token], i: int) -> bool:
@@ -325,18 +322,27 @@ def _is_of(text: str, end: int) -> bool:
 
 
 def _leading_part(text: str, tokens: list[_Token], start: int, lead: int) -> Numeral | None:
-    """ "half a million", "a quarter of", "half of"; a bare "quarter" or "half" that qualifies a noun is no number."""
-    part = Numeral(lead, tokens[0].end, 1 / tokens[0].value, words=True)
+    """ "half a million", "a quarter of", "half the"; weak where only a unit behind it makes it a number."""
+    part = Numeral(lead, tokens[0].end, 1 / tokens[0].value, words=True, part=True)
     scaled = _of_scale(text, part)
     if scaled.end > part.end:
         return scaled
-    word = text[start : part.end].lower()
-    if word in ("halves", "quarters"):
-        return None
-    follows = text[part.end : part.end + 4].lower()
-    if lead < start and follows.startswith(" of "):
+    half = tokens[0].value == 2
+    if lead < start and _is_of(text, part.end):
         return part
-    return part if word == "half" and follows in (" the", " of ", " an ", " a t", " its", " a m", " a d") else None
+    if half and re.match(r" (?:the|of)\b", text[part.end : part.end + 5]) and not _is_qualified(text, start):
+        return part
+    if half and _kind(tokens, 1) == "a":
+        part = replace(part, end=tokens[1].end)
+    return replace(part, weak=True)
+
+
+def _is_qualified(text: str, start: int) -> bool:
+    """ "the second half of": a stretch of time or of a game."""
+    match = re.search(r"([A-Za-z]+)[ -]$", text[max(0, start - 14) : start])
+    return (match is not None and _LEXICON.get(match[1].lower(), ("",))[0] == "ordinal") or (
+        match is not None and match[1].lower() in ("last", "latter", "other", "better", "early", "late", "and")
+    )
 
 
 def _of_scale(text: str, part: Numeral) -> Numeral:
@@ -353,10 +359,9 @@ def _of_scale(text: str, part: Numeral) -> Numeral:
 
 def _vague(text: str, tokens: list[_Token], start: int) -> Numeral | None:
     """ "dozens of", "tens of thousands of", "hundreds of millions of": a lower bound."""
-    value, end, i, scale = tokens[0].value, tokens[0].end, 1, tokens[0].value
+    value, end, i = tokens[0].value, tokens[0].end, 1
     while _kind(tokens, i) == "of" and _kind(tokens, i + 1) in ("vague", "scale", "hundred") and i < 6:
-        scale = tokens[i + 1].value
-        value, end, i = value * scale, tokens[i + 1].end, i + 2
+        value, end, i = value * tokens[i + 1].value, tokens[i + 1].end, i + 2
     if i == 1 and not _is_of(text, end):
         return None
-    return Numeral(start, end, value, words=True, vague=True, scale=scale)
+    return Numeral(start, end, value, words=True, vague=True, scale=value)

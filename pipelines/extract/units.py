@@ -5,17 +5,16 @@ Reading amounts in a text belongs to `quantities`. The vocabulary is built once 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import pycountry
 from babel import Locale
 from babel.numbers import get_currency_name
 
 from pipelines.extract.numerals import KNOWLEDGE
-from pipelines.knowledge import load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,10 @@ class Unit:
 
     code: str
     name: str
-    kind: str  # money, percent, dimension
+    kind: Literal["money", "percent", "dimension"]
     doubtful: bool = False  # the form is also an ordinary word
+    plural_only: bool = False  # the singular is a unit behind "one" or a hyphen only
+    factor: float = 1.0  # what the number before it is multiplied by ("MUSD", "bcm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,107 +61,122 @@ def _phrase(name: str) -> str:
     return " ".join(fold(word) for word in re.split(r"[ -]", name))
 
 
+_SIGNS_BEFORE = [
+    sign
+    for group in KNOWLEDGE["dimensions"].values()
+    for entry in group["units"].values()
+    if entry.get("before")
+    for sign in entry["symbols"]
+]
+
+
 @cache
 def vocabulary() -> Vocabulary:
-    knowledge: dict[str, Any] = load_yaml(KNOWLEDGE)
+    """Every unit by its forms; built once."""
     words: dict[str, Unit] = {}
     symbols: dict[str, Unit] = {}
-    for name, forms, signs in _dimensions(knowledge):
-        unit = Unit(name, name, "dimension")
+    for unit, forms, signs in _dimensions():
         for form in forms:
             words.setdefault(_phrase(form), unit)
             words.setdefault(_phrase(plural(form)), unit)
         symbols |= dict.fromkeys(signs, unit)
-    for code, entry in knowledge["percentages"]["units"].items():
+    for code, entry in KNOWLEDGE["percentages"]["shares"].items():
         unit = Unit(code, entry["name"], "percent")
-        for form in entry["forms"]:
-            (words if form[0].isalpha() else symbols)[_phrase(form) if form[0].isalpha() else form] = unit
-    for name, forms in knowledge["subunits"]["names"].items():
+        words |= {_phrase(form): unit for form in entry["forms"] if form[0].isalpha()}
+        symbols |= {form: unit for form in entry["forms"] if not form[0].isalpha()}
+    for name, forms in KNOWLEDGE["subunits"]["names"].items():
         unit = Unit(name, name, "dimension")
         for form in (name, *forms):
             (words if form.isalpha() and len(form) > 1 else symbols)[form] = unit
-    money_words, money_symbols, signs_before = _currencies(knowledge["currencies"])
-    words = {**money_words, **words} | {form: unit for form, unit in money_words.items() if not unit.doubtful}
-    per = {_phrase(form): noun for word, noun in knowledge["per"]["nouns"].items() for form in (word, plural(word))}
-    per |= {form: unit.name for form, unit in words.items() if unit.kind == "dimension" and unit.name != "count"}
+    money, before = _currencies()
+    before |= {sign: symbols[sign] for sign in _SIGNS_BEFORE}
+    words = {**money, **words}
+    nouns = KNOWLEDGE["per"]["nouns"]
+    per = {_phrase(form): noun for word, noun in nouns.items() for form in (word, plural(word))}
+    per |= {form: unit.name for form, unit in words.items() if unit.kind == "dimension" and not unit.plural_only}
     per |= {sign: unit.name for sign, unit in symbols.items() if unit.kind == "dimension" and sign.isalpha()}
     longest = max(form.count(" ") + 1 for form in words)
-    return Vocabulary(words, {**symbols, **money_symbols}, signs_before, per, longest)
+    return Vocabulary(words, {**symbols, **before}, before, per, longest)
 
 
-def _dimensions(knowledge: dict[str, Any]) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Name, words and symbols of every dimension, metric prefixes and powers worked out."""
-    prefixes: dict[str, Any] = knowledge["prefixes"]
-    for group in knowledge["dimensions"].values():
-        for name, unit in group["units"].items():
-            forms, signs = unit["words"], unit.get("symbols", [])
-            yield from _powers(name, forms, signs, unit.get("powers", False))
-            for prefix in unit.get("prefixes", []):
+def _dimensions() -> Iterator[tuple[Unit, list[str], list[str]]]:
+    """Every dimension with its words and symbols, metric prefixes and powers worked out."""
+    prefixes: dict[str, Any] = KNOWLEDGE["prefixes"]
+    for group in KNOWLEDGE["dimensions"].values():
+        for key, entry in group["units"].items():
+            name, forms, signs = entry.get("name", key), entry["words"], entry.get("symbols", [])
+            powers = entry.get("powers", False)
+            unit = Unit(name, name, "dimension", False, entry.get("plural_only", False), float(entry.get("factor", 1)))
+            yield from _powers(unit, forms, signs, powers)
+            for prefix in entry.get("prefixes", []):
                 letters = prefixes[prefix] if isinstance(prefixes[prefix], list) else [prefixes[prefix]]
-                yield from _powers(
-                    prefix + name,
-                    [prefix + form for form in forms],
-                    [letter + sign for letter in letters for sign in signs],
-                    unit.get("powers", False),
-                )
+                prefixed = replace(unit, code=prefix + name, name=prefix + name)
+                symbols = [letter + sign for letter in letters for sign in signs]
+                yield from _powers(prefixed, [prefix + form for form in forms], symbols, powers)
 
 
-def _powers(name: str, forms: list[str], signs: list[str], powers: bool) -> Iterator[tuple[str, list[str], list[str]]]:
-    yield name, forms, signs
+def _powers(
+    unit: Unit, forms: list[str], signs: list[str], powers: bool
+) -> Iterator[tuple[Unit, list[str], list[str]]]:
+    yield unit, forms, signs
     for word, short, marks in (("square", "sq", "2²"), ("cubic", "cu", "3³")) if powers else ():
-        shortened = [f"{lead} {sign}" for sign in signs for lead in (short, f"{short}.")]
+        name = f"{word} {unit.name}"
+        shortened = [f"{short} {sign}" for sign in signs]
         long = [f"{lead} {form}" for form in forms for lead in (word, short)]
-        yield f"{word} {name}", long + shortened, [sign + mark for sign in signs for mark in marks]
+        yield replace(unit, code=name, name=name), long + shortened, [sign + mark for sign in signs for mark in marks]
 
 
-def _currencies(knowledge: dict[str, Any]) -> tuple[dict[str, Unit], dict[str, Unit], dict[str, Unit]]:
-    """Currencies by name, by what follows a number, by what stands before it."""
+def _currencies() -> tuple[dict[str, Unit], dict[str, Unit]]:
+    """Currencies by name, and by the signs and codes that stand before or behind a number."""
+    knowledge = KNOWLEDGE["currencies"]
     left_out, own = set(knowledge["left_out"]), knowledge["long_names"]
     current = {currency.alpha_3 for currency in pycountry.currencies}
     names = {code: name for code, name in Locale("en").currencies.items() if code not in left_out}
-    doubtful_names, doubtful_codes = set(knowledge["doubtful_names"]), set(knowledge["doubtful_codes"])
+    doubtful_names = {form for name in knowledge["doubtful_names"] for form in (name, plural(name))}
+    doubtful_codes = set(knowledge["doubtful_codes"]) | (set(names) - current - set(knowledge["known_past"]))
 
-    def unit(code: str, *, doubtful: bool = False) -> Unit:
-        long = own.get(code) or re.sub(r" *\(.*", "", names.get(code, code)).lower()
-        return Unit(code, long, "money", doubtful)
+    def unit(code: str, *, doubtful: bool = False, factor: float = 1.0) -> Unit:
+        return Unit(code, own.get(code) or _bare(names.get(code, code)).lower(), "money", doubtful, factor=factor)
 
     words: dict[str, Unit] = {}
     for code, forms in knowledge["names"].items():
         for form in forms:
             found = unit(code, doubtful=form in doubtful_names)
-            words[_phrase(form)] = words[_phrase(plural(form))] = found
+            words |= {_phrase(form): found, _phrase(plural(form)): found}
     for code in sorted(names, key=lambda code: (code not in current, "(" in names[code], code)):
-        bare = re.sub(r" *\(.*", "", names[code])
-        for form in (bare, plural(bare), re.sub(r" *\(.*", "", get_currency_name(code, count=2, locale="en"))):
+        bare = _bare(names[code])
+        for form in (bare, plural(bare), _bare(get_currency_name(code, count=2, locale="en"))):
             words.setdefault(_phrase(form), unit(code, doubtful=form.lower() in doubtful_names))
     never = {form for word in knowledge["never_alone"] for form in (word, plural(word))}
-    for form, found in _alone(words, current):
-        if form in never:
-            continue
-        words.setdefault(form, unit(found.code, doubtful=form in doubtful_names or form.rstrip("s") in doubtful_names))
+    for form, code in _last_words(words, current).items():
+        if form not in never:
+            words.setdefault(form, unit(code, doubtful=form in doubtful_names))
 
+    codes = {code: unit(code, doubtful=code in doubtful_codes) for code in names}
+    millions = {"M" + code: unit(code, factor=1e6) for code, found in codes.items() if not found.doubtful}
+    lower = {form: unit("CNY" if form == "rmb" else form.upper()) for form in knowledge["lower_case"]}
+    letters = {form: unit(code) for form, code in knowledge["prefixes"].items()}
     signs = {sign.upper(): unit(code) for sign, code in knowledge["signs"].items()}
-    prefixes = {form: unit(code) for form, code in knowledge["prefixes"].items()}
-    codes = {code: unit(code, doubtful=code in doubtful_codes) for code in names if len(code) == 3}
-    codes |= {form: unit(form.upper() if form != "rmb" else "CNY") for form in knowledge["lower_case"]}
-    codes |= {"BTC": unit("BTC"), "RMB": unit("CNY"), "NTD": unit("TWD"), "STG": unit("GBP")}
-    millions = {"M" + code: found for code, found in codes.items() if code.isupper() and not found.doubtful}
-    before = {**codes, **prefixes, **signs, **millions}
-    return words, {**before, **dict(signs.items())}, before
+    return words, {**millions, **codes, **lower, **letters, **signs}
 
 
-def _alone(words: dict[str, Unit], current: Iterable[str]) -> list[tuple[str, Unit]]:
-    """Last words of names that only one currency in use has: "tenge", "baht"; else the past ones ("markka")."""
-    in_use, past = set(current), {}
+def _bare(name: str) -> str:
+    """A currency's name without the years or the purpose in brackets."""
+    return re.sub(r" *\(.*", "", name)
+
+
+def _last_words(words: dict[str, Unit], current: set[str]) -> dict[str, str]:
+    """Last words of names that only one currency in use has ("tenge"), or only one of the past ("markka")."""
     by_last: dict[str, dict[str, Unit]] = {}
     for form, unit in words.items():
         head, _, last = form.rpartition(" ")
         if head and len(last) > 2:
             by_last.setdefault(last, {})[unit.code] = unit
+    alone: dict[str, str] = {}
     for last, units in by_last.items():
-        living = [unit for code, unit in units.items() if code in in_use]
+        living = [code for code in units if code in current]
         if len(living) == 1:
-            past[last] = living[0]
+            alone[last] = living[0]
         elif not living and len({unit.name for unit in units.values()}) == 1:
-            past[last] = next(iter(units.values()))
-    return list(past.items())
+            alone[last] = next(iter(units))
+    return alone

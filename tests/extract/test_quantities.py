@@ -7,7 +7,6 @@ import pytest
 
 from pipelines.extract.numerals import KNOWLEDGE
 from pipelines.extract.quantities import Quantity, find_quantities
-from pipelines.knowledge import load_yaml
 
 
 def groups(node: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -19,7 +18,7 @@ def groups(node: Any) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-GROUPS = groups(load_yaml(KNOWLEDGE))
+GROUPS = groups(KNOWLEDGE)
 EXAMPLES = [(name, example) for name, group in GROUPS for example in group["examples"]]
 COUNTER_EXAMPLES = [(name, example) for name, group in GROUPS for example in group["counter_examples"]]
 
