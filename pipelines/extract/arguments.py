@@ -54,8 +54,8 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         elif entry is not None and entry.type == "group" and p.entity_id in article.groups:
             for member in article.groups[p.entity_id]:
                 yield known(article, member)
-        elif entry is not None and entry.type == "group" and registry.countries(p.entity_id):
-            for member in registry.countries(p.entity_id):
+        elif entry is not None and entry.type == "group" and (members := members_of(article, p.entity_id)):
+            for member in members:
                 yield known(article, member)
         elif entry is not None and entry.type == "place":
             yield Ref(p.entity_id, entry.name, "place")
@@ -75,6 +75,21 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.kind == "organisation" and p.name[0].isupper():
         yield organisation(article, p)
+
+
+_LARGE = 12
+
+
+def members_of(article: Article, entity_id: str) -> tuple[str, ...]:
+    """The members that the article lists for a group, else those of the registry if they are few.
+
+    Nobody can tell from `leaders of the African Union` which of its 55 members were meant.
+    """
+    listed = article.groups.get(entity_id)
+    if listed:
+        return listed
+    members = article.registry.countries(entity_id)
+    return members if len(members) <= _LARGE else ()
 
 
 def organisation(article: Article, p: Phrase) -> Ref:
@@ -105,7 +120,7 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     if hits:
         for hit in hits:
             entry = registry.entries[hit.entity_id]
-            members = article.groups.get(hit.entity_id) or registry.countries(hit.entity_id)
+            members = members_of(article, hit.entity_id)
             if entry.type == "place" and entry.capital_of:
                 yield known(article, entry.capital_of)
             elif members and p.head in _MEMBER_HEADS:

@@ -126,7 +126,8 @@ def _right(s: Sentence, c: Clause) -> None:
             word = s.lower[i]
             j = i + 1
             if j < n and s.tags[j] == "T" and j not in s.at:
-                c.times.append(j)
+                if word not in _NOT_WHEN:
+                    c.times.append(j)
                 i = j + 1
             elif (phrase := s.at.get(j)) is not None:
                 c.preps.append((word, phrase))
@@ -152,6 +153,10 @@ def _right(s: Sentence, c: Clause) -> None:
         else:
             break
     c.end = max(i, c.last)
+
+
+_NOT_WHEN = frozenset(("by", "until", "since", "before", "after", "for", "over", "through", "within", "than"))
+"""Prepositions after which a time is not when something happened."""
 
 
 def _clause_starts(s: Sentence, i: int) -> bool:
@@ -192,7 +197,7 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
 
 def _controller(governor: Clause, c: Clause) -> Phrase | None:
     """Who does what the infinitive says: the object of urge, call, ask; else the subject of the governing verb."""
-    if governor.verb in ("urge", "ask", "invite", "encourage", "call", "allow", "request", "enable", "require", "tell"):
+    if governor.verb in ("urge", "ask", "invite", "encourage", "call", "allow", "request", "enable", "require", "tell", "send"):
         if governor.verb == "call":
             return next((p for w, p in governor.preps if w in ("on", "upon")), governor.subject)
         return governor.object or governor.subject
@@ -298,7 +303,8 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
     i = start
     while i < until:
         if s.tags[i] == "T" and i not in s.at:
-            c.times.append(i)
+            if i == 0 or s.lower[i - 1] not in _NOT_WHEN:
+                c.times.append(i)
         elif s.tags[i] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
             c.preps.append((s.lower[i], phrase))
             i = phrase.after

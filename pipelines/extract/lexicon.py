@@ -84,7 +84,7 @@ def lexicon() -> Lexicon:
         noun_like=frozenset(raw["noun_like"]),
         heads=heads,
         titles=titles | {plural(t) for t in titles},
-        title_heads=frozenset(t.split(" of ")[0].split()[-1] for t in titles),
+        title_heads=frozenset(w for t in titles for w in (t.split(" of ")[0].split()[-1], plural(t).split(" of ")[0].split()[-1])),
         title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split()) | frozenset(raw["title_modifiers"]),
         honorifics=frozenset(raw["honorifics"]),
         title_modifiers=frozenset(raw["title_modifiers"]),

@@ -10,7 +10,7 @@ from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
 from pipelines.extract.parse import Hit, Phrase, Sentence
 
-_BASE = re.compile(r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|N&(?=N[NP]))+|D{1,2}")
+_BASE = re.compile(r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}")
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
@@ -264,7 +264,7 @@ class _Reader:
                 p.end = max(p.end, inner.end)
                 p.name = self.surface(p.start, p.end)
                 continue
-            if tag == "t" and p.kind == "institution" and s.tags[j + 1 : j + 2] == "B":
+            if tag == "t" and p.kind in ("institution", "agreement") and p.det in ("a", "an") and s.tags[j + 1 : j + 2] == "B":
                 inner = self.base(j + 2)
                 if inner is None:
                     break
@@ -305,7 +305,7 @@ class _Reader:
                 p.kind in ("agreement", "institution")
             )
         if p.kind == "agreement":
-            return s.lower[j + 1] != "behalf" and word in ("on", "between", "with", "for", "among")
+            return s.lower[j + 1] != "behalf" and word in ("on", "between", "with", "for", "among", "about", "concerning", "regarding")
         if p.kind == "institution":
             return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
         if p.kind == "measure":
@@ -541,15 +541,16 @@ class _Reader:
             if following is None or not _alike(items[0], following) or following.kind == "role" and not roles:
                 break
             after = s.tags[following.after] if following.after < self.n else "."
-            if conj and after in "FZ" and not inside and (comma or self._finite_before(i)):
+            if conj and after in "FZ" and not inside and (comma and len(items) == 1 or i and s.tags[i - 1] in "FZBGIt"):
                 break
             items.append(following)
-            if conj:
+            if conj and not self.pairs(following):
                 break
         if len(items) == 1:
             return first
         whole = Phrase(first.first, items[-1].last, kind=_common(items), after=items[-1].after)
         whole.items = [x for item in items for x in item.each()]
+        _share_title(whole.items)
         whole.start, whole.end = first.start, items[-1].end
         whole.name = self.surface(whole.start, whole.end)
         whole.head, whole.det, whole.plural = items[-1].head, first.det, True
@@ -559,12 +560,29 @@ class _Reader:
         """Whether a comma list that reaches token k ends in a conjunction further on."""
         return bool(re.match(r"[^.;:UAFZM]{1,60}?,?&", self.s.tags[k:]))
 
-    def _finite_before(self, i: int) -> bool:
-        return any(t in "FZM" for t in self.s.tags[:i])
+    def pairs(self, p: Phrase) -> bool:
+        """Whether a list of people goes on in pairs: `A and B, C and D, and E`."""
+        k = p.after
+        if p.kind != "person" or self.s.tags[k : k + 1] != ",":
+            return False
+        k += 1 + (self.s.tags[k + 1 : k + 2] == "&")
+        following = self.full(k)
+        return following is not None and following.kind == "person" and bool(following.titles)
 
 
 def _only_marks(tags: str) -> bool:
     return not tags.strip("qHS")
+
+
+def _share_title(items: list[Phrase]) -> None:
+    """`Presidents A of X and B of Y`: the plural title is everyone's."""
+    title = items[0].titles[0] if items[0].kind == "person" and items[0].titles else None
+    if title is None or singular(title[0].lower()) == title[0].lower() or len(title[0].split()) > 4:
+        return
+    one = title[0][: len(singular(title[0]))] if title[0].endswith("s") else title[0]
+    for item in items:
+        if item.kind in ("person", "name") and (item.titles in ([], [title])):
+            item.titles = [(one, title[1], title[2])]
 
 
 def _group_inside(p: Phrase) -> Phrase | None:

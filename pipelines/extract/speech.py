@@ -12,9 +12,9 @@ from pipelines.extract.statements import Reader
 
 SPEAKERS = frozenset(("person", "country", "organisation", "group", "role", "name", "demonym", "pronoun", "place"))
 _ADDED = re.compile(
-    r",?\s+(?:also\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|"
+    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|"
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
-    r"and said|while noting|while stressing)\s+(?:that\s+)?"
+    r"and said|while noting|while stressing),?\s+(?:that\s+)?"
 )
 _TRAILING_CUE = re.compile(r",\s+(?:he|she|they|it|the [a-z]+)\s+(?:said|added|noted|stressed|explained|told)\b.*$", re.DOTALL)
 _BRACKET_SOURCE = re.compile(r"^\s*(?:that|:)\s*")
@@ -26,6 +26,9 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     clauses, actions, needs_that = _sets(words)
     according(reader, s)
     done: list[tuple[int, int]] = []
+    rows = len(reader.rows)
+    if continued(reader, s):
+        return
     for c in s.clauses:
         if c.form != "gerund" and c.status not in ("done", "planned") or c.form == "participle" or c.passive:
             continue
@@ -39,6 +42,29 @@ def read_speech(reader: Reader, s: Sentence) -> None:
             continue
         if found is not None and not any(a <= found[0] and found[1] <= b for a, b in done):
             done.append(found)
+    _left_open(reader, s, rows)
+
+
+def continued(reader: Reader, s: Sentence) -> bool:
+    """Whether the sentence goes on with a quotation that an earlier one opened; it is its speaker's then."""
+    speaker = reader.quoting
+    if speaker is None:
+        return False
+    text = reader.article.folded
+    close = text.find('"', s.start, s.end)
+    if text[s.start] == '"':  # a paragraph that opens the quotation anew
+        close = text.find('"', s.start + 1, s.end)
+    _emit(reader, s, speaker, s.start, close if close >= 0 else s.end, (s.start, s.end), direct=True)
+    if close >= 0:
+        reader.quoting = None
+    return close < 0 or s.end - close < 3
+
+
+def _left_open(reader: Reader, s: Sentence, row: int) -> None:
+    """Remembers the speaker of a direct quotation that the sentence does not close."""
+    said = [r for r in reader.rows[row:] if r["predicate"] == "said"]
+    if said and reader.article.folded.count('"', s.start, s.end) % 2:
+        reader.quoting = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
 
 
 _CACHE: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
@@ -69,7 +95,7 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     return refs[0]
 
 
-def _emit(reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int]) -> tuple[int, int] | None:
+def _emit(reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int], direct: bool = False) -> tuple[int, int] | None:
     text = reader.article.folded
     while start < end and text[start] in " ,:;\"'–-":
         start += 1
@@ -81,7 +107,7 @@ def _emit(reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evide
     before = text[evidence[0] : start].rstrip()
     quoted = before.endswith('"') or text[start : start + 1] == '"'
     closing = text[end : end + 3]
-    direct = quoted and '"' in closing
+    direct = direct or quoted and ('"' in closing or '"' not in text[start : s.end])
     reader.add("said", speaker, "speech", 0.9, evidence, object=content, status="done",
                mode="direct" if direct else "indirect", speaker_id=speaker.entity_id)  # fmt: skip
     return start, end
@@ -92,17 +118,17 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     text = reader.article.folded
     i = c.main + 1
     n = len(s.tags)
-    while i < n and s.tags[i] in "RT":
-        i += 1
     if c.verb in ("tell", "assure") and i in s.at:
         i = s.at[i].after
+    while i < n and (s.tags[i] in "RT" or s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"):
+        i += 1
     that = False
     steps = 0
     k = i
     while k < n and steps < 12 and s.tags[k] not in "hFZMA:.;,\"":
         k += 1
         steps += 1
-    if k < n and s.tags[k] == "," and k + 1 < n and s.tags[k + 1] == "h":
+    if k < n and s.tags[k] == "," and s.tags[k + 1 : k + 2] in ("h", '"'):
         k += 1
     if k < n and (s.tags[k] in "h" or s.lower[k] == "that"):
         that, i = True, k + 1
@@ -113,7 +139,7 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
         return None
     if i >= n:
         return None
-    if not that and not _clause_at(s, i):
+    if not that and not (_clause_at(s, i) or c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i)):
         return None
     speaker = speaker_of(reader.article, s, c.subject)
     if speaker is None:
@@ -134,10 +160,13 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
 def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`…, adding that …` and `Reaffirming that …, X said …`: the speaker is the subject of the sentence."""
     i = c.main + 1
-    if i >= len(s.tags) or s.tags[i] != "h":
+    if s.tags[i : i + 1] == "," and s.tags[i + 1 : i + 2] == '"':
+        i += 1
+    if i >= len(s.tags) or s.tags[i] not in 'h"' or s.tags[i] == '"' and c.verb not in ("add", "say"):
         return None
     main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
-    cues = [d for d in s.clauses if d.main < c.main and d.form == "finite" and d.verb in _sets(reader.rules.speech)[0]]
+    clause_cues, actions, _ = _sets(reader.rules.speech)
+    cues = [d for d in s.clauses if d.main < c.main and d.form == "finite" and (d.verb in clause_cues or d.verb in actions)]
     subject = main.subject if main is not None else cues[-1].subject if cues else c.subject
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or subject is None or i + 1 >= len(s.tags):
@@ -152,6 +181,10 @@ def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | Non
 
 def _evidence_end(s: Sentence, end: int) -> int:
     return max(end, s.starts[0] + 1) if end < s.end else s.end
+
+
+def _has_clause_after(s: Sentence, i: int) -> bool:
+    return len(s.tags) - i > 6 and any(t in "FZMAVB" for t in s.tags[i:])
 
 
 def _clause_at(s: Sentence, i: int) -> bool:

@@ -35,6 +35,8 @@ class Reader:
         self.rules = rules
         self.rows: list[Row] = []
         self.stated: set[tuple[Any, ...]] = set()
+        self.quoting: Ref | None = None
+        """The speaker of a quotation that the last sentence left open."""
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read(self, sentence: Sentence) -> None:
