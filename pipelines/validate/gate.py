@@ -13,7 +13,7 @@ from expectations.structure import schema_rows
 from pipelines.tables import TABLES
 from pipelines.validate.digest import tables_digest
 from pipelines.validate.outcome import Result, Validation
-from pipelines.validate.suites import Batch, Verdict, judge
+from pipelines.validate.suites import HOLDS, Batch, Verdict, judge
 
 
 def validate(
@@ -53,7 +53,7 @@ def _marked(
     tables: Mapping[str, pl.DataFrame],
     errors: dict[tuple[str, str], str],
 ) -> pl.DataFrame:
-    """The key, the columns that Great Expectations reads, and for each row-wise expectation the keys of failing rows.
+    """The key, the columns that Great Expectations reads, and for each row-wise expectation its column of marks.
 
     Expectations that raise get no column, and their message in `errors`.
     """
@@ -63,13 +63,12 @@ def _marked(
         if expectation.holds is None:
             continue
         try:
-            keys = tables[expectation.table].get_column(TABLES[expectation.table].key).cast(pl.String)
-            holds = expectation.flags(tables)
+            key = TABLES[expectation.table].key
+            failing = pl.format("{} {}", pl.lit(key), pl.col(key).cast(pl.String).fill_null("nothing"))
+            mark = pl.when(expectation.flags(tables)).then(pl.lit(HOLDS)).otherwise(failing)
+            columns.append(tables[expectation.table].select(mark.alias(expectation.name)).to_series())
         except Exception as error:
             errors[expectation.table, expectation.name] = f"{type(error).__name__}: {error}"
-        else:
-            nothing = pl.repeat(None, len(keys), dtype=pl.String, eager=True)
-            columns.append(keys.fill_null("no key").zip_with(~holds, nothing).alias(expectation.name))
     return pl.DataFrame(columns)
 
 

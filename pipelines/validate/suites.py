@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.expectation import Expectation
+from pipelines.validate.docs import stand_alone
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation as GxExpectation
+
+HOLDS = "holds"
+"""Mark of a row that holds; the mark of one that does not has a space in it."""
 
 _SITE = "summit_facts"
 _RESULT_FORMAT = {
@@ -31,8 +35,8 @@ _RESULT_FORMAT = {
 class Batch:
     """Rows to be judged, and what is expected of them.
 
-    An expectation that says itself which rows hold is judged by a column of its name: null where the row holds, else
-    the row's key. Where this column is missing the expectation fails.
+    An expectation that says itself which rows hold is judged by a column of its name: HOLDS where the row does, else
+    the row's key, for the report. Where this column is missing the expectation fails.
     """
 
     name: str
@@ -74,6 +78,8 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[
             verdicts.setdefault((batch.name, expectation.name), Verdict(False, error=unjudged))
     if docs_dir is not None:
         _build_docs(context, docs_dir)
+        suites = {b.name: [verdicts[b.name, e.name].success for e in b.expectations] for b in batches}
+        stand_alone(docs_dir, {name: (len(held), held.count(False)) for name, held in suites.items()})
     return verdicts
 
 
@@ -93,9 +99,9 @@ def _run(context: "EphemeralDataContext", batch: Batch) -> Iterator[tuple[str, V
 def _declare(expectation: Expectation) -> "GxExpectation":
     import great_expectations.expectations as gxe
 
-    row_wise = expectation.holds is not None
-    arguments = {"column": expectation.name} if row_wise else dict(expectation.arguments)
-    return getattr(gxe, "ExpectColumnValuesToBeNull" if row_wise else expectation.type)(
+    marked = {"column": expectation.name, "value_set": [HOLDS]}
+    arguments = expectation.arguments if expectation.holds is None else marked
+    return getattr(gxe, expectation.type)(
         **arguments,
         **({} if expectation.mostly == 1 else {"mostly": expectation.mostly}),
         severity=expectation.severity,

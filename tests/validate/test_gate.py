@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -164,8 +165,17 @@ def test_a_file_that_is_no_validation_is_refused(tmp_path: Path, content: str) -
         Validation.load(path)
 
 
-def test_data_docs_have_a_page_a_table(valid: Tables, tmp_path: Path) -> None:
-    validate(valid, tmp_path / "docs", _named("evidence_is_verbatim", "surface_is_verbatim"))
-    assert (tmp_path / "docs" / "index.html").is_file()
-    (page,) = (tmp_path / "docs" / "validations" / "facts").rglob("*.html")
-    assert "The evidence is what the article has at its offsets" in page.read_text()
+def test_data_docs_stand_alone_and_name_the_failing_rows(valid: Tables, tmp_path: Path) -> None:
+    valid["facts"] = valid["facts"].with_columns(evidence=pl.lit("<script>alert(1)</script>"))
+    docs = tmp_path / "docs"
+    validate(valid, docs, _named("evidence_is_verbatim", "surface_is_verbatim", "reason_is_a_code"))
+    index = (docs / "index.html").read_text()
+    for table, state in (("facts", "failed"), ("mentions", "passed"), ("rejections", "passed")):
+        (page,) = (docs / "validations" / table).rglob("*.html")
+        assert re.search(rf'href="{page.relative_to(docs)}">{table}</a>.*?{state}</td>', index)
+    text = next((docs / "validations" / "facts").rglob("*.html")).read_text()
+    assert "The evidence is what the article has at its offsets" in text
+    assert f"fact_id {valid['facts']['fact_id'][0]}" in text
+    for path in docs.rglob("*.html"):
+        assert not re.search(r"https?://|<script|<img|src=", path.read_text()), path
+    assert not (docs / "static").exists()
