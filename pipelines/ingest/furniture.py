@@ -79,7 +79,7 @@ def read_dateline(line: str) -> Dateline | None:
         if match is None:
             continue
         part = {"place": None, "known": None, "agency": None, "day": None} | match.groupdict()
-        if part["known"] and part["known"] not in _known_places():
+        if part["known"] and not is_place(part["known"]):
             continue
         days = find_dates(part["day"]) if part["day"] else []
         place = part["place"] or part["known"]
@@ -87,6 +87,11 @@ def read_dateline(line: str) -> Dateline | None:
             place = place.removesuffix(".")
         return Dateline(match.end(), place, part["agency"], days[0] if days else None)
     return None
+
+
+def is_place(name: str) -> bool:
+    """Whether the registry knows a place or country of this name, in whatever case."""
+    return name.upper() in _known_places()
 
 
 @cache
@@ -111,25 +116,30 @@ def read_date_line(line: str) -> date | None:
 
 
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'.\-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w’'.\-]*|d[aei]|van|von|bin|al-\w+|de la|and|,)){0,5}"
-_BYLINE = re.compile(rf"(?i:{_alternatives(_KNOWLEDGE['byline_openers'])})(?: ?: ?| )(?P<names>{_NAME})")
+_BYLINE = re.compile(rf"\(?(?P<opener>(?i:{_alternatives(_KNOWLEDGE['byline_openers'])}))(?: ?: ?| )(?P<names>{_NAME})")
 _SIGNED = re.compile(rf"(?P<names>{_NAME}) ?\|")
+_SENTENCE = re.compile(r"\w{2}[.!?][\"”’)]*$")
 
 
 def read_byline(line: str) -> str | None:
-    """The author that a byline names, as `By Jane Doe`, `Editor: huaxia` or `Jane Doe |`."""
-    if len(line) > 200:
+    """The author that a byline names, as `By Jane Doe`, `Editor: huaxia` or `Jane Doe |`.
+
+    Of several cells between `|`, the first one counts.
+    """
+    if len(line) > 250:
         return None
     if signed := _SIGNED.fullmatch(line):
         return signed["names"]
+    line = line.partition("|")[0].strip()
     match = _BYLINE.match(line)
-    if match is None:
+    if match is None or (match["opener"].lower() == "by" and (_SENTENCE.search(line) or len(line.split()) > 12)):
         return None
-    rest = line[match.end() :]
-    return match["names"].strip(" ,") if len(rest.split()) <= 8 else None
+    return match["names"].strip(" ,")
 
 
 _METADATA = re.compile(
-    rf"\W{{0,3}}(?P<label>{_alternatives(list(_LABELS))})(?:\s*[:|]\s*(?P<value>\S.*)?|\s+(?P<dated>{FULL_DATE}.*))",
+    rf"\W{{0,3}}(?P<label>{_alternatives(list(_LABELS))})"
+    rf"(?:\s*[:|]\s*(?P<value>\S.*)?|\s+(?P<dated>{FULL_DATE}.*)|\s+in [^.:]{{2,60}}?, (?P<issue>{FULL_DATE}))",
     re.IGNORECASE | re.DOTALL,
 )
 _PUBLISHER_VERB = re.compile(r"(?:^|\d\s+)(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:published|reported|released)\b")
@@ -157,7 +167,7 @@ def _read_cell(cell: str) -> dict[str, str] | None:
     match = _METADATA.match(cell)
     if match is None:
         return None
-    value = (match["value"] or match["dated"] or "").strip(" \t\"'")
+    value = (match["value"] or match["dated"] or match["issue"] or "").strip(" \t\"'")
     field = _LABELS[match["label"].lower()]
     fields = {field: value} if field and value else {}
     if publisher := _PUBLISHER_VERB.search(value):

@@ -3,10 +3,12 @@
 import polars as pl
 
 from pipelines.ids import content_id
-from pipelines.ingest.furniture import read_dateline
 from pipelines.segment.layout import kinds_of
-from pipelines.segment.sentences import paragraph_spans, split_paragraph
+from pipelines.segment.sentences import paragraph_spans, split_dateline, split_paragraph
 from pipelines.tables import TABLES
+
+_FILED = 3
+"""Paragraphs of the body, from the first, that may begin with a dateline."""
 
 
 def segment(documents: pl.DataFrame) -> pl.DataFrame:
@@ -36,14 +38,15 @@ def stretches(text: str, title: str | None = None, author: str | None = None) ->
     found = []
     paragraphs = paragraph_spans(text)
     kinds = kinds_of([text[start:end] for start, end in paragraphs], title, author)
+    bodies = 0
     for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
         if kind != "body":
             found.append((number, start, end, kind))
             continue
-        dateline = read_dateline(text[start : min(end, start + 200)])
-        if dateline and start + dateline.end < end:
-            found.append((number, start, start + dateline.end, "dateline"))
-            start += dateline.end
-            start += len(text[start:end]) - len(text[start:end].lstrip())
+        bodies += 1
+        if bodies <= _FILED:
+            dateline, start = split_dateline(text, start, end)
+            if dateline:
+                found.append((number, *dateline, "dateline"))
         found += [(number, *span, kind) for span in split_paragraph(text, start, end)]
     return found
