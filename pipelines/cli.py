@@ -5,11 +5,14 @@ that need them, so that `--help` answers at once.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 import typer.core
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from pipelines.run import ReleaseRun, Step
 
 
 class _PlainErrors(typer.core.TyperGroup):
@@ -43,6 +46,56 @@ app = typer.Typer(
 Out = Annotated[Path, typer.Option(help="Folder of outputs; releases are in its `releases`.")]
 ReleaseVersion = Annotated[str, typer.Option("--release", help="Version of the release.")]
 _OUTPUTS = Path("outputs")
+
+
+@app.command()
+def build(
+    corpus: Annotated[Path, typer.Argument(help="A file or folder of articles.")] = Path("seeds/articles"),
+    out: Out = _OUTPUTS,
+    publish_text: Annotated[
+        Literal["evidence", "full"],
+        typer.Option(help="Publish the sentences that facts were read from, or whole articles where you may."),
+    ] = "evidence",
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
+) -> None:
+    """Make a release: read articles, extract facts, reconcile and validate them, publish."""
+    log_level = "INFO" if verbose else "CRITICAL"
+    console = Console()
+    with console.status("starting Dagster …") as status:
+
+        def on_step(step: "Step") -> None:
+            if step.state == "started":
+                status.update(f"{step.stage} …")
+            else:
+                console.print(report.step(step))
+
+        from pipelines import report
+        from pipelines.run import run_release
+
+        run = run_release(corpus, out, publish_text=publish_text, on_step=on_step, log_level=log_level)
+    if run.release is None:
+        _tell_failure(run, out)
+        raise typer.Exit(1)
+    console.print(report.summary(run.release, run.validation))
+
+
+def _tell_failure(run: "ReleaseRun", out: Path) -> None:
+    from pipelines.publish import releases
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    if run.validation is not None and run.validation.failures:
+        failed = len(run.validation.failures)
+        expectations = "expectation" if failed == 1 else "expectations"
+        console.print(f"\nnot published: {failed} critical {expectations} failed", style="red")
+        for failure in run.validation.failures:
+            console.print(f"  {failure}", markup=False)
+        console.print(f"The failing rows are in {run.folder}", markup=False)
+    else:
+        console.print(f"\nerror: {run.error}", style="red", markup=False)
+    latest = [release.version for release in releases(out) if release.latest]
+    console.print(
+        f"Nothing was published; {f'{latest[0]} is still the latest release' if latest else 'there is no release yet'}."
+    )
 
 
 @app.command()

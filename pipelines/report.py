@@ -4,19 +4,31 @@ Reads published tables, and returns what rich prints. Reading arguments and prin
 """
 
 import re
+import shlex
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich import box
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.predicates import load_predicates
 from pipelines.publish import Release, ReleaseError
+
+if TYPE_CHECKING:
+    from pipelines.run import Step
+    from pipelines.validate import Validation
+
+CONTESTED = 10
+"""Contested questions that a summary shows."""
+
+ARTICLES = 4
+"""Articles that it shows for each answer."""
 
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -25,6 +37,30 @@ _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 def visible(text: str | None) -> str:
     """Text as it is safe to print: control and direction characters, which could rewrite the screen, as `\\u202e`."""
     return _HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text or "")
+
+
+def step(step: "Step") -> Text:
+    """One line for a stage that is over: what it made, and how long it took."""
+    made = ", ".join(f"{count:,} {table.rpartition('/')[2]}" for table, count in step.rows.items())
+    mark, style = ("✓", "green") if step.state == "done" else ("✗", "red")
+    time = "" if step.seconds is None else f"{step.seconds:.1f} s"
+    return Text.assemble((f"{mark} {step.stage:<10}", style), f"{made:<58}", (f"{time:>8}", "dim"))
+
+
+def summary(release: Release, validation: "Validation | None") -> Group:
+    """What a person wants to know of a release that was just made."""
+    parts: list[RenderableType] = [row_counts(release), facts_per_predicate(release)]
+    questions = release.table("claims").filter(pl.col("status") == "contested").get_column("question_id").n_unique()
+    if questions:
+        title = "1 contested question" if questions == 1 else f"{questions:,} contested questions"
+        more = f", the {CONTESTED} with the most sources" if questions > CONTESTED else ""
+        parts += [f"[bold]{title}[/]{more}", contested(release, CONTESTED)]
+    if release.manifest["tables"]["rejections"]["rows"]:
+        parts += ["[bold]refused[/]", rejections(release)]
+    if validation is not None:
+        parts.append(validation_lines(validation))
+    parts.append(how_to_open(release))
+    return Group(*(Padding(part, (1, 0, 0, 0)) for part in parts))
 
 
 def release_list(known: Iterable[Release]) -> Table:
@@ -97,17 +133,38 @@ def contested(release: Release, limit: int) -> Table:
         .sort("n_documents", "question_id", descending=[True, False])
         .head(limit)
     )
-    sources = _sources(release)
     for question_id in questions.get_column("question_id"):
-        answers = claims.filter(pl.col("question_id") == question_id).sort(
-            "n_documents", "claim_id", descending=[True, False]
-        )
-        for number, claim in enumerate(answers.iter_rows(named=True)):
-            question = visible(_question(claim)) if number == 0 else ""
-            articles = "\n".join(visible(_article(sources[doc_id])) for doc_id in claim["doc_ids"])
-            table.add_row(Text(question), Text(visible(_answer(claim)), style="bold"), Text(articles))
+        answers = _answers(release, claims.filter(pl.col("question_id") == question_id), ARTICLES)
+        for number, (claim, answer, articles) in enumerate(answers):
+            table.add_row(Text(visible(_question(claim))) if number == 0 else "", answer, articles)
         table.add_section()
     return table
+
+
+def validation_lines(validation: "Validation") -> Text:
+    """How many expectations hold, and the warnings that do not stop publication."""
+    hold = sum(result.success for result in validation.results)
+    lines = [f"{hold} of {len(validation.results)} expectations hold"]
+    lines += [f"warning: {visible(str(warning))}" for warning in validation.warnings]
+    return Text("\n".join(lines))
+
+
+def how_to_open(release: Release) -> Table:
+    """Where the release is, and the next things that a person may do with it."""
+    out = release.path.parents[1]
+    option = "" if str(out) == "outputs" else f" --out {shlex.quote(str(out))}"
+    steps = Table.grid(padding=(0, 2))
+    steps.add_column(style="dim")
+    steps.add_row("release", Text(f"{release.path}", style="bold green"))
+    steps.add_row("explained", Text(f"{release.path / 'README.md'}"))
+    steps.add_row("polars", Text(f'pl.read_parquet("{release.path}/facts.parquet")'))
+    steps.add_row("DuckDB", Text(f"SELECT * FROM '{release.path}/claims.parquet'"))
+    claims = release.table("claims").sort("n_documents", "claim_id", descending=[True, False])
+    facts = claims.head(1).join(release.table("facts"), on="claim_id", maintain_order="right").get_column("fact_id")
+    for fact_id in facts.head(1):
+        steps.add_row("a fact", Text(f"summit-facts show {fact_id}{option}"))
+    steps.add_row("check it", Text(f"summit-facts verify {release.version}{option}"))
+    return steps
 
 
 def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
@@ -125,7 +182,8 @@ def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
 def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
     """A fact, highlighted in its sentence, with its article, and what other articles say to the same question."""
     segment = release.table("segments").row(by_predicate=pl.col("segment_id") == fact["segment_id"], named=True)
-    sources, claims = _sources(release), release.table("claims")
+    document = release.table("documents").row(by_predicate=pl.col("doc_id") == fact["doc_id"], named=True)
+    claims = release.table("claims")
     claim = claims.row(by_predicate=pl.col("claim_id") == fact["claim_id"], named=True)
     start, end = fact["evidence_start"] - segment["start"], fact["evidence_end"] - segment["start"]
     words = segment["text"]
@@ -135,20 +193,20 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
 
     details = Table.grid(padding=(0, 2))
     details.add_column(style="dim")
-    for label, value in _details(fact):
+    names = dict(release.table("entities").select("entity_id", "name").iter_rows())
+    for label, value in _details(fact, names):
         details.add_row(label, Text(visible(value)))
-    article = sources[fact["doc_id"]]
-    details.add_row("article", Text(visible(_article(article))))
-    if article["url"]:
-        details.add_row("address", Text(visible(article["url"])))
+    details.add_row("article", Text(visible(_article(document))))
+    if _article(document) != document["source_path"]:
+        details.add_row("file", Text(visible(document["source_path"])))
+    if document["url"]:
+        details.add_row("address", Text(visible(document["url"])))
     details.add_row("claim", f"{claim['claim_id']}, {_STATUS[claim['status']]}")
 
     answers = _table("answer", "articles that say so")
-    same = claims.filter(pl.col("question_id") == claim["question_id"])
-    for row in same.sort("n_documents", "claim_id", descending=[True, False]).iter_rows(named=True):
-        articles = "\n".join(visible(_article(sources[doc_id])) for doc_id in row["doc_ids"])
-        answers.add_row(Text(visible(_answer(row)), style="bold"), Text(articles))
-    return Group(Panel(sentence, title=fact["fact_id"], title_align="left"), details, answers)
+    for _, answer, articles in _answers(release, claims.filter(pl.col("question_id") == claim["question_id"])):
+        answers.add_row(answer, articles)
+    return Group(Panel(sentence, title=fact["fact_id"], title_align="left"), details, Padding(answers, (1, 0, 0, 0)))
 
 
 _STATUS = {
@@ -158,16 +216,31 @@ _STATUS = {
 }
 
 
-def _details(fact: dict[str, Any]) -> Iterable[tuple[str, str]]:
-    yield "says", f"{fact['predicate']}: {fact['subject']} → {_answer(fact)}"
+def _details(fact: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str, str]]:
+    yield "says", _sentence(fact)
+    yield "predicate", fact["predicate"]
     if fact["value_text"]:
         yield "as written", fact["value_text"]
     if fact["period_start"]:
         yield "period", _dates(fact["period_start"], fact["period_end"])
-    for column in ("status", "mode", "speaker_id", "place_id", "beneficiary_id"):
+    for column in ("status", "mode"):
         if fact[column]:
-            yield column.removesuffix("_id"), fact[column]
+            yield column, fact[column]
+    for column in ("speaker_id", "place_id", "beneficiary_id"):
+        if fact[column]:
+            yield column.removesuffix("_id"), names[fact[column]]
     yield "read by", f"{fact['rule_id']} ({fact['extractor']}), confidence {fact['confidence']:.2f}"
+
+
+def _sentence(fact: dict[str, Any]) -> str:
+    """The statement in plain words."""
+    predicate = load_predicates().get(fact["predicate"])
+    if predicate is None:
+        return f"{fact['subject']}, {fact['predicate']}: {_answer(fact)}"
+    if predicate.per_object:
+        value = _answer(fact | {"object": None})
+        return predicate.sentence.format(subject=fact["subject"], object=fact["object"], value=value)
+    return predicate.sentence.format(subject=fact["subject"], object=_answer(fact))
 
 
 def _question(claim: dict[str, Any]) -> str:
@@ -204,17 +277,26 @@ def _dates(start: date | None, end: date | None, precision: str | None = None) -
     return f"{start}" if end in (None, start) else f"{start}/{end}"
 
 
-def _sources(release: Release) -> dict[str, dict[str, Any]]:
-    columns = ("doc_id", "source_path", "title", "publisher", "published", "url")
-    return {row["doc_id"]: row for row in release.table("documents").select(columns).iter_rows(named=True)}
+def _answers(
+    release: Release, claims: pl.DataFrame, limit: int | None = None
+) -> Iterable[tuple[dict[str, Any], Text, Text]]:
+    """Each claim with its answer and the articles (at most `limit`) that give it, one a line; the most given first."""
+    facts, documents = release.table("facts"), release.table("documents")
+    for claim in claims.sort("n_documents", "claim_id", descending=[True, False]).iter_rows(named=True):
+        second = facts.filter((pl.col("claim_id") == claim["claim_id"]) & pl.col("alt_value").is_not_null())
+        amounts = second.select("alt_value", "alt_unit").unique().sort("alt_unit", "alt_value").iter_rows()
+        answer = " = ".join([_answer(claim), *(f"{_number(value)} {unit}" for value, unit in amounts)])
+        behind = documents.filter(pl.col("doc_id").is_in(claim["doc_ids"])).sort("published", "source_path")
+        articles = [visible(_article(document)) for document in behind.head(limit or behind.height).to_dicts()]
+        if behind.height > len(articles):
+            articles.append(f"and {behind.height - len(articles):,} more")
+        yield claim, Text(visible(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
 
 
 def _article(document: dict[str, Any]) -> str:
-    """`file: title (publisher, date)`, as far as these are known."""
-    when = document["published"] and document["published"].isoformat()
-    origin = ", ".join(part for part in (document["publisher"], when) if part)
-    title = f": {document['title']}" if document["title"] else ""
-    return f"{document['source_path']}{title}{f' ({origin})' if origin else ''}"
+    """`publisher, date: title`, as far as these are known; the file where there is no title."""
+    origin = ", ".join(str(part) for part in (document["publisher"], document["published"]) if part)
+    return f"{f'{origin}: ' if origin else ''}{document['title'] or document['source_path']}"
 
 
 def _bytes(content: dict[str, int]) -> str:

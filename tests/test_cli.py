@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
 from pipelines.publish import Release, Run, publish
+from pipelines.run import ReleaseRun, Step
+from pipelines.validate import Validation
 
 
 @pytest.fixture
@@ -29,6 +32,80 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         return CliRunner(env={"COLUMNS": "120"}).invoke(app, arguments)
 
     return run
+
+
+@pytest.fixture
+def job(release: Release, monkeypatch: pytest.MonkeyPatch):
+    """Let `build` find a run that came to this, in place of one in Dagster."""
+
+    def job(validation: Validation | None, error: str | None = None, verbose: bool = False) -> None:
+        def run_release(corpus: Path, out: Path, *, publish_text, on_step, log_level) -> ReleaseRun:
+            assert (corpus, out, publish_text) == (Path("seeds/articles"), Path("outputs"), "evidence")
+            assert log_level == ("INFO" if verbose else "CRITICAL")
+            on_step(Step("ingest", "started"))
+            on_step(Step("ingest", "done", 0.25, {"documents": 3, "rejections": 1}))
+            on_step(Step("extract", "done", 1.0, {"extracted/facts": 3}))
+            on_step(Step("validate", "failed" if error else "done", 9.96))
+            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, None if error else release, error)
+
+        monkeypatch.setattr("pipelines.run.run_release", run_release)
+
+    return job
+
+
+def test_build_tells_what_happened_and_what_came_out(job, run) -> None:
+    tables = small_tables()
+    failed = replace(validation_of(tables, success=False).results[0], name="has_published", severity="warning")
+    job(Validation("digest", (*validation_of(tables).results, failed)))
+    built = run("build")
+    assert built.exit_code == 0
+    said = [" ".join(line.split()) for line in built.stdout.splitlines()]
+    expected = [
+        "✓ ingest 3 documents, 1 rejections 0.2 s",
+        "✓ extract 3 facts 1.0 s",
+        "facts 3 ",
+        "amount 3 2 - - 2",
+        "1 contested question",
+        "How much is lakeside trade? (2024) 94.8 billion USD 2025-06-17: Lakeside trade grows",
+        "2025-06-17: States trade more",
+        "96.3 billion USD 2025-06-17: Trade figures | published",
+        "ingest empty 1 empty.txt: The file has no text.",
+        "1 of 2 expectations hold",
+        "warning: facts: has_published fails",
+        "release outputs/releases/2026.11.22",
+        "a fact summit-facts show fact-",
+    ]
+    for beginning in expected:
+        assert any(line.startswith(beginning) for line in said), (beginning, said)
+
+
+def test_build_that_the_gate_stops_says_which_rows_and_where(job, run) -> None:
+    job(validation_of(small_tables(), success=False), error="Nothing is published")
+    stopped = run("build")
+    assert stopped.exit_code == 1
+    assert "✗ validate" in stopped.stdout
+    assert stopped.stderr.splitlines()[1:] == [
+        "not published: 1 critical expectation failed",
+        "  facts: evidence_is_verbatim fails. Evidence is verbatim.",
+        "The failing rows are in outputs/runs/run-2",
+        "Nothing was published; 2026.11.22 is still the latest release.",
+    ]
+
+
+def test_build_that_fails_otherwise_says_why(job, run) -> None:
+    job(None, error="Nothing in seeds/articles could be read:\n  a.png: binary: [It] is no text.", verbose=True)
+    stopped = run("build", "--verbose")
+    assert stopped.exit_code == 1
+    assert stopped.stderr.splitlines()[1:] == [
+        "error: Nothing in seeds/articles could be read:",
+        "  a.png: binary: [It] is no text.",
+        "Nothing was published; 2026.11.22 is still the latest release.",
+    ]
+
+
+def test_build_refuses_an_unknown_choice(run) -> None:
+    refused = run("build", "--publish-text", "all")
+    assert refused.exit_code == 2 and "'evidence', 'full'" in refused.stderr
 
 
 def test_help_needs_nothing_heavy() -> None:
@@ -69,9 +146,10 @@ def test_show_gives_sentence_source_and_the_other_articles(release: Release, run
     shown = run("show", fact["fact_id"].removeprefix("fact-")[:6])
     assert shown.exit_code == 0
     assert "Officials put the trade of the two states at 96.3 billion dollars in 2024." in shown.stdout
-    assert "north wind.txt: Trade figures | published (2025-06-17)" in shown.stdout
+    assert "lakeside trade amounts to 96.3 billion USD." in shown.stdout
+    assert "2025-06-17: Trade figures | published" in shown.stdout and "north wind.txt" in shown.stdout
     assert "contested: articles disagree" in shown.stdout
-    assert "94.8 billion USD" in shown.stdout and "quarry's post.txt" in shown.stdout
+    assert "94.8 billion USD" in shown.stdout and "2025-06-17: States trade more" in shown.stdout
 
 
 def test_show_highlights_the_evidence(release: Release, run, monkeypatch: pytest.MonkeyPatch) -> None:
