@@ -46,11 +46,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything in `frames.yaml`: frames by verb lemma, and the word lists of lists and speech."""
+    """Everything in `frames.yaml`: frames by verb lemma, and the words of lists, constructions and speech."""
 
     frames: tuple[Frame, ...]
     by_verb: dict[str, tuple[Frame, ...]]
-    principles: dict[str, Any]
+    lists: list[dict[str, Any]]
+    constructions: dict[str, dict[str, Any]]
     speech: dict[str, Any]
 
 
@@ -92,4 +93,4 @@ def rules(path: Path = FRAMES) -> Rules:
     for frame in frames:
         for verb in sorted(frame.verbs):
             by_verb.setdefault(verb, []).append(frame)
-    return Rules(tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["principles"], raw["speech"])
+    return Rules(tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"])

@@ -5,7 +5,7 @@ Offsets are code points in the article's text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.extract.lexicon import lexicon
@@ -143,7 +143,7 @@ def tokenise(
     """
     spans: list[tuple[int, int, str, Time | Quantity | Hit]] = [
         *((t.start, t.end, "T", t) for t in times if t.first is not None or t.type in ("SET", "DURATION")),
-        *((q.start, q.end, "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
+        *((q.start, _with_equivalent(folded, q), "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
         *((h.start, h.end, "P", h) for h in hits),
     ]
     spans.sort(key=lambda s: (s[0], -s[1]))
@@ -180,6 +180,12 @@ def tokenise(
     return sentence
 
 
+def _with_equivalent(folded: str, q: Quantity) -> int:
+    """The end of a quantity with the bracket that gives it in a second currency."""
+    close = folded.find(")", q.end, q.end + 40) if q.alt_value is not None else -1
+    return close + 1 if close >= 0 else q.end
+
+
 def _capital_follows(s: Sentence, i: int) -> bool:
     """Whether the capitalised first word of a sentence opens a name of several words."""
     lex = lexicon()
@@ -199,7 +205,7 @@ def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, nam
             continue
         word, low = s.words[i], s.lower[i]
         first = word[0]
-        if not first.isalnum() and first != "'" and low != "n't":
+        if not first.isalnum() and first not in "'$€£¥" and low != "n't":
             tags[i] = _punctuation(s, i, folded)
             initial = initial or first in '"('
             continue
@@ -326,3 +332,18 @@ def _before(tags: list[str], i: int) -> str:
 def _joined_to_base(tags: list[str], i: int) -> bool:
     """A base form after `and` continues an earlier one (`to deepen and expand`)."""
     return any(tags[j] == "B" for j in range(max(0, i - 14), i - 1))
+
+
+def every(phrases: list[Phrase]) -> Iterator[Phrase]:
+    """Every phrase with those inside it, outermost first."""
+    for p in phrases:
+        if p.items:
+            yield p
+            yield from every(p.items)
+        else:
+            yield p
+        for inner in (p.of, p.parties):
+            if inner is not None and not p.items:
+                yield from every([inner])
+        if p.possessor is not None and not p.items:
+            yield p.possessor

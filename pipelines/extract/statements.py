@@ -3,7 +3,6 @@
 Speech is read in `speech.py`. A statement is a row of `facts` without ids; `Reader.add` is the only place that makes one.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,14 +11,15 @@ from pipelines.extract.arguments import (
     party_refs,
     place_ref,
     quantities_in,
-    split_list,
     thing_refs,
     times_of,
 )
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import singular
+from pipelines.extract.constructions import read_constructions
+from pipelines.extract.lists import read_lists
 from pipelines.extract.names import NAMED_KINDS, Article
-from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence, every
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 
@@ -41,11 +41,11 @@ class Reader:
 
     def read(self, sentence: Sentence) -> None:
         self.s = sentence
-        for phrase in _all(sentence.phrases):
+        for phrase in every(sentence.phrases):
             self.positions(phrase)
             self.groups(phrase)
             self.mentions(phrase)
-        for phrase in _all(sentence.phrases):
+        for phrase in every(sentence.phrases):
             if phrase.kind == "event":
                 self.event_phrase(phrase)
         for clause in sentence.clauses:
@@ -53,7 +53,8 @@ class Reader:
                 self.frame(frame, clause)
             self.meeting(clause)
         self.up_by()
-        self.principles()
+        read_lists(self, sentence)
+        read_constructions(self, sentence)
         self.remember()
 
     # rows -------------------------------------------------------------------------------------------------------
@@ -380,56 +381,7 @@ class Reader:
         if times:
             self.held_on(event, times[0], span, "meet-for-the-nth-time", c.status)
 
-    # principles -------------------------------------------------------------------------------------------------
-
-    def principles(self) -> None:
-        """`the X Spirit, which embodies A, B and C`."""
-        s, text = self.s, self.article.folded
-        lead = _principle_trigger(self.rules)
-        for match in lead.finditer(text, s.start, s.end):
-            host = self._concept_before(match.start(), match.group(1).lower())
-            if host is None:
-                continue
-            start = match.end()
-            stop = _END_OF_LIST.search(text, start, s.end)
-            end = stop.start() if stop else s.end
-            items = split_list(text[start:end])
-            named = any(isinstance(h, Hit) and start <= h.start < end for h in s.payload.values())
-            if len(items) < 2 or named or any(len(i.split()) > 14 for i in items) or _CLAUSE_LIKE.search(text[start:end]):
-                continue
-            at = start
-            for item in items:
-                found = text.find(item, at, s.end)
-                if found < 0:
-                    continue
-                at = found + len(item)
-                self.add("has_principle", host, "principles", 0.88, (match.start() if found < 0 else max(s.start, host_start(self, match)), at),
-                         object=self.article.text[found:at], status="done")  # fmt: skip
-            return
-
-    def _concept_before(self, offset: int, trigger: str) -> Ref | None:
-        s = self.s
-        nouns = self.rules.principles["nouns"]
-        best: Phrase | None = None
-        for p in _all(s.phrases):
-            if p.end <= offset and p.head.rpartition(" ")[2] in nouns:
-                best = p
-        if best is None or trigger in _BASIS and len(self.article.folded[best.end : offset]) > 40:
-            return self._basis(offset) if trigger in _BASIS else None
-        gap = self.article.folded[best.end : offset]
-        if len(gap) > 40 or _CLAUSE_LIKE.search(gap) or trigger == "of" and gap.strip():
-            return None
-        if best.plural and trigger not in ("such as", "namely"):
-            return None
-        refs = list(thing_refs(self.article, s, best, "concept"))
-        return refs[0] if refs else Ref(None, best.name, "concept")
-
-    def _basis(self, offset: int) -> Ref | None:
-        """`China engages with the region on the basis of …`: the party that acts on the principles."""
-        for c in reversed(self.s.clauses):
-            if self.s.starts[c.main] < offset and c.form == "finite" and c.subject is not None:
-                return next(party_refs(self.article, self.s, c.subject), None)
-        return None
+    # what later sentences refer to -----------------------------------------------------------------------------
 
     def remember(self) -> None:
         for c in self.s.clauses:
@@ -444,45 +396,3 @@ class Reader:
 
 _BASIS = frozenset(("on the basis of", "guided by principles of", "guided by the principles of"))
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
-
-
-def host_start(reader: Reader, match: re.Match[str]) -> int:
-    """Where the evidence of a principle starts: the concept's name, else the sentence."""
-    nouns = reader.rules.principles["nouns"]
-    starts = [p.start for p in _all(reader.s.phrases) if p.end <= match.start() and p.head.rpartition(" ")[2] in nouns]
-    return starts[-1] if starts else reader.s.start
-
-
-_TRIGGERS: dict[int, re.Pattern[str]] = {}
-
-
-def _principle_trigger(rules: Rules) -> re.Pattern[str]:
-    found = _TRIGGERS.get(id(rules))
-    if found is None:
-        words = "|".join(re.escape(t).replace(r"\ ", " ") for t in sorted(rules.principles["triggers"], key=len, reverse=True))
-        fillers = "|".join(re.escape(t).replace(r"\ ", " ") for t in sorted(rules.principles["fillers"], key=len, reverse=True))
-        found = re.compile(rf"\b({words})\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE)
-        _TRIGGERS[id(rules)] = found
-    return found
-
-
-_END_OF_LIST = re.compile(
-    r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during)\b|\.(?:\s|$)|\"|, principles|"
-    r", (?:guided|based|promoting|reinforcing|while)"
-)
-_CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
-
-
-def _all(phrases: list[Phrase]) -> Iterator[Phrase]:
-    """Every phrase with those inside it, outermost first."""
-    for p in phrases:
-        if p.items:
-            yield p
-            yield from _all(p.items)
-        else:
-            yield p
-        for inner in (p.of, p.parties):
-            if inner is not None and not p.items:
-                yield from _all([inner])
-        if p.possessor is not None and not p.items:
-            yield p.possessor
