@@ -10,7 +10,7 @@ from frames import small_tables, validation_of
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from pipelines.publish import Release, Run, publish
+from pipelines.publish import Release, Run, open_release, publish
 from pipelines.run import ReleaseRun, Step
 from pipelines.validate import Validation
 
@@ -46,7 +46,8 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             on_step(Step("ingest", "done", 0.25, {"documents": 3, "rejections": 1}))
             on_step(Step("extract", "done", 1.0, {"extracted/facts": 3}))
             on_step(Step("validate", "failed" if error else "done", 9.96))
-            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, None if error else release, error)
+            published = None if error else open_release(out)
+            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, published, error)
 
         monkeypatch.setattr("pipelines.run.run_release", run_release)
 
