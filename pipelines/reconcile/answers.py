@@ -3,8 +3,10 @@
 Only questions with several answers come here, a few rows each; what a question is belongs to `claims.py`.
 """
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 Kind = Literal["value", "date", "entity", "text"]
@@ -12,6 +14,9 @@ Kind = Literal["value", "date", "entity", "text"]
 _COARSE_DATES = ("month", "quarter", "year")
 _VAGUENESS = {"about": 1, "more_than": 2, "less_than": 2, "day": 1, "month": 2, "quarter": 3, "year": 4}
 """Exact numbers and intervals are 0. A day may be one of the days of an interval, so it is vaguer."""
+
+
+_amount = itemgetter(0)
 
 
 class Answer(NamedTuple):
@@ -50,15 +55,44 @@ def group(answers: Sequence[Answer], tolerance: float, reach: Mapping[str, float
     difference.
     """
     labels = [0] * len(answers)
-    groups: list[list[Answer]] = []
+    groups = 0
+    seen = _Seen(max(tolerance, *reach.values()))
     for i in sorted(range(len(answers)), key=lambda i: _order(answers[i])):
-        found = [n for n, members in enumerate(groups) if any(agree(m, answers[i], tolerance, reach) for m in members)]
-        labels[i] = found[0] if len(found) == 1 else len(groups)
+        found = {labels[j] for j in seen.near(answers[i]) if agree(answers[j], answers[i], tolerance, reach)}
         if len(found) == 1:
-            groups[found[0]].append(answers[i])
+            labels[i] = found.pop()
         else:
-            groups.append([answers[i]])
+            labels[i] = groups
+            groups += 1
+        seen.add(i, answers[i])
     return labels
+
+
+class _Seen:
+    """The answers seen so far, so that a number is compared with numbers of its size only."""
+
+    def __init__(self, widest: float) -> None:
+        self._widest = widest
+        self._others: list[int] = []
+        self._amounts: dict[str | None, list[tuple[float, int]]] = {}
+
+    def add(self, i: int, answer: Answer) -> None:
+        for unit, value in _amounts(answer):
+            insort(self._amounts.setdefault(unit, []), (value, i), key=_amount)
+        if answer.kind != "value":
+            self._others.append(i)
+
+    def near(self, answer: Answer) -> list[int]:
+        """What can say the same as the answer, and perhaps more."""
+        if answer.kind != "value":
+            return self._others
+        found = []
+        for unit, value in _amounts(answer):
+            low, high = sorted((value * (1 - self._widest), value / (1 - self._widest)))
+            amounts = self._amounts.get(unit, [])
+            first, last = bisect_left(amounts, low, key=_amount), bisect_right(amounts, high, key=_amount)
+            found += [i for _, i in amounts[first:last]]
+        return found
 
 
 def contested(

@@ -48,7 +48,8 @@ def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) ->
     unknown = facts.filter(~pl.col(column).is_in([*known])).sort(column, "fact_id")
     if len(unknown):
         first = unknown.row(0, named=True)
-        raise ValueError(f"{len(unknown)} facts, such as {first['fact_id']}, have {column} {first[column]!r}, {why}")
+        rest = f"{len(unknown) - 1} more facts"
+        raise ValueError(f"{first['fact_id']} and {rest} have {column} {first[column]!r}, {why}")
 
 
 def _subjects(

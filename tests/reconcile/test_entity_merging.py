@@ -1,0 +1,146 @@
+"""Which names become one entity, and that every table follows."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from reconcile_rows import country, entity, fact, place, reconciled, tables
+
+from pipelines.reconcile import Reconciled, reconcile
+
+SUVA, APIA = place("Suva", "FJ"), place("Apia", "WS")
+
+
+def named(*entities: dict[str, Any]) -> Reconciled:
+    """Each entity named in an article of its own, as something that a party established."""
+    facts = [fact(f"d{i}", "established_by", e, object=country("FJ")) for i, e in enumerate(entities)]
+    return reconciled(facts, [*entities, country("FJ")])
+
+
+def names(result: Reconciled) -> list[str]:
+    return sorted(result.entities.filter(pl.col("type") != "country")["name"])
+
+
+def test_variants_become_one_entity_and_every_table_points_to_it() -> None:
+    variants = [entity("Centre for Reefs", "institution"), entity("the Center for Reefs", "institution")]
+    result = named(*variants, entity("River Centre", "institution"))
+    assert names(result) == ["River Centre", "the Center for Reefs"]
+    merged = result.entities.filter(name="the Center for Reefs").row(0, named=True)
+    assert merged["aliases"] == ["Centre for Reefs"]
+    for table, column in (("facts", "subject_id"), ("mentions", "entity_id"), ("claims", "subject_id")):
+        assert set(getattr(result, table)[column]) <= set(result.entities["entity_id"])
+    assert len(result.facts.filter(subject_id=merged["entity_id"])) == 2
+
+
+def test_the_name_that_stays_is_the_one_of_most_independent_articles() -> None:
+    often, once = entity("Reef Centre", "institution"), entity("The Reef Center", "institution")
+    assert names(named(once, often, often)) == ["Reef Centre"]
+    facts = [fact(f"d{i}", "established_by", e, object="Fiji") for i, e in enumerate([once, often, often])]
+    copies = reconciled(facts, [often, once], clusters={"d1": "c", "d2": "c"})
+    assert names(copies) == ["The Reef Center"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (entity("second Reef Summit"), entity("third Reef Summit")),
+        (entity("2023 Reef Summit"), entity("2024 Reef Summit")),
+        (entity("Li Wen", "person"), entity("Li Weng", "person")),
+        (entity("Ana Davis", "person"), entity("Ana Davi", "person")),
+        (entity("Reef Fund", "institution"), entity("Reef Fund", "project")),
+        (
+            entity("Reef Protection Agency", "organisation", "RPA"),
+            entity("Reef Planning Agency", "organisation", "RPA"),
+        ),
+    ],
+)
+def test_two_things_stay_two(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert len(names(named(one, other))) == 2
+
+
+def test_a_discovered_name_joins_the_registry_and_registry_entities_stay_apart() -> None:
+    known = entity("Reef Organisation", "organisation", "RO", origin="registry")
+    twin = entity("Reef Organisation of Samoa", "organisation", "Reef Body", origin="registry")
+    third = entity("River Organisation", "organisation", "Reef Body", origin="registry")
+    result = named(known, twin, third, entity("reef organization", "organisation"), entity("Reef Body", "organisation"))
+    assert names(result) == ["Reef Body", "Reef Organisation", "Reef Organisation of Samoa", "River Organisation"]
+    assert "reef organization" in result.entities.filter(name="Reef Organisation")["aliases"].item()
+
+
+def test_two_countries_of_one_spelling_stay_two() -> None:
+    twin = country("WS") | {"entity_id": "country:XX", "name": "SAMOA", "country_code": "XX"}
+    facts = [
+        fact(f"d{i}", "member", entity("Reef Group", "group"), object=c) for i, c in enumerate([country("WS"), twin])
+    ]
+    result = reconciled(facts, [entity("Reef Group", "group"), country("WS"), twin])
+    assert result.entities.filter(type="country")["entity_id"].to_list() == ["country:WS", "country:XX"]
+
+
+def test_an_acronym_joins_the_one_entity_that_has_it_as_another_name() -> None:
+    agency = entity("Reef Protection Agency", "organisation", "RPA")
+    result = named(agency, entity("RPA", "organisation"), entity("RPA", "organisation"))
+    assert names(result) == ["Reef Protection Agency"]
+    assert result.entities.filter(type="organisation")["aliases"].to_list() == [["RPA"]]
+
+
+def test_a_mention_that_merged_entities_share_is_kept_once() -> None:
+    one, other = entity("Reef Centre", "institution"), entity("Reef Center", "institution")
+    frames = tables([fact("d", "established_by", e, object="Fiji") for e in (one, other)], [one, other])
+    frames["mentions"] = frames["mentions"].with_columns(start=pl.lit(4, pl.Int32), end=pl.lit(9, pl.Int32))
+    assert len(frames["mentions"]) == 2
+    assert len(reconcile(**frames).mentions) == 1
+
+
+SECOND, THIRD, SERIES = entity("second Reef Summit"), entity("third Reef Summit"), entity("Reef Summit")
+EDITIONS = [
+    fact("a", "held_on", SECOND, on="2023-05-18/2023-05-19"),
+    fact("a", "held_at", SECOND, object=SUVA),
+    fact("b", "held_on", THIRD, on="2025-06-17"),
+]
+EVENTS = [SECOND, THIRD, SERIES, SUVA, APIA]
+
+
+def subject_of(result: Reconciled, doc: str) -> set[str]:
+    return set(result.facts.filter(doc_id=doc)["subject_id"])
+
+
+def test_an_event_without_ordinal_is_the_edition_of_its_dates() -> None:
+    facts = [fact("c", "held_on", SERIES, on="2023-05-18"), fact("c", "held_at", SERIES, object=SUVA)]
+    result = reconciled([*EDITIONS, *facts], EVENTS)
+    assert subject_of(result, "c") == {SECOND["entity_id"]}
+    assert SERIES["entity_id"] not in set(result.entities["entity_id"])
+    assert result.entities.filter(name="second Reef Summit")["aliases"].item().to_list() == ["Reef Summit"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [fact("c", "held_on", SERIES, on="2024")],
+        [fact("c", "held_on", SERIES, on="2023-05-18"), fact("c", "held_at", SERIES, object=APIA)],
+        [fact("c", "held_on", SERIES, on="2023-05-18"), fact("c", "held_on", SERIES, on="2025-06-17")],
+        [fact("c", "held_at", SERIES, object=SUVA)],
+    ],
+    ids=["another year", "another place", "two editions", "no date"],
+)
+def test_an_event_without_ordinal_stays_the_series_where_that_is_not_certain(facts: list[dict[str, Any]]) -> None:
+    assert subject_of(reconciled([*EDITIONS, *facts], EVENTS), "c") == {SERIES["entity_id"]}
+
+
+def test_an_undated_event_is_the_edition_that_its_article_is_news_of() -> None:
+    facts = [fact("c", "attended_by", SERIES, object="Tonga")]
+    assert subject_of(reconciled([*EDITIONS, *facts], EVENTS, {"c": "2025-06-19"}), "c") == {THIRD["entity_id"]}
+    assert subject_of(reconciled([*EDITIONS, *facts], EVENTS, {"c": "2025-08-19"}), "c") == {SERIES["entity_id"]}
+
+
+def test_what_is_said_of_the_series_stays_with_the_series() -> None:
+    facts = [fact("c", "held_on", SERIES, on="2023-05-18"), fact("c", "recurs", SERIES, object="every two years")]
+    result = reconciled([*EDITIONS, *facts], EVENTS)
+    assert result.facts.filter(doc_id="c", predicate="recurs")["subject_id"].to_list() == [SERIES["entity_id"]]
+    assert result.facts.filter(doc_id="c", predicate="held_on")["subject_id"].to_list() == [SECOND["entity_id"]]
+
+
+def test_an_edition_is_resolved_as_object_too() -> None:
+    treaty = entity("Reef Treaty", "agreement")
+    facts = [fact("c", "signed_at", treaty, object=SERIES), fact("c", "held_on", SERIES, on="2025-06-17")]
+    result = reconciled([*EDITIONS, *facts], [*EVENTS, treaty])
+    assert result.facts.filter(predicate="signed_at")["object_id"].to_list() == [THIRD["entity_id"]]

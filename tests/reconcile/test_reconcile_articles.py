@@ -1,0 +1,55 @@
+"""The real articles, from text to claims."""
+
+import runpy
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines.extract import extract
+from pipelines.ingest import ingest
+from pipelines.reconcile import Reconciled, reconcile
+from pipelines.segment import segment
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "claims.py"
+
+
+@pytest.fixture(scope="module")
+def release(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables that the benchmark reads."""
+    documents = ingest(shared / "articles").documents
+    result = reconcile(documents, *extract(documents, segment(documents)))
+    folder = tmp_path_factory.mktemp("release")
+    for name, frame in {"documents": documents, **result._asdict()}.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(release: Path) -> Reconciled:
+    return Reconciled(*(pl.read_parquet(release / f"{name}.parquet") for name in Reconciled._fields))
+
+
+def test_the_trade_of_2024_is_contested_between_three_articles_and_one(result: Reconciled) -> None:
+    contested = result.claims.filter(status="contested", predicate="amount").sort("value")
+    assert contested.select("value", "unit", "n_documents", "period_start").rows() == [
+        (94.8e9, "USD", 3, contested["period_start"][0]),
+        (674.15e9, "CNY", 1, contested["period_start"][0]),
+    ]
+    assert contested["question_id"].n_unique() == 1 and contested["period_start"][0].year == 2024
+
+
+def test_no_two_countries_people_or_editions_are_merged(result: Reconciled) -> None:
+    by_type = {t: set(result.entities.filter(type=t)["name"]) for t in ("country", "person", "event")}
+    assert {"China", "Kazakhstan", "Kyrgyzstan", "Tajikistan", "Turkmenistan", "Uzbekistan"} <= by_type["country"]
+    assert {"Xi Jinping", "Wang Yi", "Cui Zheng", "Sun Weidong"} <= by_type["person"]
+    assert len([name for name in by_type["event"] if "Central Asia Summit" in name]) >= 3
+
+
+def test_claims_of_gold_are_found_with_status_and_articles(release: Path, shared: Path) -> None:
+    score = runpy.run_path(str(BENCHMARK))["score"](release, shared / "gold")
+    assert score.found >= 0.8
+    assert score.right >= 0.5
+    assert score.false_contested == 0
+    amounts = [verdict for want, verdict in score.rows if want["predicate"] == "amount"]
+    assert amounts and set(amounts) == {"right"}

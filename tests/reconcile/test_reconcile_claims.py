@@ -1,0 +1,185 @@
+"""What questions the facts answer, and what status their claims have."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from reconcile_rows import country, entity, fact, place, reconciled, tables
+
+from pipelines.reconcile import reconcile
+from pipelines.tables import TABLES
+
+SUMMIT, TREATY = entity("second Reef Summit"), entity("Reef Treaty", "agreement")
+FIJI, SAMOA, TONGA = country("FJ"), country("WS"), country("TO")
+SUVA, NADI = place("Suva", "FJ"), place("Nadi", "FJ")
+ENTITIES = [SUMMIT, TREATY, FIJI, SAMOA, TONGA, SUVA, NADI]
+
+
+def claims(*facts: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    result = reconciled([*facts], more.pop("entities", ENTITIES), **more)
+    return result.claims.sort("predicate", "value", "date_start", "object", "doc_ids").to_dicts()
+
+
+def trade(doc: str, value: float, subject: str = "Fiji's trade with Samoa", **more: Any) -> dict[str, Any]:
+    return fact(doc, "amount", subject, **{"value": value, "unit": "USD", "approx": "exact", "year": 2024} | more)
+
+
+def test_two_independent_articles_corroborate_and_copies_do_not() -> None:
+    facts = [fact(doc, "signed_by", TREATY, object=FIJI) for doc in "ab"]
+    [claim] = claims(*facts)
+    assert (claim["status"], claim["n_facts"], claim["n_independent"]) == ("corroborated", 2, 2)
+    assert claim["doc_ids"] == ["a", "b"]
+    [claim] = claims(*facts, clusters={"a": "same", "b": "same"})
+    assert (claim["status"], claim["n_documents"], claim["n_independent"]) == ("single_source", 2, 1)
+
+
+def test_one_measure_in_several_phrasings_is_one_question_and_two_values_contest_it() -> None:
+    found = claims(
+        trade("a", 94.8e9),
+        trade("b", 94.81e9, "trade between Fiji and Samoa"),
+        trade("c", 94.8e9, "the Samoa-Fiji trade", status="planned"),
+        trade("d", 674.15e9, "bilateral trade of Samoa and Fiji", unit="CNY", alt_value=96.3e9, alt_unit="USD"),
+    )
+    assert [(c["value"], c["unit"], c["status"], c["doc_ids"]) for c in found] == [
+        (94.8e9, "USD", "contested", ["a", "b", "c"]),
+        (674.15e9, "CNY", "contested", ["d"]),
+    ]
+    assert len({c["question_id"] for c in found}) == 1
+
+
+def test_an_equivalence_that_an_article_gives_lets_two_currencies_agree() -> None:
+    [claim] = claims(trade("a", 674.15e9, unit="CNY", alt_value=94.8e9, alt_unit="USD"), trade("b", 94.8e9))
+    assert claim["status"] == "corroborated"
+
+
+def test_other_periods_parties_and_units_are_other_questions() -> None:
+    found = claims(
+        trade("a", 94.8e9),
+        trade("b", 80e9, year=2023),
+        trade("c", 5e9, "Fiji's trade with Tonga"),
+        trade("d", 5e9, unit="tons"),
+    )
+    assert {c["status"] for c in found} == {"single_source"} and len(found) == 4
+
+
+def test_more_than_a_number_supports_a_number_just_above_and_contests_none_further_up() -> None:
+    bound = trade("a", 100, unit="projects", approx="more_than")
+    [claim] = claims(bound, trade("b", 103, unit="projects"))
+    assert (claim["value"], claim["status"], claim["n_independent"]) == (103, "corroborated", 2)
+    assert [c["status"] for c in claims(bound, trade("b", 500, unit="projects"))] == ["single_source"] * 2
+    assert [c["status"] for c in claims(bound, trade("b", 80, unit="projects"))] == ["contested"] * 2
+
+
+def test_a_year_agrees_with_days_in_it_and_the_claim_gives_the_days() -> None:
+    [claim] = claims(
+        fact("a", "held_on", SUMMIT, on="2023"),
+        fact("b", "held_on", SUMMIT, on="2023-05-18/2023-05-19"),
+        fact("c", "held_on", SUMMIT, on="2023-05"),
+    )
+    assert (str(claim["date_start"]), str(claim["date_end"])) == ("2023-05-18", "2023-05-19")
+    assert (claim["date_precision"], claim["status"], claim["n_independent"]) == ("interval", "corroborated", 3)
+
+
+def test_two_days_contest() -> None:
+    found = claims(fact("a", "held_on", SUMMIT, on="2023-05-18"), fact("b", "held_on", SUMMIT, on="2023-05-20"))
+    assert [c["status"] for c in found] == ["contested"] * 2
+
+
+def test_a_city_its_country_and_both_in_words_agree_and_another_city_contests() -> None:
+    same = [
+        fact("a", "held_at", SUMMIT, object=SUVA),
+        fact("b", "held_at", SUMMIT, object="Suva, Fiji"),
+        fact("c", "held_at", SUMMIT, object=FIJI),
+    ]
+    [claim] = claims(*same)
+    assert (claim["object_id"], claim["object"], claim["n_independent"]) == (SUVA["entity_id"], "Suva", 3)
+    found = claims(*same[:2], fact("d", "held_at", SUMMIT, object=NADI))
+    assert {(c["object"], c["status"]) for c in found} == {("Suva", "contested"), ("Nadi", "contested")}
+
+
+def test_several_answers_are_true_of_what_is_not_functional() -> None:
+    found = claims(*(fact(d, "attended_by", SUMMIT, object=o) for d, o in (("a", FIJI), ("b", SAMOA), ("b", FIJI))))
+    assert [(c["object"], c["status"]) for c in found] == [("Fiji", "corroborated"), ("Samoa", "single_source")]
+
+
+def test_a_denial_contests_the_statement() -> None:
+    found = claims(
+        fact("a", "signed_by", TREATY, object=FIJI), fact("b", "signed_by", TREATY, object=FIJI, status="denied")
+    )
+    assert [c["status"] for c in found] == ["contested"] * 2
+    assert len({c["question_id"] for c in found}) == 1
+
+
+def test_words_of_a_speaker_are_one_claim_whatever_their_case_and_articles() -> None:
+    speaker = entity("Ana Ruiz", "person")
+    said = [("a", "The quota was kept."), ("b", "the quota was kept"), ("c", "The quota was broken.")]
+    found = claims(*(fact(d, "said", speaker, object=o) for d, o in said), entities=[speaker])
+    assert sorted((c["status"], *c["doc_ids"]) for c in found) == [("corroborated", "a", "b"), ("single_source", "c")]
+
+
+def test_the_proposition_of_a_poll_is_part_of_the_question() -> None:
+    pollster = entity("Reef Institute", "organisation")
+    found = claims(
+        *(fact(d, "poll_share", pollster, object=o, value=v, unit="percent")
+          for d, o, v in (("a", "ferries are dear", 75), ("b", "reefs matter", 90), ("c", "Reefs matter", 80))),
+        entities=[pollster],
+    )  # fmt: skip
+    assert [(c["value"], c["status"]) for c in found] == [(75, "single_source"), (80, "contested"), (90, "contested")]
+
+
+@pytest.mark.parametrize("name", ["the agreement", "second joint statement"])
+def test_names_of_common_words_are_not_the_same_thing_in_two_articles(name: str) -> None:
+    thing = entity(name, "agreement")
+    facts = [fact("a", "signed_on", thing, on="2023-05-18"), fact("b", "signed_on", thing, on="2024-05-18")]
+    facts += [fact(d, "signed_by", thing, object=FIJI) for d in "ab"]
+    assert [c["status"] for c in claims(*facts, entities=[thing, FIJI])] == ["single_source"] * 4
+
+
+def test_an_event_without_ordinal_is_another_one_every_year() -> None:
+    series = entity("Reef Summit")
+    facts = [fact("a", "held_on", series, on="2023-05-18"), fact("b", "held_on", series, on="2024-05-20")]
+    facts += [fact("a", "held_at", series, object=SUVA), fact("c", "held_at", series, object=NADI)]
+    found = claims(*facts, entities=[*ENTITIES, series], published={"c": "2024-05-30"})
+    assert [c["status"] for c in found] == ["single_source"] * 4
+    found = claims(*facts, entities=[*ENTITIES, series], published={"c": "2023-05-30"})
+    assert [c["status"] for c in found if c["predicate"] == "held_at"] == ["contested"] * 2
+
+
+def test_a_pledge_in_several_words_is_told_by_its_number() -> None:
+    facts = [
+        fact("a", "pledged", FIJI, object="3,000 places for trainees", value=3000, unit="places"),
+        fact("b", "pledged", FIJI, object="to offer 3,000 places", value=3000, unit="places"),
+        fact("b", "pledged", FIJI, object="12 million dollars", value=12e6, unit="USD"),
+    ]
+    assert sorted((c["value"], c["status"]) for c in claims(*facts)) == [
+        (3000, "corroborated"),
+        (12e6, "single_source"),
+    ]
+
+
+def test_every_fact_has_one_claim_and_every_claim_its_facts() -> None:
+    facts = [trade("a", 1e9), trade("a", 2e9), trade("b", 1e9), fact("c", "held_at", SUMMIT, object=SUVA)]
+    result = reconciled(facts, ENTITIES)
+    assert set(result.facts["claim_id"]) == set(result.claims["claim_id"])
+    assert result.claims["claim_id"].is_unique().all()
+    counted = result.facts.group_by("claim_id").agg(n=pl.len(), docs=pl.col("doc_id").unique().sort())
+    joined = result.claims.join(counted, on="claim_id", validate="1:1")
+    assert (joined["n"] == joined["n_facts"]).all() and (joined["docs"] == joined["doc_ids"]).all()
+
+
+def test_nothing_in_nothing_out() -> None:
+    result = reconcile(**{name: TABLES[name].empty() for name in ("documents", "entities", "mentions", "facts")})
+    assert [len(frame) for frame in result] == [0, 0, 0, 0]
+    assert result.claims.schema == TABLES["claims"].schema and result.facts.schema == TABLES["facts"].schema
+
+
+def test_an_unknown_predicate_is_refused_with_its_fact() -> None:
+    with pytest.raises(ValueError, match=r"fact-\w+ and 0 more facts have predicate 'sank', which predicates.yaml"):
+        reconciled([fact("a", "sank", SUMMIT)], ENTITIES)
+
+
+def test_a_fact_without_its_article_is_refused() -> None:
+    frames = tables([fact("a", "held_at", SUMMIT, object=SUVA)], ENTITIES)
+    frames["documents"] = frames["documents"].clear()
+    with pytest.raises(ValueError, match="have doc_id 'a', which is no document"):
+        reconcile(**frames)

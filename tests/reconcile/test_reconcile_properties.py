@@ -1,0 +1,107 @@
+"""What holds for any facts: order, copies and other articles change what they must and nothing else."""
+
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from reconcile_rows import country, entity, fact, place, tables
+
+from pipelines.reconcile import Reconciled, reconcile
+
+EVENTS = [
+    entity(name) for name in ("second Reef Summit", "2nd reef summit", "Third Reef Summit", "Reef Summit", "summit")
+]
+PARTIES = [country("FJ"), country("WS"), country("TO")]
+PLACES = [place("Suva", "FJ"), place("Apia", "WS"), country("FJ")]
+ENTITIES = [*EVENTS, *PARTIES, *PLACES]
+MEASURES = ["Fiji's trade with Samoa", "Samoa-Fiji trade", "Fijian exports to Samoa", "trade"]
+DAYS = ["2023", "2023-05", "2023-05-18", "2023-05-18/2023-05-19", "2023-05-20", "2024-05-20"]
+DOCS = ["a", "b", "c", "d"]
+
+statuses = st.sampled_from(["done", "done", "planned", "denied"])
+docs = st.sampled_from(DOCS)
+facts_of_events = st.one_of(
+    st.builds(lambda d, e, on, s: fact(d, "held_on", e, on=on, status=s), docs, st.sampled_from(EVENTS),
+              st.sampled_from(DAYS), statuses),
+    st.builds(lambda d, e, o, s: fact(d, "held_at", e, object=o, status=s), docs, st.sampled_from(EVENTS),
+              st.sampled_from([*PLACES, "Suva, Fiji"]), statuses),
+    st.builds(lambda d, e, o: fact(d, "attended_by", e, object=o), docs, st.sampled_from(EVENTS),
+              st.sampled_from(PARTIES)),
+)  # fmt: skip
+facts_of_measures = st.builds(
+    lambda d, m, v, a, alt: fact(d, "amount", m, value=v, unit="USD", approx=a, year=2024, **alt),
+    docs, st.sampled_from(MEASURES), st.sampled_from([94.8, 94.9, 96.3, 100.0]),
+    st.sampled_from(["exact", "about", "more_than", None]),
+    st.sampled_from([{}, {"alt_value": 674.15, "alt_unit": "CNY"}]),
+)  # fmt: skip
+corpora = st.lists(st.one_of(facts_of_events, facts_of_measures), max_size=40)
+few = settings(max_examples=10, deadline=None, derandomize=True)
+
+
+def frames(facts: list[dict[str, Any]], clusters: dict[str, str] | None = None) -> dict[str, pl.DataFrame]:
+    """Frames of these facts; `z` is an article of the same day as the first."""
+    published = {"a": "2023-05-20", "b": "2023-05-21", "c": "2024-05-21", "d": "2024-05-22", "z": "2023-05-20"}
+    used = {doc: day for doc, day in published.items() if doc != "z" or doc in {f["doc_id"] for f in facts}}
+    return tables(list({f["fact_id"]: f for f in facts}.values()), ENTITIES, used, clusters)
+
+
+def again(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the first article states, stated by article `z`."""
+    return [f | {"doc_id": "z", "fact_id": f"{f['fact_id']}-z"} for f in facts if f["doc_id"] == "a"]
+
+
+def standing(result: Reconciled) -> dict[str, tuple[Any, ...]]:
+    """What the claim of each fact says, and how well it is founded."""
+    said = ["subject", "object", "value", "date_start", "date_end", "status", "n_independent"]
+    joined = result.facts.select("fact_id", "claim_id").join(result.claims, on="claim_id")
+    return {row[0]: row[1:] for row in joined.select("fact_id", *said).iter_rows()}
+
+
+@few
+@given(corpora, st.integers(0, 99))
+def test_shuffled_rows_give_identical_frames(facts: list[dict[str, Any]], seed: int) -> None:
+    inputs = frames(facts)
+    shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=seed) for name, frame in inputs.items()}
+    for one, other in zip(reconcile(**inputs), reconcile(**shuffled), strict=True):
+        assert_frame_equal(one, other)
+
+
+@few
+@given(corpora)
+def test_a_copy_of_an_article_changes_no_status_and_no_independent_count(facts: list[dict[str, Any]]) -> None:
+    before = standing(reconcile(**frames(facts)))
+    after = standing(reconcile(**frames(facts + again(facts), clusters={"z": "a"})))
+    assert {fact_id: after[fact_id] for fact_id in before} == before
+
+
+@few
+@given(corpora, docs)
+def test_removing_an_article_removes_exactly_its_facts(facts: list[dict[str, Any]], doc: str) -> None:
+    every = reconcile(**frames(facts)).facts
+    kept = reconcile(**frames([f for f in facts if f["doc_id"] != doc])).facts
+    assert kept["fact_id"].to_list() == every.filter(pl.col("doc_id") != doc)["fact_id"].to_list()
+
+
+@few
+@given(corpora)
+def test_an_agreeing_article_turns_no_corroborated_claim_into_a_contested_one(facts: list[dict[str, Any]]) -> None:
+    before = standing(reconcile(**frames(facts)))
+    after = standing(reconcile(**frames(facts + again(facts))))
+    corroborated = [fact_id for fact_id, claim in before.items() if "corroborated" in claim]
+    assert all("contested" not in after[fact_id] for fact_id in corroborated)
+
+
+@few
+@given(corpora)
+def test_every_fact_supports_one_claim_and_status_follows_from_the_sources(facts: list[dict[str, Any]]) -> None:
+    result = reconcile(**frames(facts))
+    assert set(result.facts["claim_id"]) == set(result.claims["claim_id"])
+    for claim in result.claims.iter_rows(named=True):
+        assert 1 <= claim["n_independent"] <= claim["n_documents"] == len(claim["doc_ids"]) <= claim["n_facts"]
+        if claim["status"] != "contested":
+            assert (claim["status"] == "corroborated") == (claim["n_independent"] > 1)
+    contested = result.claims.filter(status="contested").explode("doc_ids").group_by("question_id")
+    assert (contested.agg(pl.col("doc_ids").n_unique())["doc_ids"] > 1).all()
+    assert (contested.agg(pl.col("claim_id").n_unique())["claim_id"] > 1).all()
