@@ -51,12 +51,8 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         entry = registry.entries.get(p.entity_id)
         if entry is not None and entry.type == "place" and entry.capital_of:
             yield known(article, entry.capital_of)
-        elif entry is not None and entry.type == "group" and p.entity_id in article.groups:
-            for member in article.groups[p.entity_id]:
-                yield known(article, member)
         elif entry is not None and entry.type == "group" and (members := members_of(article, p.entity_id)):
-            for member in members:
-                yield known(article, member)
+            yield from (known(article, member) for member in members)
         elif entry is not None and entry.type == "place":
             yield Ref(p.entity_id, entry.name, "place")
         else:
@@ -111,7 +107,9 @@ def _hits(s: Sentence, p: Phrase) -> list[Hit]:
 def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     """`leaders of A and B`, `the five Central Asian countries`, `the six countries`, `the two sides`."""
     registry = article.registry
-    if p.of is not None and any(x.kind in ("country", "group", "organisation", "demonym", "place") for x in p.of.each()):
+    if p.of is not None and any(
+        x.kind in ("country", "group", "organisation", "demonym", "place") for x in p.of.each()
+    ):
         found = list(party_refs(article, s, p.of))
         if found:
             yield from found
@@ -129,18 +127,31 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             elif entry.type in ("country", "group", "organisation", "place"):
                 yield known(article, hit.entity_id)
         return
-    count = next((int(q.value) for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity) and q.value), None)
+    count = next(
+        (int(q.value) for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity) and q.value), None
+    )
     if count is None:
         count = _COUNTS.get(p.name.split()[0].lower()) if p.name else None
-    if count is not None and (members := article.groups.get(f"#{count}")):
-        for member in members:
-            yield known(article, member)
+    together = article.groups.get(f"#{count}")
+    if together is not None:
+        yield from (known(article, member) for member in together)
         return
     if p.name:
         yield Ref(None, p.name, "group")
 
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "both": 2}
+_COUNTS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "both": 2,
+}
 _MEMBER_HEADS = frozenset(
     "countries nations states leaders presidents ministers heads members governments republics".split()
 )
@@ -194,14 +205,17 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
 
 
 _LINK = re.compile(
-    r"\s*,?\s*(?:on|for|focusing on|focused on|focussing on|dedicated to|in charge of|covering|in the (?:areas|fields) of|in|:|"
-    r"including|namely|–|-)\s+"
+    r"\s*,?\s*(?:on|for|focusing on|focused on|focussing on|dedicated to|in charge of|covering|"
+    r"in the (?:areas|fields) of|in|:|including|namely|–|-)\s+"
 )
 
 
 def _expanded(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
-    """`three cooperation centres on A, B and C` as `cooperation centre on A`, …; `…: the A Centre, the B Centre and the C
-    Centre` as those."""
+    """What a plural with a list stands for.
+
+    `three cooperation centres on A, B and C` gives `cooperation centre on A` and so on; `three centres: the A Centre,
+    the B Centre and the C Centre` gives those.
+    """
     text = article.folded
     head_end = s.ends[p.last - 1]
     match = _LINK.match(text, head_end, s.end)
@@ -210,7 +224,9 @@ def _expanded(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     if match is None:
         return
     tail = text[match.end() : s.end]
-    tail = re.split(r"\.$|\.\s|, (?:as well as|in addition to|who|which|he said|she said|and to)\b|;? as well as", tail)[0]
+    tail = re.split(
+        r"\.$|\.\s|, (?:as well as|in addition to|who|which|he said|she said|and to)\b|;? as well as", tail
+    )[0]
     parts = split_list(tail)
     if len(parts) < 2:
         return
@@ -235,8 +251,10 @@ _LISTING = re.compile(r",\s+(?:including|namely)\s+|:\s+")
 
 
 def split_list(text: str, semicolons: bool = True) -> list[str]:
-    """The items of `A, B and C`. A list of three or more splits at the last `and` only after a comma list, and an item that
-    itself holds `and` stays whole when commas or semicolons separate the items."""
+    """The items of `A, B and C`.
+
+    An item that holds `and` itself stays whole where commas or semicolons separate the items.
+    """
     text = text.strip(" ,.;\"'")
     if ";" in text and semicolons:
         parts = re.split(r"\s*;\s*(?:and\s+)?|,? as well as ", text)
@@ -257,7 +275,11 @@ def split_list(text: str, semicolons: bool = True) -> list[str]:
 
 
 def times_of(s: Sentence, tokens: list[int]) -> list[Time]:
-    return [t for k in tokens if isinstance(t := s.payload.get(k), Time) and t.first is not None and t.type in ("DATE", "TIME")]
+    return [
+        t
+        for k in tokens
+        if isinstance(t := s.payload.get(k), Time) and t.first is not None and t.type in ("DATE", "TIME")
+    ]
 
 
 def quantities_in(s: Sentence, first: int, last: int) -> list[tuple[int, Quantity]]:
@@ -268,6 +290,8 @@ def place_ref(article: Article, p: Phrase) -> Ref | None:
     """A place with the country of its chain (`Astana, Kazakhstan`), or a country."""
     if p.kind == "country" and p.entity_id:
         return known(article, p.entity_id)
+    if p.kind == "name" and p.last - p.first <= 2 and p.name.lower() not in article.surnames and not p.possessor:
+        return article_place(article, p.name)
     if p.kind != "place":
         return _city_of(article, p)
     if p.entity_id and p.entity_id in article.registry.entries:
@@ -302,5 +326,3 @@ def article_place(article: Article, name: str) -> Ref:
     entity_id = f"place:{slug(name)}"
     article.entity(entity_id, "place", name)
     return Ref(entity_id, name, "place")
-
-

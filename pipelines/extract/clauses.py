@@ -19,9 +19,7 @@ _AUXILIARY = "AVMdnRt"
 def read_clauses(s: Sentence) -> None:
     """Fills `s.clauses`, left to right."""
     for main, tag in enumerate(s.tags):
-        if tag in "BFEGZ":
-            s.clauses.append(_verb_group(s, main))
-        elif tag == "A" and _copula(s, main):
+        if tag in "BFEGZ" or (tag == "A" and _copula(s, main)):
             s.clauses.append(_verb_group(s, main))
     for index, clause in enumerate(s.clauses):
         clause.end = s.clauses[index + 1].first if index + 1 < len(s.clauses) else len(s.tags)
@@ -55,9 +53,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         form = "infinitive"
     elif tag == "G" and last_helper != "A":
         form = "gerund"
-    elif participle and not helpers and _reduced(s, main):
-        passive, form = True, "participle"
-    elif tag == "E" and not helpers:
+    elif (participle and not helpers and _reduced(s, main)) or (tag == "E" and not helpers):
         passive, form = True, "participle"
     status = "done"
     words = {w for _, w in helpers}
@@ -82,10 +78,10 @@ def _reduced(s: Sentence, main: int) -> bool:
     if j >= len(s.tags):
         return False
     before = s.tags[main - 1] if main else "^"
-    if before not in "NPT),\"q" and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
+    if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
     if s.lower[j] == "by":
-        return True
+        return s.tags[j + 1 : j + 2] != "Q"
     if s.tags[j] == "I" or s.tags[j] == "T":
         return s.lower[main] in _INTRANSITIVE_REDUCED and not _only_verb(s, main)
     return False
@@ -93,8 +89,8 @@ def _reduced(s: Sentence, main: int) -> bool:
 
 _INTRANSITIVE_REDUCED = frozenset(
     "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
-    "scheduled slated attended chaired opened inaugurated founded created dated titled planned reached announced released "
-    "published".split()
+    "scheduled slated attended chaired opened inaugurated founded created dated titled planned reached announced "
+    "released published".split()
 )
 
 
@@ -109,7 +105,7 @@ def _right(s: Sentence, c: Clause) -> None:
     """Object, prepositional phrases and times that follow the verb, up to the next clause."""
     n = len(s.tags)
     i = c.last
-    while i < n and (s.tags[i] in "R" or s.lower[i] in ("off", "up", "out", "down") and s.tags[i] == "I"):
+    while i < n and (s.tags[i] in "R" or (s.lower[i] in ("off", "up", "out", "down") and s.tags[i] == "I")):
         i += 1
     c.last = max(c.last, i) if i < n and s.tags[i] in "NPDQOX" else c.last
     if not (c.passive and c.form != "finite"):
@@ -132,9 +128,9 @@ def _right(s: Sentence, c: Clause) -> None:
             elif (phrase := s.at.get(j)) is not None:
                 c.preps.append((word, phrase))
                 i = phrase.after
-            elif word in ("where", "because", "while", "although", "though", "if", "unless", "whether"):
-                break
-            elif j < n and s.tags[j] == "G":
+            elif word in ("where", "because", "while", "although", "though", "if", "unless", "whether") or (
+                j < n and s.tags[j] == "G"
+            ):
                 break
             else:
                 i = j
@@ -197,7 +193,19 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
 
 def _controller(governor: Clause, c: Clause) -> Phrase | None:
     """Who does what the infinitive says: the object of urge, call, ask; else the subject of the governing verb."""
-    if governor.verb in ("urge", "ask", "invite", "encourage", "call", "allow", "request", "enable", "require", "tell", "send"):
+    if governor.verb in (
+        "urge",
+        "ask",
+        "invite",
+        "encourage",
+        "call",
+        "allow",
+        "request",
+        "enable",
+        "require",
+        "tell",
+        "send",
+    ):
         if governor.verb == "call":
             return next((p for w, p in governor.preps if w in ("on", "upon")), governor.subject)
         return governor.object or governor.subject
@@ -218,7 +226,7 @@ def _inherit_status(c: Clause, governor: Clause) -> None:
 def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
     """The phrase that ends right before the token, commas, times and adverbs aside."""
     j = first
-    while j > 0 and (s.tags[j - 1] in "RT,q" or s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T"):
+    while j > 0 and (s.tags[j - 1] in "RT,q" or (s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T")):
         j -= 1
     for p in reversed(before):
         if p.after >= j and p.first < first:
@@ -232,9 +240,7 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     j = c.first
     while j > 0 and _ending_at(before, j) is None:
         tag = s.tags[j - 1]
-        if tag in "RTq\"" or (tag == "I" and s.tags[j : j + 1] == "T"):
-            j -= 1
-        elif tag == ",":
+        if tag in 'RTq"' or (tag == "I" and s.tags[j : j + 1] == "T") or tag == ",":
             j -= 1
         elif tag in "Wh":
             c.relative = True
@@ -248,7 +254,11 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         elif tag == "&":
             previous = next((e for e in reversed(earlier) if e.form == "finite" or e.form == c.form), None)
             if previous is not None:
-                if previous.status in ("planned", "proposed", "denied") and c.form == "finite" and s.tags[c.main] == "B":
+                if (
+                    previous.status in ("planned", "proposed", "denied")
+                    and c.form == "finite"
+                    and s.tags[c.main] == "B"
+                ):
                     c.status = previous.status
                 c.governor = previous.governor
                 return previous.subject
@@ -263,8 +273,31 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     while phrase is not None and phrase.first > 0:
         lead = s.tags[phrase.first - 1]
         word = s.lower[phrase.first - 1]
-        if lead == "I" and word not in ("because", "although", "though", "while", "if", "whether", "as", "but", "so", "yet",
-                                         "after", "before", "since", "until", "than") or lead == "t" or lead == "o":
+        if (
+            (
+                lead == "I"
+                and word
+                not in (
+                    "because",
+                    "although",
+                    "though",
+                    "while",
+                    "if",
+                    "whether",
+                    "as",
+                    "but",
+                    "so",
+                    "yet",
+                    "after",
+                    "before",
+                    "since",
+                    "until",
+                    "than",
+                )
+            )
+            or lead == "t"
+            or lead == "o"
+        ):
             k = phrase.first - 1
             host = _ending_at(before, k)
             if host is None:

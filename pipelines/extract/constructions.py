@@ -61,15 +61,26 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
             stated = True
     if stated or not promising:
         return
-    inner = next((d for d in s.clauses if d.main > c.main and d.form in ("infinitive", "gerund") and d.governor is c), None)
-    if inner is None or inner.verb in words["giving"] and inner.object is not None and any(
-        _quantity_of(s, item) for item in inner.object.each()
+    inner = next(
+        (d for d in s.clauses if d.main > c.main and d.form in ("infinitive", "gerund") and d.governor is c), None
+    )
+    if inner is None or (
+        inner.verb in words["giving"]
+        and inner.object is not None
+        and any(_quantity_of(s, item) for item in inner.object.each())
     ):
         return
     end = _clause_end(reader, s, inner)
     for ref in _parties(reader, s, c.subject):
-        reader.add("pledged", ref, "pledge", words["confidence"], (_start(s, c), end),
-                   object=_text(reader, s.starts[inner.main], end), status="planned")  # fmt: skip
+        reader.add(
+            "pledged",
+            ref,
+            "pledge",
+            words["confidence"],
+            (_start(s, c), end),
+            object=_text(reader, s.starts[inner.main], end),
+            status="planned",
+        )
 
 
 def _governing_promise(c: Clause, words: dict[str, Any]) -> Clause | None:
@@ -85,7 +96,7 @@ def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
         while s.tags[i : i + 1] in (",", "&"):
             i += 1
         p = s.at.get(i)
-        if p is None or p.after < len(s.tags) and s.tags[p.after] in "FZMAV":
+        if p is None or (p.after < len(s.tags) and s.tags[p.after] in "FZMAV"):
             break
         found.append(p)
         i = p.after
@@ -115,10 +126,17 @@ def _add_pledge(reader: "Reader", s: Sentence, c: Clause, item: Phrase, q: Quant
     unit = q.unit or _counted(s, item)
     for ref in _parties(reader, s, c.subject):
         reader.add(
-            "pledged", ref, "pledge", words["confidence"], (_start(s, c), max(stop, s.ends[c.main])),
-            object=_text(reader, item.start, stop if q.kind == "money" else item.end), quantity=q, unit=unit,
-            status="planned", beneficiary_id=beneficiary.entity_id if beneficiary else None,
-        )  # fmt: skip
+            "pledged",
+            ref,
+            "pledge",
+            words["confidence"],
+            (_start(s, c), max(stop, s.ends[c.main])),
+            object=_text(reader, item.start, stop if q.kind == "money" else item.end),
+            quantity=q,
+            unit=unit,
+            status="planned",
+            beneficiary_id=beneficiary.entity_id if beneficiary else None,
+        )
 
 
 def _counted(s: Sentence, p: Phrase) -> str:
@@ -159,7 +177,8 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         phrase = next((p for p in every(s.phrases) if p.first <= poll < p.last), None)
         if phrase is None:
             return
-        pollster = Ref(None, phrase.name, "organisation")
+        name = phrase.name.removesuffix(s.words[poll]).strip()
+        pollster = Ref(None, name or phrase.name, "organisation")
     for k, q in quantities_in(s, 0, len(s.tags)):
         asked = next((j for j in range(k + 1, min(k + 6, len(s.lower))) if s.lower[j] in words["asked"]), None)
         if q.kind != "percent" or asked is None:
@@ -171,8 +190,16 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         start += s.tags[start : start + 1] == "h"
         if start < len(s.tags):
             end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
-            reader.add("poll_share", pollster, "poll", words["confidence"], (s.starts[min(poll, k)], end), quantity=q,
-                       object=_text(reader, s.starts[start], end), status="done")  # fmt: skip
+            reader.add(
+                "poll_share",
+                pollster,
+                "poll",
+                words["confidence"],
+                (s.starts[min(poll, k)], end),
+                quantity=q,
+                object=_text(reader, s.starts[start], end),
+                status="done",
+            )
 
 
 def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -186,7 +213,9 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
     text = _text(reader, s.starts[begin], end)
     for ref in _parties(reader, s, c.subject)[:1]:
-        reader.add("designated", ref, "designate", words["confidence"], (_start(s, c), end), object=text, status=c.status)
+        reader.add(
+            "designated", ref, "designate", words["confidence"], (_start(s, c), end), object=text, status=c.status
+        )
 
 
 def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -199,8 +228,15 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     nxt = next((d for d in s.clauses if d.main > c.main and d.form == "finite"), None)
     if nxt is not None:
         end = min(end, s.ends[c.end - 1])
-    reader.add("project_status", Ref(None, p.name, "project"), "project", words["confidence"], (p.start, end),
-               object=_text(reader, s.starts[c.first], end), status=c.status)  # fmt: skip
+    reader.add(
+        "project_status",
+        Ref(None, p.name, "project"),
+        "project",
+        words["confidence"],
+        (p.start, end),
+        object=_text(reader, s.starts[c.first], end),
+        status=c.status,
+    )
 
 
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -211,9 +247,18 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
     for k in range(c.main, min(c.end + 1, len(s.tags))):
         time = s.payload.get(k)
         if isinstance(time, Time) and time.type == "SET":
-            for ref in list(thing_refs(reader.article, s, subject, subject.kind)) or [Ref(None, subject.name, subject.kind)]:
-                reader.add("recurs", ref, "recurrence", words["confidence"], (subject.start, s.ends[k]),
-                           object=_text(reader, s.starts[k], s.ends[k]), status="done")  # fmt: skip
+            for ref in list(thing_refs(reader.article, s, subject, subject.kind)) or [
+                Ref(None, subject.name, subject.kind)
+            ]:
+                reader.add(
+                    "recurs",
+                    ref,
+                    "recurrence",
+                    words["confidence"],
+                    (subject.start, s.ends[k]),
+                    object=_text(reader, s.starts[k], s.ends[k]),
+                    status="done",
+                )
 
 
 def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -223,14 +268,24 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         return
     other = p.each()[0].parties or next((x for w, x in c.preps if w == "with"), None)
     if other is None:
-        other = next((s.at[k + 1] for k in range(c.main, len(s.tags) - 1) if s.lower[k] == "with" and k + 1 in s.at), None)
+        other = next(
+            (s.at[k + 1] for k in range(c.main, len(s.tags) - 1) if s.lower[k] == "with" and k + 1 in s.at), None
+        )
     if other is None:
         return
     for ref in _parties(reader, s, c.subject):
         for partner in party_refs(reader.article, s, other):
             if ref.kind in ("country", "organisation", "group", "person"):
-                reader.add("partnership_with", ref, "partnership", words["confidence"], (_start(s, c), max(p.end, other.end)),
-                           object=partner, value_text=p.each()[0].name, status=c.status)  # fmt: skip
+                reader.add(
+                    "partnership_with",
+                    ref,
+                    "partnership",
+                    words["confidence"],
+                    (_start(s, c), max(p.end, other.end)),
+                    object=partner,
+                    value_text=p.each()[0].name,
+                    status=c.status,
+                )
 
 
 def _members(reader: "Reader", s: Sentence) -> None:
@@ -245,5 +300,12 @@ def _members(reader: "Reader", s: Sentence) -> None:
         end = max(m.end for m in p.members)
         for member in p.members:
             for ref in party_refs(reader.article, s, member):
-                reader.add("member", Ref(hit.entity_id, entity.name, entity.type), "member-list", 0.9, (p.start, end),
-                           object=ref, status="done")  # fmt: skip
+                reader.add(
+                    "member",
+                    Ref(hit.entity_id, entity.name, entity.type),
+                    "member-list",
+                    0.9,
+                    (p.start, end),
+                    object=ref,
+                    status="done",
+                )

@@ -87,10 +87,14 @@ def rules(path: Path = FRAMES) -> Rules:
             for fact in entry["facts"]
         )
         frames.append(
-            Frame(entry["id"], frozenset(entry["verbs"]), frozenset(entry.get("noun", ())), patterns, entry["confidence"])
+            Frame(
+                entry["id"], frozenset(entry["verbs"]), frozenset(entry.get("noun", ())), patterns, entry["confidence"]
+            )
         )
     by_verb: dict[str, list[Frame]] = {}
     for frame in frames:
         for verb in sorted(frame.verbs):
             by_verb.setdefault(verb, []).append(frame)
-    return Rules(tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"])
+    return Rules(
+        tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"]
+    )

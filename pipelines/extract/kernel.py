@@ -130,7 +130,9 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
             sentences.append(s)
             for hit in known[hi:hj]:
                 article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
-                article.mention(s, hit.entity_id, hit.start, hit.end, "acronym" if hit.kind == "acronym" else "registry")
+                article.mention(
+                    s, hit.entity_id, hit.start, hit.end, "acronym" if hit.kind == "acronym" else "registry"
+                )
             reader.read(s)
             read_speech(reader, s)
     return reader
@@ -146,7 +148,14 @@ def _collect(
     for e in article.entities.values():
         known = entities.setdefault(
             e.entity_id,
-            {"entity_id": e.entity_id, "type": e.type, "name": e.name, "aliases": set(), "country_code": e.country_code, "origin": e.origin},
+            {
+                "entity_id": e.entity_id,
+                "type": e.type,
+                "name": e.name,
+                "aliases": set(),
+                "country_code": e.country_code,
+                "origin": e.origin,
+            },
         )
         known["aliases"].update(a for a in e.aliases if a and a != known["name"])
     doc_id = article.doc_id
@@ -154,10 +163,15 @@ def _collect(
         mentions.append(
             {
                 "mention_id": content_id("mention", doc_id, start, end, entity_id),
-                "doc_id": doc_id, "segment_id": segment_id, "entity_id": entity_id,
-                "start": start, "end": end, "surface": article.text[start:end], "method": method,
+                "doc_id": doc_id,
+                "segment_id": segment_id,
+                "entity_id": entity_id,
+                "start": start,
+                "end": end,
+                "surface": article.text[start:end],
+                "method": method,
             }
-        )  # fmt: skip
+        )
     for row in reader.rows:
         evidence = article.text[row["evidence_start"] : row["evidence_end"]]
         stated = [row.get(k) for k in ("predicate", "subject", "object", "value", "unit", "date_start", "date_end")]

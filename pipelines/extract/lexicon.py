@@ -49,8 +49,8 @@ def _regular(lemma: str) -> dict[str, str]:
 
 
 _DOUBLING = frozenset(
-    "plan commit permit refer admit ban stop step occur set put cut run get begin win sit hit ship drop stem rid submit "
-    "compel transfer concur defer allot bid".split()
+    "plan commit permit refer admit ban stop step occur set put cut run get begin win sit hit ship drop stem rid "
+    "submit compel transfer concur defer allot bid".split()
 )
 
 
@@ -84,8 +84,11 @@ def lexicon() -> Lexicon:
         noun_like=frozenset(raw["noun_like"]),
         heads=heads,
         titles=titles | {plural(t) for t in titles},
-        title_heads=frozenset(w for t in titles for w in (t.split(" of ")[0].split()[-1], plural(t).split(" of ")[0].split()[-1])),
-        title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split()) | frozenset(raw["title_modifiers"]),
+        title_heads=frozenset(
+            w for t in titles for w in (t.split(" of ")[0].split()[-1], plural(t).split(" of ")[0].split()[-1])
+        ),
+        title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split())
+        | frozenset(raw["title_modifiers"]),
         honorifics=frozenset(raw["honorifics"]),
         title_modifiers=frozenset(raw["title_modifiers"]),
     )

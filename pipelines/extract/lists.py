@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _END_OF_LIST = re.compile(
-    r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|so as)\b|"
-    r"\.(?:\s|$)|\"|;|, principles|, (?:guided|based|promoting|reinforcing|while|and to)\b|, (?:\w+ )?(?:said|added)\b"
+    r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
+    r"so as)\b|\.(?:\s|$)|\"|;|, principles|, (?:guided|based|promoting|reinforcing|while|and to)\b|"
+    r", (?:\w+ )?(?:said|added)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _POSSESSIVE = frozenset(("their", "its", "our"))
@@ -75,16 +76,25 @@ def read_lists(reader: "Reader", s: Sentence) -> None:
                 continue
             ref, begin = subject
             for start, end in items:
-                reader.add(rule.predicate, ref, "list", rule.confidence, (min(begin, match.start()), end),
-                           object=reader.article.text[start:end], status="done")  # fmt: skip
+                reader.add(
+                    rule.predicate,
+                    ref,
+                    "list",
+                    rule.confidence,
+                    (min(begin, match.start()), end),
+                    object=reader.article.text[start:end],
+                    status="done",
+                )
 
 
 def _items(rule: ListRule, s: Sentence, text: str, start: int) -> list[tuple[int, int]]:
     stop = _END_OF_LIST.search(text, start, s.end)
     end = stop.start() if stop else s.end
     items = split_list(text[start:end])
-    named = any(isinstance(h, Hit) and h.entity_id.startswith("country:") and start <= h.start < end for h in s.payload.values())
-    if len(items) < 2 and not (rule.single and items) or named or _CLAUSE_LIKE.search(text[start:end]):
+    named = any(
+        isinstance(h, Hit) and h.entity_id.startswith("country:") and start <= h.start < end for h in s.payload.values()
+    )
+    if (len(items) < 2 and not (rule.single and items)) or named or _CLAUSE_LIKE.search(text[start:end]):
         return []
     if any(len(item.split()) > _LONGEST_ITEM for item in items):
         return []

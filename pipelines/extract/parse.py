@@ -263,6 +263,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
     lex = lexicon()
     n = len(tags)
     for i, tag in enumerate(tags):
+        if tag == "N" and i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ" and _new_verb(s, tags, i):
+            tags[i] = "B"
+            continue
         if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
             tags[i] = "R"
             continue
@@ -300,7 +303,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if not (helped or joined or plural_subject):
                 tags[i] = "N"
         elif tag == "Z":
-            verb_like = before in "NPX)WhRQ\"" and (after in "DPQXht\"TG" or (not noun_like and after in "NIRO:,"))
+            verb_like = before in 'NPX)WhRQ"' and (after in 'DPQXht"TG' or (not noun_like and after in "NIRO:,"))
             if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
         elif tag == "F":
@@ -317,6 +320,11 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             elif (noun_like and not (before in "NP" and after in "DP")) or before in "DSOQ":
                 tags[i] = "N"
+
+
+def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
+    """A word that the lexicon has not as a verb, used as one: `promised to replant forests`."""
+    return i + 1 < len(tags) and tags[i + 1] in "DNPQX" and s.words[i].islower() and s.lower[i] not in lexicon().heads
 
 
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))

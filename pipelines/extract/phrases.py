@@ -10,7 +10,9 @@ from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
 from pipelines.extract.parse import Hit, Phrase, Sentence
 
-_BASE = re.compile(r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}")
+_BASE = re.compile(
+    r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
+)
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
@@ -115,7 +117,9 @@ class _Reader:
         if p.head == "'s" or not p.head[0].isalpha():
             p.kind = "number" if p.head[:1].isdigit() else "thing"
             return p
-        kind = kind_of_head(f"{s.lower[end - 2]} {p.head}" if end - begin > 1 else "", capital) or kind_of_head(p.head, capital)
+        kind = kind_of_head(f"{s.lower[end - 2]} {p.head}" if end - begin > 1 else "", capital) or kind_of_head(
+            p.head, capital
+        )
         if kind == "institution" and p.head in ("countries", "nations"):
             kind = "group"
         if kind is None and capital:
@@ -143,26 +147,34 @@ class _Reader:
         while j > begin:
             k = j - 1
             low = s.lower[k].rstrip(".")
-            if isinstance(s.payload.get(k), Hit) or s.tags[k] not in "PH" and low not in _PARTICLES:
+            if isinstance(s.payload.get(k), Hit) or (s.tags[k] not in "PH" and low not in _PARTICLES):
                 break
-            if s.tags[k] == "P" and (low in lex.title_words or low in lex.honorifics or low in lex.heads or low in lex.tags or low in lex.noun_like):
+            if s.tags[k] == "P" and (
+                low in lex.title_words
+                or low in lex.honorifics
+                or low in lex.heads
+                or low in lex.tags
+                or low in lex.noun_like
+            ):
                 break
             j = k
-        while j < end and (s.tags[j] == "H" or s.lower[j] in _PARTICLES and s.words[j][0].islower()):
+        while j < end and (s.tags[j] == "H" or (s.lower[j] in _PARTICLES and s.words[j][0].islower())):
             j += 1
         words = end - j
         if words == 0 or words > 5:
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
-            s.lower[j - 1].rstrip(".") in lex.title_heads or s.lower[j - 1] in lex.honorifics or self._hit_title(j, begin)
+            s.lower[j - 1].rstrip(".") in lex.title_heads
+            or s.lower[j - 1] in lex.honorifics
+            or self._hit_title(j, begin)
         )
         known = words == 1 and name.lower() in self.article.surnames
         registered = self.article.registry.by_surface.get(name)
         described = j > begin and s.tags[j - 1] == "N" and s.words[j - 1][0].islower()
         person_like = (
             2 <= words <= 4
-            and (described or j == begin and p.det in ("", "a"))
+            and (described or (j == begin and p.det in ("", "a")))
             and registered is None
             and self._name_like(j, end)
         )
@@ -195,12 +207,14 @@ class _Reader:
         )
 
     def _name_like(self, j: int, end: int) -> bool:
-        return all(self.s.tags[k] in "PH" and len(self.s.words[k]) > 1 and not self.s.words[k].isupper() for k in range(j, end))
+        return all(
+            self.s.tags[k] in "PH" and len(self.s.words[k]) > 1 and not self.s.words[k].isupper() for k in range(j, end)
+        )
 
     def titles(self, p: Phrase, begin: int, end: int) -> None:
         """The title that stands before a name, with its offsets."""
         s, lex = self.s, self.lex
-        while begin < end and (s.lower[begin] in lex.honorifics or s.tags[begin] in "RqO" and s.tags[begin] != "O"):
+        while begin < end and (s.lower[begin] in lex.honorifics or (s.tags[begin] in "RqO" and s.tags[begin] != "O")):
             begin += 1
         last = end
         while last > begin and s.lower[last - 1] in lex.honorifics:
@@ -220,9 +234,7 @@ class _Reader:
             k = first - 1
             if s.tags[k] in "PSH":
                 capital = True
-            elif s.lower[k] in lex.title_words:
-                pass
-            elif s.tags[k] == "&" and first > begin + 1:
+            elif s.lower[k] in lex.title_words or (s.tags[k] == "&" and first > begin + 1):
                 pass
             elif not (s.tags[k] in "NO" and small and not capital and last - k <= 4):
                 break
@@ -264,7 +276,12 @@ class _Reader:
                 p.end = max(p.end, inner.end)
                 p.name = self.surface(p.start, p.end)
                 continue
-            if tag == "t" and p.kind in ("institution", "agreement") and p.det in ("a", "an") and s.tags[j + 1 : j + 2] == "B":
+            if (
+                tag == "t"
+                and p.kind in ("institution", "agreement")
+                and p.det in ("a", "an")
+                and s.tags[j + 1 : j + 2] == "B"
+            ):
                 inner = self.base(j + 2)
                 if inner is None:
                     break
@@ -301,11 +318,20 @@ class _Reader:
             return False
         capital_name = s.tags[p.last - 1] == "P" and not isinstance(s.payload.get(p.last - 1), Hit)
         if word == "for":
-            return (capital_name and s.tags[j + 1] in "PD" and p.kind in ("organisation", "institution", "event", "role")) or (
-                p.kind in ("agreement", "institution")
-            )
+            return (
+                capital_name and s.tags[j + 1] in "PD" and p.kind in ("organisation", "institution", "event", "role")
+            ) or (p.kind in ("agreement", "institution"))
         if p.kind == "agreement":
-            return s.lower[j + 1] != "behalf" and word in ("on", "between", "with", "for", "among", "about", "concerning", "regarding")
+            return s.lower[j + 1] != "behalf" and word in (
+                "on",
+                "between",
+                "with",
+                "for",
+                "among",
+                "about",
+                "concerning",
+                "regarding",
+            )
         if p.kind == "institution":
             return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
         if p.kind == "measure":
@@ -321,9 +347,8 @@ class _Reader:
         other = self.base(j + 1)
         if other is None or other.kind != "role" or other.plural:
             if other is not None and other.kind == "person" and other.titles and p.det in ("", "the"):
-                title, a, b = other.titles[0]
-                a = p.start
-                other.titles[0] = (self.surface(a, b), a, b)
+                _, _, b = other.titles[0]
+                other.titles[0] = (self.surface(p.start, b), p.start, b)
                 other.first = p.first
                 return other
             return None
@@ -365,9 +390,11 @@ class _Reader:
                     break
                 self.bracket(p, j + 1, close)
                 p.after = close + 1
-            elif tag == "," and p.kind == "place" and self.place_chain(p, j) or tag in ",-" and self.apposition(p, j):
-                continue
-            elif tag in ",-" and p.kind in ("group", "agreement") and self.member_list(p, j):
+            elif (
+                (tag == "," and p.kind == "place" and self.place_chain(p, j))
+                or (tag in ",-" and self.apposition(p, j))
+                or (tag in ",-" and p.kind in ("group", "agreement") and self.member_list(p, j))
+            ):
                 continue
             else:
                 break
@@ -420,7 +447,9 @@ class _Reader:
             q, end = country, country.after
         elif capital and q.possessor is not None and q.possessor.kind == "country":
             q = q.possessor
-        elif q.kind == "country" or (q.kind == "place" and s.lower[end - 1] in ("province", "region", "state", "county")):
+        elif q.kind == "country" or (
+            q.kind == "place" and s.lower[end - 1] in ("province", "region", "state", "county")
+        ):
             if s.tags[end : end + 1] == "&" or (s.tags[end : end + 2] in (",P", ",&") and self._list_ahead(end)):
                 return False
         elif not (q.kind in ("place", "name") and s.lower[end - 1] in ("province", "region", "prefecture")):
@@ -538,10 +567,15 @@ class _Reader:
             if not conj and not self.more(k, items[0]):
                 break
             following = self.full(k)
-            if following is None or not _alike(items[0], following) or following.kind == "role" and not roles:
+            if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
                 break
             after = s.tags[following.after] if following.after < self.n else "."
-            if conj and after in "FZ" and not inside and (comma and len(items) == 1 or i and s.tags[i - 1] in "FZBGIt"):
+            if (
+                conj
+                and after in "FZ"
+                and not inside
+                and ((comma and len(items) == 1) or (i and s.tags[i - 1] in "FZBGIt"))
+            ):
                 break
             items.append(following)
             if conj and not self.pairs(following):
@@ -605,8 +639,9 @@ def _alike(a: Phrase, b: Phrase) -> bool:
     if b.kind in ("pronoun", "number") or a.kind == "number":
         return False
     sorts = {_sort(a), _sort(b)}
-    return len(sorts) == 1 or sorts <= {"thing", "concept", "institution", "agreement"} and not (
-        {"institution", "agreement"} & sorts and b.det in ("a", "an", "the")
+    return len(sorts) == 1 or (
+        sorts <= {"thing", "concept", "institution", "agreement"}
+        and not ({"institution", "agreement"} & sorts and b.det in ("a", "an", "the"))
     )
 
 
@@ -617,5 +652,3 @@ def _common(items: list[Phrase]) -> str:
     if all(_sort(p) == "party" for p in items):
         return "group"
     return "thing"
-
-

@@ -16,7 +16,9 @@ _ADDED = re.compile(
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
     r"and said|while noting|while stressing),?\s+(?:that\s+)?"
 )
-_TRAILING_CUE = re.compile(r",\s+(?:he|she|they|it|the [a-z]+)\s+(?:said|added|noted|stressed|explained|told)\b.*$", re.DOTALL)
+_TRAILING_CUE = re.compile(
+    r",\s+(?:he|she|they|it|the [a-z]+)\s+(?:said|added|noted|stressed|explained|told)\b.*$", re.DOTALL
+)
 _BRACKET_SOURCE = re.compile(r"^\s*(?:that|:)\s*")
 
 
@@ -30,7 +32,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     if continued(reader, s):
         return
     for c in s.clauses:
-        if c.form != "gerund" and c.status not in ("done", "planned") or c.form == "participle" or c.passive:
+        if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
         if c.form == "gerund" and c.verb in clauses:
             found = participial(reader, s, c)
@@ -95,7 +97,9 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     return refs[0]
 
 
-def _emit(reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int], direct: bool = False) -> tuple[int, int] | None:
+def _emit(
+    reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int], direct: bool = False
+) -> tuple[int, int] | None:
     text = reader.article.folded
     while start < end and text[start] in " ,:;\"'–-":
         start += 1
@@ -107,9 +111,18 @@ def _emit(reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evide
     before = text[evidence[0] : start].rstrip()
     quoted = before.endswith('"') or text[start : start + 1] == '"'
     closing = text[end : end + 3]
-    direct = direct or quoted and ('"' in closing or '"' not in text[start : s.end])
-    reader.add("said", speaker, "speech", 0.9, evidence, object=content, status="done",
-               mode="direct" if direct else "indirect", speaker_id=speaker.entity_id)  # fmt: skip
+    direct = direct or (quoted and ('"' in closing or '"' not in text[start : s.end]))
+    reader.add(
+        "said",
+        speaker,
+        "speech",
+        0.9,
+        evidence,
+        object=content,
+        status="done",
+        mode="direct" if direct else "indirect",
+        speaker_id=speaker.entity_id,
+    )
     return start, end
 
 
@@ -120,12 +133,12 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     n = len(s.tags)
     if c.verb in ("tell", "assure") and i in s.at:
         i = s.at[i].after
-    while i < n and (s.tags[i] in "RT" or s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"):
+    while i < n and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T")):
         i += 1
     that = False
     steps = 0
     k = i
-    while k < n and steps < 12 and s.tags[k] not in "hFZMA:.;,\"":
+    while k < n and steps < 12 and s.tags[k] not in 'hFZMA:.;,"':
         k += 1
         steps += 1
     if k < n and s.tags[k] == "," and s.tags[k + 1 : k + 2] in ("h", '"'):
@@ -139,7 +152,7 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
         return None
     if i >= n:
         return None
-    if not that and not (_clause_at(s, i) or c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i)):
+    if not that and not (_clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i))):
         return None
     speaker = speaker_of(reader.article, s, c.subject)
     if speaker is None:
@@ -162,11 +175,13 @@ def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | Non
     i = c.main + 1
     if s.tags[i : i + 1] == "," and s.tags[i + 1 : i + 2] == '"':
         i += 1
-    if i >= len(s.tags) or s.tags[i] not in 'h"' or s.tags[i] == '"' and c.verb not in ("add", "say"):
+    if i >= len(s.tags) or s.tags[i] not in 'h"' or (s.tags[i] == '"' and c.verb not in ("add", "say")):
         return None
     main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
     clause_cues, actions, _ = _sets(reader.rules.speech)
-    cues = [d for d in s.clauses if d.main < c.main and d.form == "finite" and (d.verb in clause_cues or d.verb in actions)]
+    cues = [
+        d for d in s.clauses if d.main < c.main and d.form == "finite" and (d.verb in clause_cues or d.verb in actions)
+    ]
     subject = main.subject if main is not None else cues[-1].subject if cues else c.subject
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or subject is None or i + 1 >= len(s.tags):
@@ -202,7 +217,7 @@ def _clause_at(s: Sentence, i: int) -> bool:
             return True
         if s.tags[j] == "I" and j + 1 in s.at:
             j = s.at[j + 1].after
-        elif s.tags[j] in "RTnq,\"" or s.tags[j] in "Wh":
+        elif s.tags[j] in 'RTnq,"' or s.tags[j] in "Wh":
             j += 1
         elif j in s.at:
             j = s.at[j].after
@@ -230,9 +245,13 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         if s.tags[begin - 1] not in ',"-':
             return None
         tail = after
-        if tail < n and s.tags[tail] not in ',."-)I&;:' and s.lower[tail] not in ("while", "as", "in", "on", "during", "at", "to"):
+        if (
+            tail < n
+            and s.tags[tail] not in ',."-)I&;:'
+            and s.lower[tail] not in ("while", "as", "in", "on", "during", "at", "to")
+        ):
             return None
-        if tail < n and (s.tags[tail] == "h" or s.tags[tail] == "I" and s.lower[tail] not in _AFTER_CUE):
+        if tail < n and (s.tags[tail] == "h" or (s.tags[tail] == "I" and s.lower[tail] not in _AFTER_CUE)):
             return None
     else:
         return None
@@ -259,7 +278,9 @@ _AFTER_CUE = frozenset("in on at during while after when to as following from be
 
 
 def _content_start(s: Sentence, c: Clause, begin: int) -> int | None:
-    earlier = [d for d in s.clauses if d.main < begin and d.verb in ("say", "add") and d is not c and d.form == "finite"]
+    earlier = [
+        d for d in s.clauses if d.main < begin and d.verb in ("say", "add") and d is not c and d.form == "finite"
+    ]
     if earlier and earlier[-1].subject is not None and earlier[-1].subject.after <= earlier[-1].first:
         return None
     return s.start
@@ -271,7 +292,7 @@ def _has_clause(s: Sentence, left: int, begin: int) -> bool:
 
 def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`X urged Y to …`, `X called for …`, `X suggested …ing …`."""
-    if c.form != "finite" and c.form != "gerund" or c.status != "done":
+    if (c.form != "finite" and c.form != "gerund") or c.status != "done":
         return None
     i = c.main + 1
     n = len(s.tags)
@@ -286,7 +307,7 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
             i += 1
     if c.verb == "urge" and s.lower[i] == "for":
         i += 1
-    if i >= n or s.tags[i] not in "DNPQGXhnO\"":
+    if i >= n or s.tags[i] not in 'DNPQGXhnO"':
         return None
     if s.tags[i] == "h":
         i += 1
@@ -299,7 +320,9 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
-    later = re.compile(r",?\s+(?:and\s+)?(?:urging|calling (?:for|on)|advocating for|advocating)\s+").search(text, start, end)
+    later = re.compile(r",?\s+(?:and\s+)?(?:urging|calling (?:for|on)|advocating for|advocating)\s+").search(
+        text, start, end
+    )
     if later is not None:
         _emit(reader, s, speaker, later.end(), end, (s.starts[c.main], end))
         end = later.start()
@@ -316,7 +339,7 @@ def according(reader: Reader, s: Sentence) -> None:
             continue
         phrase = s.at.get(k + 2)
         speaker = speaker_of(reader.article, s, phrase)
-        if speaker is None or phrase is None or speaker.kind == "role" and speaker.entity_id is None:
+        if speaker is None or phrase is None or (speaker.kind == "role" and speaker.entity_id is None):
             continue
         if k == 0:
             start = s.ends[phrase.after] if phrase.after < len(s.tags) and s.tags[phrase.after] == "," else phrase.end

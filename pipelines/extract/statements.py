@@ -1,6 +1,7 @@
-"""From parsed sentences to statements: verb frames, facts inside noun phrases, positions, and lists of principles.
+"""From parsed sentences to statements: verb frames, facts inside noun phrases, positions, quantities.
 
-Speech is read in `speech.py`. A statement is a row of `facts` without ids; `Reader.add` is the only place that makes one.
+Speech, lists and constructions are read in modules of their own. A statement is a row of `facts` without ids;
+`Reader.add` is the only place that makes one.
 """
 
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from pipelines.extract.arguments import (
     thing_refs,
     times_of,
 )
+from pipelines.extract.constructions import read_constructions
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import singular
-from pipelines.extract.constructions import read_constructions
 from pipelines.extract.lists import read_lists
 from pipelines.extract.names import NAMED_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence, every
@@ -195,7 +196,7 @@ class Reader:
             if noun is None:
                 return
         for pattern in frame.patterns:
-            if c.verb not in pattern.verbs or pattern.voice and (pattern.voice == "passive") != c.passive:
+            if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
             if pattern.tense and c.status != pattern.tense:
                 continue
@@ -245,15 +246,29 @@ class Reader:
                     times = [t for t in times_of(s, sorted(c.times)) if not day or t.precision in ("day", "interval")]
                     if times:
                         k = next(k for k in c.times if s.payload.get(k) is times[0])
-                        self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(*base, k),
-                                 time=times[0], status=status)  # fmt: skip
+                        self.add(
+                            pattern.predicate,
+                            subject,
+                            frame.id,
+                            frame.confidence,
+                            self.around(*base, k),
+                            time=times[0],
+                            status=status,
+                        )
                 elif role in ("value", "percent", "count"):
                     self.quantity(frame, pattern, c, phrase, subject)
                 else:
                     self.objects(frame, pattern, c, noun, phrase, subject, base)
 
     def objects(
-        self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None, phrase: Phrase, subject: Ref, base: tuple[int, ...]
+        self,
+        frame: Frame,
+        pattern: Pattern,
+        c: Clause,
+        noun: Phrase | None,
+        phrase: Phrase,
+        subject: Ref,
+        base: tuple[int, ...],
     ) -> None:
         for other, _ in self.argument(pattern.object, c, noun):
             if other is phrase:
@@ -303,19 +318,37 @@ class Reader:
         s = self.s
         role = pattern.object.roles[0]
         if role == "count":
-            for k, q in quantities_in(s, phrase.first, phrase.last):
+            for _, q in quantities_in(s, phrase.first, phrase.last):
                 if q.kind in ("count", "number") and q.value:
-                    self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, phrase.last - 1),
-                             quantity=q, unit=phrase.head, period=self.period(c), status=c.status)  # fmt: skip
+                    self.add(
+                        pattern.predicate,
+                        subject,
+                        frame.id,
+                        frame.confidence,
+                        self.around(phrase.first, c.main, phrase.last - 1),
+                        quantity=q,
+                        unit=phrase.head,
+                        period=self.period(c),
+                        status=c.status,
+                    )
                     break
             return
         last = c.end
         sign = -1 if c.verb in _DECLINE and pattern.predicate == "change" else 1
         for k, q in quantities_in(s, c.main, last):
-            if role == "value" and q.kind == "money" or role == "percent" and q.kind == "percent":
+            if (role == "value" and q.kind == "money") or (role == "percent" and q.kind == "percent"):
                 status = "done" if self.past(self.period(c)) else c.status
-                self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, k),
-                         quantity=q, period=self.period(c), status=status, **({"value": -q.value} if sign < 0 else {}))  # fmt: skip
+                self.add(
+                    pattern.predicate,
+                    subject,
+                    frame.id,
+                    frame.confidence,
+                    self.around(phrase.first, c.main, k),
+                    quantity=q,
+                    period=self.period(c),
+                    status=status,
+                    **({"value": -q.value} if sign < 0 else {}),
+                )
                 break
         else:
             if role == "value" and phrase.kind == "measure":
@@ -323,9 +356,21 @@ class Reader:
 
     def plain_count(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
         for k, q in quantities_in(self.s, c.main, c.end):
-            if q.kind in ("count", "dimension") and q.value >= 100 and phrase.head in ("population", "output", "production"):
-                self.add(pattern.predicate, subject, frame.id, frame.confidence, self.around(phrase.first, c.main, k),
-                         quantity=q, period=self.period(c), status=c.status)  # fmt: skip
+            if (
+                q.kind in ("count", "dimension")
+                and q.value >= 100
+                and phrase.head in ("population", "output", "production")
+            ):
+                self.add(
+                    pattern.predicate,
+                    subject,
+                    frame.id,
+                    frame.confidence,
+                    self.around(phrase.first, c.main, k),
+                    quantity=q,
+                    period=self.period(c),
+                    status=c.status,
+                )
                 return
 
     def period(self, c: Clause) -> Time | None:
@@ -348,17 +393,38 @@ class Reader:
             if q.kind != "percent":
                 continue
             j = k - 1
-            while j >= 0 and (s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"):
+            while j >= 0 and (
+                s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"
+            ):
                 j -= 1
-            if j < 0 or s.lower[j] not in ("up", "down", "increase", "decrease", "rise", "growth", "decline", "drop", "fall"):
+            if j < 0 or s.lower[j] not in (
+                "up",
+                "down",
+                "increase",
+                "decrease",
+                "rise",
+                "growth",
+                "decline",
+                "drop",
+                "fall",
+            ):
                 continue
             clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
             name = self.measure(clause.subject) if clause is not None and clause.subject is not None else None
             if name is None or clause is None or clause.subject is None:
                 continue
             down = s.lower[j] in ("down", "decrease", "decline", "drop", "fall")
-            self.add("change", Ref(None, name, "measure"), "up-by", 0.9, self.around(clause.subject.first, k), quantity=q,
-                     period=self.period(clause), status="done", **({"value": -q.value} if down else {}))  # fmt: skip
+            self.add(
+                "change",
+                Ref(None, name, "measure"),
+                "up-by",
+                0.9,
+                self.around(clause.subject.first, k),
+                quantity=q,
+                period=self.period(clause),
+                status="done",
+                **({"value": -q.value} if down else {}),
+            )
 
     # meetings ---------------------------------------------------------------------------------------------------
 
@@ -367,7 +433,14 @@ class Reader:
         if c.verb != "meet" or c.subject is None or c.form != "finite" or c.passive:
             return
         s = self.s
-        ordinal = next((s.lower[k - 1] for k in range(c.main, min(c.end + 3, len(s.tags))) if s.lower[k] == "time" and k and s.tags[k - 1] == "O"), None)
+        ordinal = next(
+            (
+                s.lower[k - 1]
+                for k in range(c.main, min(c.end + 3, len(s.tags)))
+                if s.lower[k] == "time" and k and s.tags[k - 1] == "O"
+            ),
+            None,
+        )
         if ordinal is None or c.subject.kind != "group":
             return
         name = f"{ordinal} meeting of {self.article.text[c.subject.start : c.subject.end]}"
@@ -394,5 +467,4 @@ class Reader:
                 self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
 
 
-_BASIS = frozenset(("on the basis of", "guided by principles of", "guided by the principles of"))
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
