@@ -1,0 +1,158 @@
+"""The tables as Dagster assets, grouped by the stage that makes them, and the release.
+
+Every asset is a call of its stage; what a stage does belongs to its folder. Stages are imported when they run, so that
+Dagster knows the assets within a second or two.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+import dagster as dg
+import polars as pl
+from pydantic import Field
+
+from pipelines.metadata import column_schema, describe, markdown
+from pipelines.storage import Project
+from pipelines.tables import TABLES
+
+KEYS = {name: dg.AssetKey(name) for name in TABLES}
+"""Keys of the tables that are validated and published."""
+
+Tables = Iterator[dg.Output[pl.DataFrame]]
+
+
+def _out(table: str, group: str, *, extracted: bool = False) -> dg.AssetOut:
+    known = TABLES[table]
+    return dg.AssetOut(
+        key=["extracted", table] if extracted else table,
+        dagster_type=pl.DataFrame,
+        description=f"{known.meaning} As extracted, before reconciliation." if extracted else known.meaning,
+        group_name=group,
+        metadata={"dagster/column_schema": column_schema(known)},
+        kinds={"polars", "parquet"},
+    )
+
+
+def _output(table: str, frame: pl.DataFrame, name: str | None = None) -> dg.Output[pl.DataFrame]:
+    return dg.Output(frame, output_name=name or table, metadata=describe(table, frame))
+
+
+@dg.multi_asset(outs={table: _out(table, "ingest") for table in ("documents", "rejections")})
+def ingest(project: Project) -> Tables:
+    """Read the corpus; what cannot be read becomes a rejection."""
+    from pipelines import ingest as stage
+
+    found = stage.ingest(project.corpus_path)
+    yield _output("documents", found.documents)
+    yield _output("rejections", found.rejections)
+
+
+@dg.multi_asset(outs={"segments": _out("segments", "segment")})
+def segment(documents: pl.DataFrame) -> Tables:
+    """Cut articles into sentences, and tell body from teasers and boilerplate."""
+    from pipelines import segment as stage
+
+    yield _output("segments", stage.segment(documents))
+
+
+@dg.multi_asset(
+    outs={f"extracted_{table}": _out(table, "extract", extracted=True) for table in ("entities", "mentions", "facts")}
+)
+def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Tables:
+    """Read names and statements out of sentences, article by article."""
+    from pipelines import extract as stage
+
+    found = stage.extract(documents, segments)
+    yield _output("entities", found.entities, "extracted_entities")
+    yield _output("mentions", found.mentions, "extracted_mentions")
+    yield _output("facts", found.facts, "extracted_facts")
+
+
+@dg.multi_asset(
+    ins={f"extracted_{table}": dg.AssetIn(["extracted", table]) for table in ("entities", "mentions", "facts")},
+    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims")},
+)
+def reconcile(
+    documents: pl.DataFrame,
+    extracted_entities: pl.DataFrame,
+    extracted_mentions: pl.DataFrame,
+    extracted_facts: pl.DataFrame,
+) -> Tables:
+    """Bring together what articles say about the same things, and mark where they disagree."""
+    from pipelines import reconcile as stage
+
+    found = stage.reconcile(documents, extracted_entities, extracted_mentions, extracted_facts)
+    yield _output("entities", found.entities)
+    yield _output("mentions", found.mentions)
+    yield _output("facts", found.facts)
+    yield _output("claims", found.claims)
+
+
+class ReleaseConfig(dg.Config):
+    """How the tables are published."""
+
+    publish_text: Literal["evidence", "full"] = Field(
+        default="evidence",
+        description="`evidence` publishes the sentences that facts were read from; `full` whole articles, which only "
+        "some licences allow.",
+    )
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            "release",
+            deps=list(KEYS.values()),
+            group_name="publish",
+            description="All tables, validated, as an immutable, versioned release: Parquet, CSV, manifest, checksums, "
+            "report of the validation.",
+            kinds={"parquet", "csv"},
+        )
+    ],
+    ins={table: dg.AssetIn(key) for table, key in KEYS.items()},
+)
+def publish(
+    context: dg.AssetExecutionContext, config: ReleaseConfig, project: Project, **tables: pl.DataFrame
+) -> dg.MaterializeResult:
+    """Publish exactly the tables that passed validation, in this run or in an earlier one."""
+    from pipelines import publish as stage
+    from pipelines.validate import tables_digest
+
+    validated = project.find_validation(context.run.run_id, tables_digest(tables))
+    if validated is None:
+        raise dg.Failure("Nothing is published: these tables were never validated. Launch the job `release`.")
+    folder, validation = validated
+    published = stage.publish(
+        tables,
+        project.outputs_path,
+        run=stage.Run(context.run.run_id, _started(context), _inputs(tables["documents"])),
+        validation=validation,
+        data_docs=folder / "data_docs",
+        publish_text=config.publish_text,
+    )
+    rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})
+    return dg.MaterializeResult(
+        metadata={
+            "version": published.version,
+            "release": dg.MetadataValue.path(published.path),
+            "digest": published.manifest["digest"],
+            "report": dg.MetadataValue.path(published.path / "data_docs" / "index.html"),
+            "articles": tables["documents"].height,
+            "facts": tables["facts"].height,
+            "claims": tables["claims"].height,
+            "warnings": len(validation.warnings),
+            "tables": markdown(rows),
+        }
+    )
+
+
+def _started(context: dg.AssetExecutionContext) -> datetime:
+    record = context.instance.get_run_record_by_id(context.run.run_id)
+    started = record and (record.start_time or record.create_timestamp.timestamp())
+    return datetime.fromtimestamp(started, UTC) if started else datetime.now(UTC)
+
+
+def _inputs(documents: pl.DataFrame) -> dict[str, str]:
+    """The SHA-256 of what was read, by path."""
+    return dict(documents.select("source_paths", "sha256").explode("source_paths").iter_rows())

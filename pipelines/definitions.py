@@ -1,0 +1,22 @@
+"""Everything that Dagster is to know: assets, checks and automation, put together.
+
+They are declared in the modules of these names; running the job from Python is in `run`.
+"""
+
+import dagster as dg
+
+from pipelines import assets, automation, checks
+from pipelines.storage import Project, TableStore
+
+_PROJECT = Project.configure_at_launch()
+_TABLES = TableStore(project=_PROJECT)
+
+defs = dg.Definitions(
+    assets=[assets.ingest, assets.segment, assets.extract, assets.reconcile, assets.publish],
+    asset_checks=[checks.validate_tables],
+    jobs=[automation.release_job],
+    schedules=[automation.daily_release],
+    sensors=[automation.new_articles],
+    resources={"project": _PROJECT, "tables": _TABLES, "io_manager": _TABLES},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,108 @@
+"""What a person sees of a table in Dagster's UI: columns and their meaning, row counts, previews, counts by kind.
+
+Articles write part of it, so values are escaped: nothing in them is a link, a picture or markup.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from pipelines.tables import Table
+
+PREVIEW = {
+    "documents": ("source_path", "title", "publisher", "published", "characters"),
+    "segments": ("kind", "text"),
+    "entities": ("type", "name", "country_code", "origin", "aliases"),
+    "mentions": ("surface", "entity_id", "method"),
+    "facts": ("predicate", "subject", "object", "value", "unit", "date_start", "evidence"),
+    "claims": ("predicate", "subject", "object", "value", "unit", "date_start", "status", "n_independent"),
+    "rejections": ("source_path", "line", "reason", "detail"),
+}
+"""Columns that a preview of a table shows."""
+
+_ROWS = 10
+_CHARACTERS = 120
+_UNSEEN = ("Cc", "Cf", "Co", "Cs")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def column_schema(table: Table, columns: Sequence[str] | None = None) -> dg.TableSchema:
+    """The columns of a table (or those named), with type, meaning, unit and constraints, as the UI shows them."""
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                column.name,
+                type=str(column.dtype),
+                description=column.meaning + (f" In {column.unit}." if column.unit else ""),
+                constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=column.name == table.key),
+            )
+            for column in table.columns
+            if columns is None or column.name in columns
+        ]
+    )
+
+
+def describe(table: str, frame: pl.DataFrame) -> dict[str, Any]:
+    """Metadata of one materialisation of a table: row count, preview, and what its rows add up to."""
+    return {
+        "dagster/row_count": frame.height,
+        "preview": markdown(frame.select(PREVIEW[table]).head(_ROWS)),
+        **_totals(table, frame),
+    }
+
+
+def markdown(frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
+    """The frame as a markdown table in which every cell is plain text."""
+    rows = [frame.columns, ["---"] * frame.width, *([_cell(value) for value in row] for row in frame.iter_rows())]
+    return dg.MetadataValue.md("\n".join(f"| {' | '.join(row)} |" for row in rows))
+
+
+def markdown_rows(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
+    """Rows that have the same keys as a markdown table."""
+    return markdown(pl.DataFrame(rows, strict=False, infer_schema_length=None))
+
+
+def plain(text: str) -> str:
+    """Text without characters that cannot be seen, which could hide or reorder others: they are spelt out."""
+    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:
+    match table:
+        case "documents":
+            return {"without date": frame.get_column("published").null_count()}
+        case "segments":
+            return {"segments by kind": _count(frame, "kind")}
+        case "entities":
+            return {"entities by type": _count(frame, "type")}
+        case "facts":
+            return {"facts by predicate": _count(frame, "predicate")}
+        case "claims":
+            contested = frame.filter(pl.col("status") == "contested").sort("question_id", "claim_id")
+            return {
+                "claims by status": _count(frame, "status"),
+                "contested questions": contested.get_column("question_id").n_unique(),
+                "contested claims": markdown(contested.select(PREVIEW[table]).head(5 * _ROWS)),
+            }
+        case "rejections":
+            return {"rejections by reason": _count(frame, "reason")}
+    return {}
+
+
+def _count(frame: pl.DataFrame, column: str) -> dg.MarkdownMetadataValue:
+    return markdown(frame.group_by(column).len("rows").sort("rows", column, descending=[True, False]))
+
+
+def _cell(value: object) -> str:
+    """A value as one line in which nothing is markup."""
+    if value is None:
+        return ""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = " ".join(text.split())
+    if len(text) > _CHARACTERS:
+        text = f"{text[:_CHARACTERS]} …"
+    return _PUNCTUATION.sub(r"\\\1", plain(text))

@@ -1,0 +1,165 @@
+"""Running the job `release` from Python, as the command line does: in this process, seen in Dagster's UI all the same.
+
+What the job consists of belongs to `definitions`, what is printed of it to the command line.
+"""
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import dagster as dg
+from dagster._core.instance.ref import InstanceRef
+
+from pipelines.definitions import defs
+from pipelines.publish import PublishText, Release, open_release
+from pipelines.storage import ROOT, VALIDATION, Project
+from pipelines.validate import Validation
+
+STAGES = ("ingest", "segment", "extract", "reconcile", "validate", "publish")
+"""Steps of a run, in order."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened in one stage of a run."""
+
+    stage: str
+    state: Literal["started", "done", "failed"]
+    seconds: float | None = None
+    """Wall time, once it is done."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows of the tables that it has made, once it is done; `extracted/…` for those that reconciliation completes."""
+
+
+@dataclass(frozen=True)
+class ReleaseRun:
+    """What came of a run."""
+
+    run_id: str
+    folder: Path
+    """What the run leaves: its tables, and the outcome, report and failing rows of the validation."""
+    rows: dict[str, int]
+    """Rows of each table that was made."""
+    validation: Validation | None
+    """The outcome of the validation, where the run came so far."""
+    release: Release | None
+    """The release, where one was published."""
+    error: str | None
+    """Why the run failed, in words."""
+
+    @property
+    def success(self) -> bool:
+        return self.release is not None
+
+
+def run_release(
+    corpus: Path,
+    out: Path,
+    *,
+    publish_text: PublishText = "evidence",
+    on_step: Callable[[Step], None] = lambda step: None,
+    log_level: str = "CRITICAL",
+    instance: dg.DagsterInstance | None = None,
+) -> ReleaseRun:
+    """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
+
+    `on_step` is called as stages start and end; `log_level` is that of Dagster's log on the console. The run is
+    recorded where `make ui` looks, unless an instance is given.
+    """
+    instance = instance or project_instance()
+    project = Project(corpus=str(corpus.absolute()), outputs=str(out.absolute()))
+    run_id = str(uuid.uuid4())
+    watch = _Watch(on_step)
+    instance.add_event_listener(run_id, watch)
+    result = defs.resolve_job_def("release").execute_in_process(
+        run_config={
+            "resources": {"project": {"config": {"corpus": project.corpus, "outputs": project.outputs}}},
+            "ops": {"publish": {"config": {"publish_text": publish_text}}},
+            "loggers": {"console": {"config": {"log_level": log_level}}},
+        },
+        instance=instance,
+        raise_on_error=False,
+        run_id=run_id,
+    )
+    folder = project.run_folder(run_id)
+    record = folder / VALIDATION
+    return ReleaseRun(
+        run_id=run_id,
+        folder=folder,
+        rows=watch.rows,
+        validation=Validation.load(record) if record.exists() else None,
+        release=open_release(out, watch.version) if result.success and watch.version else None,
+        error=_reason(result),
+    )
+
+
+def project_instance() -> dg.DagsterInstance:
+    """Where runs are recorded: $DAGSTER_HOME, else as `dagster.yaml` in the project's folder says, else nowhere."""
+    if os.environ.get("DAGSTER_HOME"):
+        return dg.DagsterInstance.get()
+    if not (ROOT / "dagster.yaml").exists():
+        return dg.DagsterInstance.ephemeral()
+    state = str(ROOT / ".dagster")
+    overrides = {
+        "storage": {"sqlite": {"base_dir": state}},
+        "local_artifact_storage": {
+            "module": "dagster._core.storage.root",
+            "class": "LocalArtifactStorage",
+            "config": {"base_dir": state},
+        },
+        "compute_logs": {
+            "module": "dagster._core.storage.noop_compute_log_manager",
+            "class": "NoOpComputeLogManager",
+        },
+    }
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(ROOT), overrides=overrides))
+
+
+class _Watch:
+    """Listens to a run's events: tells stages from them, and keeps the row counts and the version of the release."""
+
+    def __init__(self, on_step: Callable[[Step], None]) -> None:
+        self.rows: dict[str, int] = {}
+        self.version: str | None = None
+        self._on_step = on_step
+        self._made: dict[str, int] = {}
+        self._started = 0.0
+
+    def __call__(self, entry: dg.EventLogEntry) -> None:
+        event = entry.dagster_event
+        if event is None or event.step_key is None:
+            return
+        match event.event_type:
+            case dg.DagsterEventType.STEP_START:
+                self._made, self._started = {}, entry.timestamp
+                self._on_step(Step(event.step_key, "started"))
+            case dg.DagsterEventType.ASSET_MATERIALIZATION:
+                made = event.step_materialization_data.materialization
+                name = made.asset_key.to_user_string()
+                if "dagster/row_count" in made.metadata:
+                    self._made[name] = int(str(made.metadata["dagster/row_count"].value))
+                elif "version" in made.metadata:
+                    self.version = str(made.metadata["version"].value)
+            case dg.DagsterEventType.STEP_SUCCESS | dg.DagsterEventType.STEP_FAILURE as ended:
+                self.rows |= self._made
+                seconds = entry.timestamp - self._started
+                done = ended == dg.DagsterEventType.STEP_SUCCESS
+                self._on_step(Step(event.step_key, "done" if done else "failed", seconds, self._made))
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str | None:
+    """What failed first, in the failure's own words; of an exception, the innermost, built-in ones with their name."""
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        data = event.step_failure_data
+        if data.user_failure_data is not None and data.user_failure_data.description:
+            return data.user_failure_data.description
+        error = data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        if error is not None:
+            name, _, words = error.message.strip().partition(": ")
+            return words if words and "." in name else error.message.strip()
+    return None if result.success else "The run failed; see its log in Dagster."

@@ -1,0 +1,105 @@
+"""Where a run finds its articles and leaves its tables: the folders, and Dagster's reading and writing of Parquet.
+
+A run's tables are below `outputs/runs/<run id>/tables/`; they hold whole articles and are not published. What a release
+looks like on disk belongs to `publish`.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dagster as dg
+import polars as pl
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from pipelines.validate import Validation
+
+ROOT = Path(__file__).parents[1]
+"""The project's folder; relative paths in the configuration are below it."""
+
+VALIDATION = "validation.json"
+"""Outcome of a validation, in the folder of its run."""
+
+
+class Project(dg.ConfigurableResource):
+    """Folders of a run: the articles that it reads, and where it leaves what it makes."""
+
+    corpus: str = Field(
+        default="seeds/articles",
+        description="A file, or a folder of articles (.txt, .md, .html, .jsonl, .jsonl.gz, .jsonl.zst, .parquet); "
+        "relative to the project's folder.",
+    )
+    outputs: str = Field(
+        default="outputs",
+        description="Folder for releases (`releases/`) and for what runs leave (`runs/`); relative to the project's "
+        "folder.",
+    )
+
+    @property
+    def corpus_path(self) -> Path:
+        return ROOT / self.corpus
+
+    @property
+    def outputs_path(self) -> Path:
+        return ROOT / self.outputs
+
+    def run_folder(self, run_id: str) -> Path:
+        return self.outputs_path / "runs" / run_id
+
+    def find_validation(self, run_id: str, digest: str) -> "tuple[Path, Validation] | None":
+        """The validation of the tables with that digest, and the folder of its run: this run, else the latest one."""
+        from pipelines.validate import Validation
+
+        records = sorted(self.outputs_path.glob(f"runs/*/{VALIDATION}"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for record in (self.run_folder(run_id) / VALIDATION, *records):
+            with suppress(FileNotFoundError, ValueError):
+                validation = Validation.load(record)
+                if validation.digest == digest:
+                    return record.parent, validation
+        return None
+
+
+class TableStore(dg.ConfigurableIOManager):
+    """Tables as Parquet, one file an asset, in the folder of the run that made them."""
+
+    project: dg.ResourceDependency[Project]
+
+    def handle_output(self, context: dg.OutputContext, obj: pl.DataFrame) -> None:
+        path = self._path(context.asset_key, context.run_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        obj.write_parquet(path)
+        context.add_output_metadata({"table": dg.MetadataValue.path(path)})
+
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame:
+        """The table of this run, else of the latest materialisation. Raises dg.Failure where it was never made."""
+        run_id = context.step_context.run_id
+        frame = self.load(context.asset_key, run_id, context.instance)
+        if frame is None:
+            raise dg.Failure(
+                f"There is no table {context.asset_key.to_user_string()} yet. Materialise it first, or launch the job "
+                "`release`, which makes all of them."
+            )
+        return frame
+
+    def load(self, key: dg.AssetKey, run_id: str, instance: dg.DagsterInstance) -> pl.DataFrame | None:
+        """The table of that run, else of the latest materialisation; None where there is neither."""
+        path = self._path(key, run_id)
+        if not path.exists():
+            event = instance.get_latest_materialization_event(key)
+            materialization = event.asset_materialization if event else None
+            if materialization is None or "table" not in materialization.metadata:
+                return None
+            path = Path(str(materialization.metadata["table"].value))
+        return pl.read_parquet(path) if path.exists() else None
+
+    def load_all(
+        self, keys: Mapping[str, dg.AssetKey], run_id: str, instance: dg.DagsterInstance
+    ) -> dict[str, pl.DataFrame]:
+        """Those of the tables that there are, by name."""
+        found = {name: self.load(key, run_id, instance) for name, key in keys.items()}
+        return {name: frame for name, frame in found.items() if frame is not None}
+
+    def _path(self, key: dg.AssetKey, run_id: str) -> Path:
+        return self.project.run_folder(run_id).joinpath("tables", *key.path).with_suffix(".parquet")
