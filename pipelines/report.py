@@ -6,7 +6,7 @@ Reads published tables, and returns what rich prints. Reading arguments and prin
 import re
 import shlex
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -64,16 +64,22 @@ def summary(release: Release, validation: "Validation | None") -> Group:
 
 
 def release_list(known: Iterable[Release]) -> Table:
-    """Releases, newest first: version, when, facts and claims, digest, which one is the latest."""
-    table = _table("version", "finished", ">facts", ">claims", ">articles", "digest", "")
+    """Releases, newest first: version, when, facts, claims, digest, which is the latest."""
+    table = _table("version", "finished (UTC)", ">facts", ">claims", "digest", "")
     for release in reversed(list(known)):
         try:
             rows = {name: f"{content['rows']:,}" for name, content in release.manifest["tables"].items()}
             finished = datetime.fromisoformat(release.manifest["finished"])
             digest = release.manifest["digest"].removeprefix("sha256:")[:12]
-            cells = [f"{finished:%Y-%m-%d %H:%M %Z}", rows["facts"], rows["claims"], rows["documents"], digest]
+            cells = [
+                f"{finished.astimezone(UTC):%Y-%m-%d %H:%M}",
+                rows["facts"],
+                rows["claims"],
+                rows["documents"],
+                digest,
+            ]
         except (ReleaseError, KeyError, TypeError, ValueError):
-            cells = ["[red]cannot be read[/]", "", "", "", ""]
+            cells = ["[red]cannot be read[/]", "", "", ""]
         table.add_row(release.version, *cells, "[green]latest[/]" if release.latest else "")
     return table
 
