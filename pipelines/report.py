@@ -71,13 +71,7 @@ def release_list(known: Iterable[Release]) -> Table:
             rows = {name: f"{content['rows']:,}" for name, content in release.manifest["tables"].items()}
             finished = datetime.fromisoformat(release.manifest["finished"])
             digest = release.manifest["digest"].removeprefix("sha256:")[:12]
-            cells = [
-                f"{finished.astimezone(UTC):%Y-%m-%d %H:%M}",
-                rows["facts"],
-                rows["claims"],
-                rows["documents"],
-                digest,
-            ]
+            cells = [f"{finished.astimezone(UTC):%Y-%m-%d %H:%M}", rows["facts"], rows["claims"], digest]
         except (ReleaseError, KeyError, TypeError, ValueError):
             cells = ["[red]cannot be read[/]", "", "", ""]
         table.add_row(release.version, *cells, "[green]latest[/]" if release.latest else "")
