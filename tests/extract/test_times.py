@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.extract.times import _KNOWLEDGE as KNOWLEDGE
+from pipelines.extract.time_shapes import KNOWLEDGE
 from pipelines.extract.times import Time, find_times, timex
 from pipelines.knowledge import load_yaml
 
