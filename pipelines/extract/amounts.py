@@ -5,7 +5,6 @@ Which numbers are amounts at all, ranges, and the words around belong to `quanti
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from pipelines.extract import numerals
@@ -25,7 +24,9 @@ _LETTER = r"[^\W\d_]"
 _NAME = re.compile(
     rf"(?:{GAP}|[ ]?[-‐‑–][ ]?)?({_LETTER}[^\W\d_.'’]{{0,30}}(?:[.'’]{_LETTER}{{1,8}}){{0,3}}\.?)(?![\d_])"
 )
-_SYMBOL = re.compile(rf"([ \u00a0\u202f]?)(ரூ|[{_SIGNS}%％‰°º¢℃℉]|(?:{_LETTER}|µ){{1,5}}(?:[²³$]|[23](?![0-9.,]*\w))?)")
+_SYMBOL = re.compile(
+    rf"([ \u00a0\u202f]?)(ரூ|[{_SIGNS}%％‰°º¢℃℉]|(?:{_LETTER}|µ){{1,5}}(?:[²³$]|[23](?![0-9.,]*\w)|/d(?!\w))?)"
+)
 _IN_BRACKETS = re.compile(rf" [\[({{<]((?:{_LETTER}){{1,4}}[²³23]?)[\])}}>]")
 _LETTERS_BEHIND = re.compile(r"([ \u00a0]?)([A-Za-z]{1,3})(?!\w)")
 _PER = re.compile(
@@ -60,11 +61,17 @@ class Amount:
     signed: bool = False  # the currency stands before the number
 
 
-@cache
-def anchors() -> re.Pattern[str]:
-    """Where a number may start: a digit, a vulgar fraction or a number word."""
+def anchors(text: str) -> list[int]:
+    """Where a number may start, in order: runs of digits and vulgar fractions, and number words."""
+    return sorted(
+        [match.start() for match in _DIGITS.finditer(text)] + [match.start() for match in _WORDS.finditer(" " + text)]
+    )
+
+
+def _any_of(words: list[str]) -> str:
+    """A pattern for any of the words, with or without a capital, in which each letter is looked at once."""
     tree: dict[str, Any] = {}
-    for word in numerals.WORDS:
+    for word in words:
         node = tree
         for letter in word:
             node = node.setdefault(letter, {})
@@ -76,12 +83,15 @@ def anchors() -> re.Pattern[str]:
             for letter, below in sorted(node.items())
             if letter
         ]
-        if not ways:
-            return ""
         joined = ways[0] if len(ways) == 1 and "" not in node else f"(?:{'|'.join(ways)})"
-        return joined + ("?" if "" in node else "")
+        return joined + ("?" if "" in node else "") if ways else ""
 
-    return re.compile(rf"[0-9¼½¾⅐-⅞]|\b{branch(tree, first=True)}\b")
+    return branch(tree, first=True)
+
+
+_DIGITS = re.compile(r"[0-9¼½¾⅐-⅞]+")
+_WORDS = re.compile(rf"""[ \n\t\xa0(\["“'‘/$€£‐‑–—-]{_any_of(numerals.WORDS)}\b""")
+_NUMBER = re.compile(rf"[0-9¼½¾⅐-⅞]|{_any_of(numerals.WORDS)}\b")
 
 
 def amount_of(text: str, numeral: Numeral, floor: int) -> Amount:
@@ -101,7 +111,7 @@ def amount_ahead(text: str, pos: int, currency: Unit | None = None) -> Amount | 
         if sign is None or sign.doubtful:
             return None
         start = match.end()
-    if start >= len(text) or not anchors().match(text, start):
+    if start >= len(text) or not _NUMBER.match(text, start):
         return None
     numeral = numerals.read(text, start)
     if numeral is None or numeral.ordinal or numeral.vague or numeral.weak:
@@ -187,11 +197,13 @@ def _scale_letters(text: str, end: int, sign: Unit | None) -> tuple[float, int]:
         return _LETTERS[letters], match.end()
     if letters not in _MONEY_LETTERS:
         return 1.0, end
+    if letters == "b" and not match[1]:
+        return _MONEY_LETTERS[letters], match.end()
     behind = None if sign else _unit_behind(text, match.end(), None, 1.0)[0]
-    if sign or behind or (match[2] in ("M", "B") and not match[1]):
+    if sign or behind or (match[2] == "M" and not match[1]):
         return _MONEY_LETTERS[letters], match.end()
     following = _NAME.match(text, match.end())
-    if letters in ("m", "b") and not match[1] and following and following[1].lower() in _MILLION_BEFORE:
+    if letters == "m" and not match[1] and following and following[1].lower() in _MILLION_BEFORE:
         return _MONEY_LETTERS[letters], match.end()
     return 1.0, end
 
@@ -226,12 +238,13 @@ def _named_unit(text: str, pos: int, numeral: Numeral | None, scale: float) -> t
     known = vocabulary()
     parts: list[str] = []
     ends: list[int] = []
-    end = pos
-    while len(parts) < known.longest and (match := _NAME.match(text, end)):
+    end, longest = pos, 1
+    while len(parts) < longest and (match := _NAME.match(text, end)):
         if match.start(1) == end and (parts or (numeral is not None and numeral.words)):
             break
         word = match[1].rstrip(".")
         parts.append(fold(word))
+        longest = known.longest.get(parts[0], 0)
         ends.append(match.start(1) + len(word))
         end = match.end(1) if len(word) < 4 else ends[-1]
     for n in range(len(parts), 0, -1):
@@ -294,7 +307,7 @@ def _is_hyphenated_digit(text: str, end: int) -> bool:
 def _with_small_coins(text: str, amount: Amount) -> Amount:
     """ "13 dollars and 45 cents", "15 dollars 50": the smaller coin belongs to the same amount."""
     match = _REST.match(text, amount.end)
-    if match is None or not anchors().match(text, match.end()):
+    if match is None or not _NUMBER.match(text, match.end()):
         return amount
     small = numerals.read(text, match.end())
     if small is None or small.ordinal or small.start < match.end() or small.value >= 100 or small.value % 1:

@@ -65,7 +65,7 @@ def noun_phrase(
             return None
         gap, word, end = match[1], match[2], match.end(2)
         low = word.lower().replace("’", "'").replace(".", "")
-        if low in _STOP or (gap[0] == "," and not (loose and words)):
+        if _is_stop(word, low) or (gap[0] == "," and not (loose and words)):
             return None
         hyphen = gap.strip(" ,") != "" and "\n" not in gap
         if hyphen and (words or _is_adjective(low)):
@@ -76,7 +76,7 @@ def noun_phrase(
             words.append(low.removesuffix("'s"))
             continue
         words.append(low)
-        if _is_plural(low) and not one:
+        if not one and _is_plural(word):
             return _completed(text, start, end, words)
         if hyphen or (one and not _is_adjective(low)):
             return Phrase(start, end, _name(words))
@@ -85,10 +85,17 @@ def noun_phrase(
     return None
 
 
+def _is_stop(word: str, low: str) -> bool:
+    """Whether a phrase ends before the word; "US" and "U.S." are no pronouns."""
+    if len(word) > 1 and (word.isupper() or "." in word):
+        return False
+    return not _STOP.isdisjoint((low, low.partition("'")[0], low.partition("-")[0]))
+
+
 def _completed(text: str, start: int, end: int, words: list[str]) -> Phrase:
     """The phrase up to a plural, or to a second one where the first only describes it ("human rights groups")."""
     match = _WORD.match(text, end)
-    if match and words[-1] in _ATTRIBUTIVE and match[1].strip() == "" and _is_plural(match[2].lower()):
+    if match and words[-1] in _ATTRIBUTIVE and match[1].strip() == "" and _is_plural(match[2]):
         return Phrase(start, match.end(2), _name([*words, match[2].lower()]))
     return Phrase(start, end, _name(words))
 
@@ -96,13 +103,19 @@ def _completed(text: str, start: int, end: int, words: list[str]) -> Phrase:
 def is_plural_ahead(text: str, pos: int) -> bool:
     """Whether the very next word is a plural noun."""
     match = _WORD.match(text, pos)
-    return match is not None and match[1][0] != "," and _is_plural(match[2].lower())
+    return match is not None and match[1][0] != "," and _is_plural(match[2])
 
 
 def _is_plural(word: str) -> bool:
-    if word in _IRREGULAR:
+    """Whether a word has the form of a plural noun; an acronym ("ISIS") has not."""
+    low = word.lower()
+    if low in _IRREGULAR:
         return True
-    return len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "'s")) and word not in _NOT_PLURAL
+    return len(low) > 2 and not word.isupper() and _has_plural_end(low)
+
+
+def _has_plural_end(word: str) -> bool:
+    return word.endswith("s") and not word.endswith(("ss", "us", "'s")) and word not in _NOT_PLURAL
 
 
 def _is_adjective(word: str) -> bool:
@@ -122,4 +135,4 @@ def singular(noun: str) -> str:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "shes", "ches", "xes", "zzes")):
         return noun[:-2]
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) else noun
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun

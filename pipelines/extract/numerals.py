@@ -25,6 +25,7 @@ _PLAIN = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _DECIMAL = re.compile(r"[0-9]*\.[0-9]+")
 _EUROPEAN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]+,[0-9]{1,2}")
+_LISTED = re.compile(r"[0-9],$")
 _SPACED = re.compile(r"(?:(?:[\u00a0\u2009\u202f ][0-9]{3}){1,5}(?:\.[0-9]+)?|, 000)(?![0-9]|[,. \u00a0-][0-9])")
 _FRACTION = re.compile(r"(?:[ -]([0-9]{1,3}))?/([0-9]{1,3})(?![0-9/])")
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -32,6 +33,7 @@ _EXPONENT = re.compile(r"(?:e([+-]?[0-9]{1,2})|\s?[x×*]\s?10\^?([+-]?[0-9]{1,2}
 _DENOMINATORS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 16, 32, 64, 100})
 _WORD = re.compile(r"[A-Za-z]+")
 _NEXT_WORD = re.compile(rf"(?:{GAP}|[ ]?[-‐‑][ ]?)([A-Za-z]+)")
+_AND_TENS = re.compile(rf"{GAP}and{GAP}([0-9]{{1,2}})(?![\w.,]*[0-9])")
 _NEXT_DIGITS = re.compile(rf"{GAP}(?=[0-9])")
 _ARTICLE_BEFORE = re.compile(r"(?:^|(?<=\W))[Aa] $")
 _PERIODS = re.compile(r"\b(?:first|last|past|next|previous|consecutive|all|these|those|coming) $", re.IGNORECASE)
@@ -109,7 +111,7 @@ def _read_digits(text: str, start: int) -> Numeral | None:
         value = float(raw)
     elif _GROUPED.fullmatch(raw):
         value = float(raw.replace(",", ""))
-    elif _EUROPEAN.fullmatch(raw):
+    elif _EUROPEAN.fullmatch(raw) and not _LISTED.search(text, max(0, start - 2), start):
         value = float(raw.replace(".", "").replace(",", "."))
     elif "." not in raw:  # a list without blanks
         raw = raw.split(",", 1)[0]
@@ -158,6 +160,8 @@ def _scaled(text: str, numeral: Numeral) -> Numeral:
         lesser = _read_digits(text, gap.end())
         if lesser and 1 < lesser.scale < scale and lesser.value < scale:
             value, end = value + lesser.value, lesser.end
+    elif scale == 100 and (tens := _AND_TENS.match(text, end)) and not _tokens(text, tens.end()):
+        value, end = value + float(tens[1]), tens.end()
     return Numeral(numeral.start, end, value, scale=scale)
 
 
@@ -193,20 +197,27 @@ def _read_words(text: str, start: int) -> Numeral | None:
         return Numeral(start, tokens[0].end, tokens[0].value, words=True, ordinal=True)
     if kind in ("denominators", *_LINKS.values()) or _is_year(tokens):
         return None
-    return _cardinal(text, tokens, lead if kind in ("hundred", "scale") else start)
+    if kind not in ("hundred", "scale"):
+        return _cardinal(text, tokens, start)
+    alone = lead == start and _kind(tokens, 1) not in ("hundred", "scale", "of")
+    if alone and text[tokens[0].end : tokens[0].end + 1] != "-":
+        return None
+    return _cardinal(text, tokens, lead)
 
 
 def _cardinal(text: str, tokens: list[_Token], start: int) -> Numeral | None:
     value, i, scale = _number(tokens, 0)
     if i == 0:
         return None
+    if _kind(tokens, i) == "ordinal" and tokens[i].value >= 100 and value < tokens[i].value:
+        return Numeral(start, tokens[i].end, value * tokens[i].value, words=True, ordinal=True)
     if (part := _fraction(tokens, i, value)) and not _is_period(text, start, tokens, i):
         return _of_scale(text, Numeral(start, tokens[part[1] - 1].end, part[0], words=True, part=True))
     if _kind(tokens, i) == "ordinal" and _is_compound_ordinal(tokens, i):
         return Numeral(start, tokens[i].end, value + tokens[i].value, words=True, ordinal=True)
     if added := _and_fraction(tokens, i):
         extra, i = added
-        value += extra * scale
+        value += extra * (scale if scale >= 1000 else 1)
         while scale == 1.0 and _kind(tokens, i) in ("hundred", "scale"):
             value, scale, i = value * tokens[i].value, tokens[i].value, i + 1
     elif _kind(tokens, i) == "point":
@@ -255,7 +266,7 @@ def _number(tokens: list[_Token], i: int) -> tuple[float, int, float]:
                 return total, i, scale
             group = 1.0
         factor, k = 1.0, j
-        while _kind(tokens, k) == "scale" and k - j < 3:
+        while _is_factor(tokens, k) and k - j < 3:
             factor, k = factor * tokens[k].value, k + 1
         if factor >= last or group >= last:
             return total, i, scale
@@ -265,6 +276,11 @@ def _number(tokens: list[_Token], i: int) -> tuple[float, int, float]:
         last = scale = factor
         if _kind(tokens, i) == "and" and _continues(tokens, i + 1, last):
             i += 1
+
+
+def _is_factor(tokens: list[_Token], i: int) -> bool:
+    """A scale word, also in the plural ("three dozens")."""
+    return _kind(tokens, i) == "scale" or (_kind(tokens, i) == "vague" and tokens[i].value > 10)
 
 
 def _continues(tokens: list[_Token], i: int, last: float) -> bool:
@@ -303,6 +319,8 @@ def _and_fraction(tokens: list[_Token], i: int) -> tuple[float, int] | None:
 
 def _is_compound_ordinal(tokens: list[_Token], i: int) -> bool:
     before, value = tokens[i - 1], tokens[i].value
+    if value >= 100:
+        return False
     return (before.kind == "tens" and value < 10) or (before.kind in ("hundred", "scale") and value < before.value)
 
 

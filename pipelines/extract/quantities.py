@@ -76,10 +76,16 @@ _PASSED = re.compile(
 )
 _TOKEN_REST = re.compile(r"(?:\w|[-./:@_,](?=\w))*+")
 _WORD_REST = re.compile(r"\w*+")
+_SHORT_YEAR = re.compile(r"[0-9]{2}(?![\w.,]?[0-9])")
+_SUBSECTION = re.compile(r"\([a-z0-9]{1,4}\)|\s(?:U\.?S\.?C|C\.?F\.?R|U\.S\. Code)\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}")
 _NEXT = re.compile(rf"{GAP}({_LETTER}+)")
-_LINK = re.compile(rf"(?:[ ]?[{_DASHES}][ ]?|{GAP}(to|and|or){GAP})")
+_LINK = re.compile(rf"(?:(?:{GAP}|-)(to|and|or)(?:{GAP}|-)|[ ]?[{_DASHES}][ ]?)")
+_BY = re.compile(r"(?:by|in) $")
+_OUT_OF = re.compile(rf"(?:{GAP}|-)(?:out{GAP}of|in)(?:{GAP}every)?(?:{GAP}|-)")
+_JOINED = re.compile(r"\w|-(?=\w)")
+_MORE = re.compile(rf"\+|(?:[ -])(?:{'|'.join(sorted(_AFTER, key=len, reverse=True))})(?=[ ])")
 _LIST_END = re.compile(r"\s?[.)\]]\s")
 _LIST_START = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
 _MONTH_DAY = re.compile(
@@ -106,8 +112,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _find(text: str) -> Iterator[Quantity]:
     done = 0
-    for anchor in anchors().finditer(text):
-        start = anchor.start()
+    for start in anchors(text):
         if start < done:
             continue
         passed = _pass_over(text, start)
@@ -133,17 +138,19 @@ def _token_end(text: str, pos: int) -> int:
 
 def _pass_over(text: str, start: int) -> int:
     """Where to go on if what starts at `start` is part of a name, address, date or time; 0 if it may be an amount."""
-    before, digit = text[start - 1 : start], text[start].isdigit()
-    if digit:
+    before = text[start - 1 : start]
+    if text[start].isdigit():
         if before.isalpha() and attached_code(text, start):
             return 0
         if before.isalnum() or (before and before in "_@#&=\\’'+" and text[max(0, start - 2)].isalnum()):
             return _token_end(text, start)
+        if before in ("'", "’") and _SHORT_YEAR.match(text, start):
+            return start + 2
         if before and before in "-‐‑–/." and start > 1 and text[start - 2].isalnum():
             return _token_end(text, start)
         match = _PASSED.match(text, start)
         return match.end() if match else 0
-    if before and before in "-‐‑" and start > 1 and text[start - 2].isalnum():
+    if before and before in "-‐‑/" and start > 1 and text[start - 2].isalnum():
         match = _WORD_REST.match(text, start)
         return match.end() if match else 0
     return 0
@@ -158,11 +165,13 @@ def _quantity(text: str, numeral: Numeral, floor: int) -> tuple[Quantity | None,
     if _is_name(text, numeral):
         return None, numeral.end
     amount = _with_sign(text, amount_of(text, numeral, floor), floor)
-    if amount.unit is None and numeral.weak:
+    if amount.unit is None and numeral.weak and not _is_half(text, amount):
         return None, numeral.end
     if amount.unit is None and not numeral.words and text[amount.end : amount.end + 1].isalnum():
         return None, _token_end(text, amount.end)
     before = _words_before(text, amount.start)
+    if amount.unit is None and (ratio := _ratio(text, amount, before)):
+        return ratio, ratio.end
     amount, upper, end = _range(text, amount, before)
     if end == 0:
         return None, amount.end
@@ -174,6 +183,8 @@ def _quantity(text: str, numeral: Numeral, floor: int) -> tuple[Quantity | None,
             return Quantity(amount.start, end, amount.value, name, "dimension", name, upper=upper), end
         return _count(text, amount, upper, before), end
     unit = amount.unit
+    if unit.plural_only and amount.value == 1 and before[-1:] == ["at"]:  # "at one point"
+        return None, end
     quantity = Quantity(
         amount.start,
         amount.end,
@@ -199,6 +210,17 @@ def _with_sign(text: str, amount: Amount, floor: int) -> Amount:
     if start > floor and text[start - 1] in "-−" and not amount.numeral.words and text[max(0, start - 2)] in " (\n\t-−":
         return replace(amount, start=start - 1, value=-amount.value)
     return amount
+
+
+def _is_half(text: str, amount: Amount) -> bool:
+    """ "more than half", "by a half": a share, where no unit follows."""
+    if amount.value != 0.5 or text[amount.numeral.end - 2 : amount.numeral.end] in (" a", "an"):
+        return False
+    bounded = _approx(text, amount, _words_before(text, amount.start)) != "exact"
+    ended = text[amount.end : amount.end + 1] in ("", ".", ",", ";", ")")
+    if ended and text[amount.start] in "aA":
+        return text[max(0, amount.start - 4) : amount.start].lower() != "and "
+    return bounded or _BY.search(text, max(0, amount.start - 4), amount.start) is not None
 
 
 # --- ranges ----------------------------------------------------------------------------------------------------------
@@ -236,12 +258,25 @@ def _range(text: str, amount: Amount, before: list[str]) -> tuple[Amount, float 
     return joined, other.value, other.end
 
 
+def _ratio(text: str, amount: Amount, before: list[str]) -> Quantity | None:
+    """ "one in five", "two out of three": one share, not two counts."""
+    match = _OUT_OF.match(text, amount.end)
+    other = amount_ahead(text, match.end()) if match else None
+    if match is None or other is None or other.unit or other.value % 1 or not 0 < amount.value < other.value:
+        return None
+    usual = other.value in (10, 100, 1000) or (amount.value == 1 and other.value <= 20)
+    if "out" not in match[0] and not (usual and amount.numeral.words == other.numeral.words):
+        return None
+    share = amount.value / other.value
+    return Quantity(amount.start, other.end, share, None, "number", None, _approx(text, amount, before))
+
+
 def _is_part(text: str, other: Amount) -> bool:
     """Whether the second number goes on as a date, an ordinal or an address."""
     if not other.numeral.plain:
         return False
     return bool(_ORDINAL.match(text, other.numeral.end) or _PASSED.match(text, other.numeral.start)) or (
-        other.unit is None and text[other.end : other.end + 1].isalnum()
+        other.unit is None and _JOINED.match(text, other.end) is not None
     )
 
 
@@ -305,7 +340,7 @@ def _is_label(text: str, amount: Amount, before: list[str], upper: float | None)
     if numeral.words:
         return labelled and numeral.value <= 20 and not is_plural_ahead(text, amount.end)
     if not numeral.plain:
-        return bare in ("version", "section") and numeral.scale == 1.0
+        return labelled and numeral.scale == 1.0 and "," not in text[numeral.start : numeral.end]
     digits = text[numeral.start : numeral.end]
     if labelled or (len(digits) > 1 and digits[0] == "0"):
         return True
@@ -315,7 +350,7 @@ def _is_label(text: str, amount: Amount, before: list[str], upper: float | None)
         return True
     if numeral.value <= 31 and _is_day(text, amount, bare, last, behind):
         return True
-    if _is_mark(text, amount):
+    if _is_mark(text, amount) or _SUBSECTION.match(text, amount.end):
         return True
     if _NAME_BEFORE.search(text, max(0, amount.start - 24), amount.start) and not is_plural_ahead(text, amount.end):
         return True
@@ -384,8 +419,14 @@ def _count(text: str, amount: Amount, upper: float | None, before: list[str]) ->
     """A number without a unit: with the noun phrase that it counts, if that is plain to see."""
     numeral = amount.numeral
     one = amount.value == 1.0 and upper is None
-    pos = amount.end + (text[amount.end : amount.end + 1] == "+")
-    phrase = noun_phrase(text, pos, one=one, loose=numeral.vague or numeral.part, definite=before[-1:] == ["the"])
+    more = _MORE.match(text, amount.end)
+    phrase = noun_phrase(
+        text,
+        more.end() if more else amount.end,
+        one=one,
+        loose=numeral.vague or numeral.part,
+        definite=before[-1:] == ["the"],
+    )
     if phrase is None and one and numeral.words:
         return None
     kind: Kind = "count" if phrase else "number"

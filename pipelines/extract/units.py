@@ -39,8 +39,8 @@ class Vocabulary:
     """What may stand before a number: signs with their letters in capitals ("HK$"), codes and abbreviations ("RMB")."""
     per: dict[str, str]
     """What a rate may be per, by the word as written: "share", "annum" -> "year"."""
-    longest: int
-    """Words in the longest name."""
+    longest: dict[str, int]
+    """Words in the longest name that starts with a word."""
 
 
 def fold(word: str) -> str:
@@ -95,7 +95,10 @@ def vocabulary() -> Vocabulary:
     per = {_phrase(form): noun for word, noun in nouns.items() for form in (word, plural(word))}
     per |= {form: unit.name for form, unit in words.items() if unit.kind == "dimension" and not unit.plural_only}
     per |= {sign: unit.name for sign, unit in symbols.items() if unit.kind == "dimension" and sign.isalpha()}
-    longest = max(form.count(" ") + 1 for form in words)
+    longest: dict[str, int] = {}
+    for form in words:
+        first = form.partition(" ")[0]
+        longest[first] = max(longest.get(first, 0), form.count(" ") + 1)
     return Vocabulary(words, {**symbols, **before}, before, per, longest)
 
 
