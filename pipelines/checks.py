@@ -13,7 +13,8 @@ import dagster as dg
 
 from expectations import EXPECTATIONS
 from pipelines.assets import KEYS
-from pipelines.metadata import markdown_rows, plain
+from pipelines.metadata import markdown_rows
+from pipelines.plain import plain
 from pipelines.storage import VALIDATION, Project, TableStore
 from pipelines.validate import Result, validate, write_failures
 

@@ -11,6 +11,8 @@ import typer
 import typer.core
 from rich.console import Console
 
+from pipelines.plain import plain
+
 if TYPE_CHECKING:
     from pipelines.run import ReleaseRun, Step
 
@@ -24,7 +26,9 @@ class _PlainErrors(typer.core.TyperGroup):
         except Exception as error:
             if not _is_plain(error):
                 raise
-            Console(stderr=True, soft_wrap=True).print(f"error: {error}", style="red", markup=False, highlight=False)
+            Console(stderr=True, soft_wrap=True).print(
+                f"error: {plain(str(error))}", style="red", markup=False, highlight=False
+            )
             raise typer.Exit(1) from error
 
 
@@ -88,10 +92,10 @@ def _tell_failure(run: "ReleaseRun", out: Path) -> None:
         expectations = "expectation" if failed == 1 else "expectations"
         console.print(f"\nnot published: {failed} critical {expectations} failed", style="red")
         for failure in run.validation.failures:
-            console.print(f"  {failure}", markup=False)
+            console.print(f"  {plain(str(failure))}", markup=False)
         console.print(f"The failing rows are in {run.folder}", markup=False)
     else:
-        console.print(f"\nerror: {run.error}", style="red", markup=False)
+        console.print(f"\nerror: {plain(run.error or '')}", style="red", markup=False)
     latest = [release.version for release in releases(out) if release.latest]
     console.print(
         f"Nothing was published; {f'{latest[0]} is still the latest release' if latest else 'there is no release yet'}."
@@ -127,7 +131,7 @@ def verify(
     console = Console(stderr=True, soft_wrap=True)
     console.print(f"release {release.version} is not sound: {len(problems)} problems in {release.path}", style="red")
     for problem in problems:
-        console.print(f"  {problem}", markup=False, highlight=False)
+        console.print(f"  {plain(str(problem))}", markup=False, highlight=False)
     raise typer.Exit(1)
 
 

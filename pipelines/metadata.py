@@ -4,13 +4,13 @@ Articles write part of it, so values are escaped: nothing in them is a link, a p
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from pipelines.plain import plain
 from pipelines.tables import Table
 
 PREVIEW = {
@@ -26,7 +26,6 @@ PREVIEW = {
 
 _ROWS = 10
 _CHARACTERS = 120
-_UNSEEN = ("Cc", "Cf", "Co", "Cs")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -64,11 +63,6 @@ def markdown(frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
 def markdown_rows(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
     """Rows that have the same keys as a markdown table."""
     return markdown(pl.DataFrame(rows, strict=False, infer_schema_length=None))
-
-
-def plain(text: str) -> str:
-    """Text without characters that cannot be seen, which could hide or reorder others: they are spelt out."""
-    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 Reads published tables, and returns what rich prints. Reading arguments and printing belong to the command line.
 """
 
-import re
 import shlex
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.plain import plain
 from pipelines.predicates import load_predicates
 from pipelines.publish import Release, ReleaseError
 
@@ -30,13 +30,7 @@ CONTESTED = 10
 ARTICLES = 4
 """Articles that it shows for each answer."""
 
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-
-
-def visible(text: str | None) -> str:
-    """Text as it is safe to print: control and direction characters, which could rewrite the screen, as `\\u202e`."""
-    return _HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text or "")
 
 
 def step(step: "Step") -> Text:
@@ -115,7 +109,7 @@ def rejections(release: Release) -> Table:
         first = rows.row(0, named=True)
         line = f", line {first['line']}" if first["line"] else ""
         table.add_row(
-            stage, reason, f"{rows.height:,}", Text(visible(f"{first['source_path']}{line}: {first['detail']}"))
+            stage, reason, f"{rows.height:,}", Text(plain(f"{first['source_path']}{line}: {first['detail']}"))
         )
     return table
 
@@ -136,7 +130,7 @@ def contested(release: Release, limit: int) -> Table:
     for question_id in questions.get_column("question_id"):
         answers = _answers(release, claims.filter(pl.col("question_id") == question_id), ARTICLES)
         for number, (claim, answer, articles) in enumerate(answers):
-            table.add_row(Text(visible(_question(claim))) if number == 0 else "", answer, articles)
+            table.add_row(Text(plain(_question(claim))) if number == 0 else "", answer, articles)
         table.add_section()
     return table
 
@@ -145,7 +139,7 @@ def validation_lines(validation: "Validation") -> Text:
     """How many expectations hold, and the warnings that do not stop publication."""
     hold = sum(result.success for result in validation.results)
     lines = [f"{hold} of {len(validation.results)} expectations hold"]
-    lines += [f"warning: {visible(str(warning))}" for warning in validation.warnings]
+    lines += [f"warning: {plain(str(warning))}" for warning in validation.warnings]
     return Text("\n".join(lines))
 
 
@@ -188,19 +182,19 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
     start, end = fact["evidence_start"] - segment["start"], fact["evidence_end"] - segment["start"]
     words = segment["text"]
     sentence = Text.assemble(
-        visible(words[:start]), (visible(words[start:end]), "bold black on yellow"), visible(words[end:])
+        plain(words[:start]), (plain(words[start:end]), "bold black on yellow"), plain(words[end:])
     )
 
     details = Table.grid(padding=(0, 2))
     details.add_column(style="dim")
     names = dict(release.table("entities").select("entity_id", "name").iter_rows())
     for label, value in _details(fact, names):
-        details.add_row(label, Text(visible(value)))
-    details.add_row("article", Text(visible(_article(document))))
+        details.add_row(label, Text(plain(value)))
+    details.add_row("article", Text(plain(_article(document))))
     if _article(document) != document["source_path"]:
-        details.add_row("file", Text(visible(document["source_path"])))
+        details.add_row("file", Text(plain(document["source_path"])))
     if document["url"]:
-        details.add_row("address", Text(visible(document["url"])))
+        details.add_row("address", Text(plain(document["url"])))
     details.add_row("claim", f"{claim['claim_id']}, {_STATUS[claim['status']]}")
 
     answers = _table("answer", "articles that say so")
@@ -287,10 +281,10 @@ def _answers(
         amounts = second.select("alt_value", "alt_unit").unique().sort("alt_unit", "alt_value").iter_rows()
         answer = " = ".join([_answer(claim), *(f"{_number(value)} {unit}" for value, unit in amounts)])
         behind = documents.filter(pl.col("doc_id").is_in(claim["doc_ids"])).sort("published", "source_path")
-        articles = [visible(_article(document)) for document in behind.head(limit or behind.height).to_dicts()]
+        articles = [plain(_article(document)) for document in behind.head(limit or behind.height).to_dicts()]
         if behind.height > len(articles):
             articles.append(f"and {behind.height - len(articles):,} more")
-        yield claim, Text(visible(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
+        yield claim, Text(plain(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
 
 
 def _article(document: dict[str, Any]) -> str:
