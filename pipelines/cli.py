@@ -33,11 +33,10 @@ class _PlainErrors(typer.core.TyperGroup):
 
 
 def _is_plain(error: Exception) -> bool:
-    from pipelines.ingest import CorpusError
     from pipelines.knowledge import KnowledgeError
     from pipelines.publish import ReleaseError
 
-    return isinstance(error, ReleaseError | CorpusError | KnowledgeError | OSError)
+    return isinstance(error, ReleaseError | KnowledgeError | OSError)
 
 
 app = typer.Typer(

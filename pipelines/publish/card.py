@@ -13,7 +13,7 @@ from pipelines.tables import TABLES, Column, Table
 _INTRODUCTION = """\
 # Summit Facts
 
-Facts from news about summits, one row each, with the words that it was read from, reconciled across articles into
+Facts from news about summits, one row each, with the words that they were read from, reconciled across articles into
 claims that say whether sources agree (`corroborated`), stand alone (`single_source`) or disagree (`contested`).
 
 Each table is there as Parquet (canonical, with the meaning of every column in its schema) and as CSV (UTF-8, RFC 4180,
@@ -51,7 +51,7 @@ def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
         ((f"[`{table.name}`](#{table.name})", f"{rows[table.name]:,}", table.meaning) for table in TABLES.values()),
     )
     predicates = _grid(
-        ("predicate", "meaning", "subject", "answer", "one answer"),
+        ("predicate", "meaning", "subject", "answer", "has one answer"),
         (
             (f"`{p.name}`", p.meaning, ", ".join(p.domain), ", ".join(p.range), "yes" if p.functional else "")
             for p in load_predicates().values()
@@ -64,6 +64,7 @@ def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
             overview,
             _RIGHTS[publish_text],
             "## Predicates\n",
+            "Of a predicate that has one answer, two different answers to the same question contest each other.\n",
             predicates,
             "## Data dictionary\n",
             *map(_describe_table, TABLES.values()),
