@@ -142,8 +142,9 @@ def agree(one: Answer, other: Answer, tolerance: float, reach: Mapping[str, floa
     return same
 
 
-def _order(answer: Answer) -> tuple[int, str, float, str, bool]:
-    return answer.vagueness, answer.unit or "", answer.value or 0.0, answer.key, answer.denied
+def _order(answer: Answer) -> tuple[int, int, str, float, str, bool]:
+    days = (answer.date_end - answer.date_start).days if answer.date_start and answer.date_end else 0
+    return answer.vagueness, days, answer.unit or "", answer.value or 0.0, answer.key, answer.denied
 
 
 def _values(one: Answer, other: Answer, tolerance: float, reach: Mapping[str, float]) -> bool | None:
@@ -184,13 +185,12 @@ def _range(x: float, approx: str | None, reach: Mapping[str, float]) -> tuple[fl
 
 
 def _dates(one: Answer, other: Answer) -> bool:
-    """Two exact dates agree when they are equal or one is a day of the other; else it is enough that they meet."""
+    """Two exact dates agree when one lies in the other; where one is a month or a year, it is enough that they meet."""
     a, b, c, d = one.date_start, one.date_end, other.date_start, other.date_end
     assert a and b and c and d
-    meet = a <= d and c <= b
     if one.date_precision in _COARSE_DATES or other.date_precision in _COARSE_DATES:
-        return meet
-    return meet and (a == b or c == d or (a, b) == (c, d))
+        return a <= d and c <= b
+    return (a <= c and d <= b) or (c <= a and b <= d)
 
 
 def _names(one: Answer, other: Answer) -> bool | None:

@@ -57,14 +57,15 @@ def _subjects(
 ) -> pl.DataFrame:
     """The facts with `cluster_id`, what each is `about`, and the `scope` within which that name means one thing.
 
-    A name of common words ("the agreement") means one thing in the copies of one article; an event without ordinal or
-    year means one thing in the year that the fact gives, or else its article, or else the article's publication.
+    A name of common words ("the agreement") means one thing in the copies of one article. An event without ordinal or
+    year is taken for one thing in the year that the fact gives, or else its article, or else the article's publication;
+    as there may have been two, it is `in_series`: its answers can agree, but not contest.
     """
     key = name_key(pl.col("name"), pl.col("type"), {})
     subjects = entities.select(
         subject_id="entity_id",
         bare=is_bare(key) & (pl.col("origin") != "registry"),
-        yearly=(pl.col("type") == "event") & (marks(key) == ""),
+        in_series=(pl.col("type") == "event") & (marks(key) == ""),
     )
     once = where(predicates, lambda p: p.of_one_occurrence)
     dated = where(predicates, lambda p: p.of_one_occurrence and "date" in p.range)
@@ -84,8 +85,9 @@ def _subjects(
             about=pl.coalesce("subject_id", pl.format("~{}", "subject_key")),
             scope=pl.when(pl.coalesce("bare", "subject_bare"))
             .then("cluster_id")
-            .when(once & pl.col("yearly"))
+            .when(once & pl.col("in_series"))
             .then(pl.coalesce(year.cast(pl.String), "cluster_id")),
+            in_series=once & pl.col("in_series").fill_null(False),
         )
     )
 
@@ -147,7 +149,7 @@ def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     firsts = [pl.col(c).first() for c in (*_OF_VALUE, *_OF_DATE, "kind", "entity_type", "country_code", "words_key")]
     answers = (
         asked.group_by(*_ANSWER, "predicate")
-        .agg(*firsts, pl.col("done").any(), sources=pl.col("cluster_id").unique())
+        .agg(*firsts, pl.col("done", "in_series").any(), sources=pl.col("cluster_id").unique())
         .with_columns(support=pl.col("sources").list.len())
     )
     is_only = pl.len().over("question_id") == 1
@@ -179,7 +181,8 @@ def _compared(
         for row in rows
     ]
     labels = group(answers, tolerance, reach)
-    against = contested(answers, labels, predicate.functional, tolerance, reach)
+    functional = predicate.functional and not rows[0]["in_series"]
+    against = contested(answers, labels, functional, tolerance, reach)
     for row, answer, label in zip(rows, answers, labels, strict=True):
         yield row, (label, label in against, answer.vagueness)
 

@@ -58,7 +58,8 @@ def text(words: str) -> Answer:
         (dated("2023-05"), dated("2023-06-01"), False),
         (dated("2023-05-18"), dated("2023-05-18/2023-05-19"), True),
         (dated("2023-05-17"), dated("2023-05-18/2023-05-19"), False),
-        (dated("2023-05-18/2023-05-20"), dated("2023-05-18/2023-05-19"), False),
+        (dated("2023-05-18/2023-05-20"), dated("2023-05-18/2023-05-19"), True),
+        (dated("2023-05-17/2023-05-18"), dated("2023-05-18/2023-05-19"), False),
         (dated("2023-05-18"), dated("2023-05-19"), False),
         (place("Suva", code="FJ"), place("Fiji", "country", "FJ"), True),
         (place("Suva", code="FJ"), place("Samoa", "country", "WS"), False),
@@ -102,6 +103,11 @@ def test_a_vague_date_joins_the_one_date_in_it_in_whatever_order_they_come() -> 
 def test_a_vague_date_stands_alone_where_two_days_are_in_it() -> None:
     month, one, other = dated("2023-05"), dated("2023-05-18"), dated("2023-05-20")
     assert groups([month, one, other]) == keys([month], [one], [other])
+
+
+def test_a_long_interval_stands_alone_where_two_short_ones_are_in_it() -> None:
+    week, one, other = dated("2023-05-15/2023-05-21"), dated("2023-05-16/2023-05-17"), dated("2023-05-18/2023-05-19")
+    assert groups([week, one, other]) == keys([week], [one], [other])
 
 
 def test_a_country_joins_its_only_place_and_stands_alone_beside_two() -> None:

@@ -135,14 +135,24 @@ def test_names_of_common_words_are_not_the_same_thing_in_two_articles(name: str)
     assert [c["status"] for c in claims(*facts, entities=[thing, FIJI])] == ["single_source"] * 4
 
 
-def test_an_event_without_ordinal_is_another_one_every_year() -> None:
+def test_an_event_without_ordinal_is_one_within_a_year_and_contests_nothing() -> None:
     series = entity("Reef Summit")
-    facts = [fact("a", "held_on", series, on="2023-05-18"), fact("b", "held_on", series, on="2024-05-20")]
-    facts += [fact("a", "held_at", series, object=SUVA), fact("c", "held_at", series, object=NADI)]
-    found = claims(*facts, entities=[*ENTITIES, series], published={"c": "2024-05-30"})
-    assert [c["status"] for c in found] == ["single_source"] * 4
-    found = claims(*facts, entities=[*ENTITIES, series], published={"c": "2023-05-30"})
-    assert [c["status"] for c in found if c["predicate"] == "held_at"] == ["contested"] * 2
+    facts = [
+        fact("a", "held_on", series, on="2023-05-18"),
+        fact("a", "held_at", series, object=SUVA),
+        fact("b", "held_at", series, object=SUVA),
+        fact("c", "held_at", series, object=SUVA),
+        fact("d", "held_on", series, on="2023-09-01"),
+        fact("d", "held_at", series, object=NADI),
+    ]
+    found = claims(*facts, entities=[*ENTITIES, series], published={"b": "2023-05-30", "c": "2024-05-30"})
+    places = sorted((c["object"], c["status"], *c["doc_ids"]) for c in found if c["predicate"] == "held_at")
+    assert places == [
+        ("Nadi", "single_source", "d"),
+        ("Suva", "corroborated", "a", "b"),
+        ("Suva", "single_source", "c"),
+    ]
+    assert [c["status"] for c in found if c["predicate"] == "held_on"] == ["single_source"] * 2
 
 
 def test_a_pledge_in_several_words_is_told_by_its_number() -> None:
