@@ -25,7 +25,7 @@ _NAME = re.compile(
     rf"(?:{GAP}|[ ]?[-‐‑–][ ]?)?({_LETTER}[^\W\d_.'’]{{0,30}}(?:[.'’]{_LETTER}{{1,8}}){{0,3}}\.?)(?![\d_])"
 )
 _SYMBOL = re.compile(
-    rf"([ \u00a0\u202f]?)(ரூ|[{_SIGNS}%％‰°º¢℃℉]|(?:{_LETTER}|µ){{1,5}}(?:[²³$]|[23](?![0-9.,]*\w)|/d(?!\w))?)"
+    rf"([ \u00a0\u202f-]?)(ரூ|[{_SIGNS}%％‰°º¢℃℉]|(?:{_LETTER}|µ){{1,5}}(?:[²³$]|[23](?![0-9.,]*\w)|/d(?!\w))?)"
 )
 _IN_BRACKETS = re.compile(rf" [\[({{<]((?:{_LETTER}){{1,4}}[²³23]?)[\])}}>]")
 _LETTERS_BEHIND = re.compile(r"([ \u00a0]?)([A-Za-z]{1,3})(?!\w)")
@@ -42,6 +42,7 @@ _SIGN_BEFORE = re.compile(
 )
 _SIGN_AHEAD = re.compile(rf"[ \u00a0]?(?:({_LETTER}{{1,4}}\.?)[ \u00a0]?)?([{_SIGNS}])?[ \u00a0]?(?=[0-9])")
 _DEGREE = re.compile(r"[ \u00a0]?([CcFf])(?!\w)")
+_HEAT = re.compile("|".join(KNOWLEDGE["dimensions"]["temperature"]["cues"]), re.IGNORECASE)
 _FEET_BEFORE = re.compile(r"(?:ft|feet|foot|['’])\.?,?\s?$")
 _NEXT_DIGIT = re.compile(r"[ \u00a0]?[0-9]")
 _REST = re.compile(rf"(?:{GAP}and)?{GAP}(?=[0-9A-Za-z])")
@@ -163,7 +164,7 @@ def _with_unit(text: str, numeral: Numeral, sign: Unit | None, start: int) -> Am
     """The number with scale letters, the unit behind it and what it is per."""
     value, end, scale = numeral.value, numeral.end, numeral.scale
     if not numeral.words and scale == 1.0:
-        scale, end = _scale_letters(text, end, sign)
+        scale, end = _scale_letters(text, end, numeral, sign)
         value *= scale
     unit, after = _unit_behind(text, end, numeral, scale)
     if sign is not None:
@@ -187,7 +188,7 @@ def _with_unit(text: str, numeral: Numeral, sign: Unit | None, start: int) -> Am
     return _with_per(text, amount)
 
 
-def _scale_letters(text: str, end: int, sign: Unit | None) -> tuple[float, int]:
+def _scale_letters(text: str, end: int, numeral: Numeral, sign: Unit | None) -> tuple[float, int]:
     """The factor of letters right behind digits ("5m", "3 bn"), and where they end."""
     match = _LETTERS_BEHIND.match(text, end)
     if match is None:
@@ -203,8 +204,10 @@ def _scale_letters(text: str, end: int, sign: Unit | None) -> tuple[float, int]:
     if sign or behind or (match[2] == "M" and not match[1]):
         return _MONEY_LETTERS[letters], match.end()
     following = _NAME.match(text, match.end())
-    if letters == "m" and not match[1] and following and following[1].lower() in _MILLION_BEFORE:
-        return _MONEY_LETTERS[letters], match.end()
+    if letters == "m" and not match[1] and following:
+        measured, _ = _unit_behind(text, match.end(), numeral, 1e6)
+        if following[1].lower() in _MILLION_BEFORE or (measured and not measured.plural_only):
+            return _MONEY_LETTERS[letters], match.end()
     return 1.0, end
 
 
@@ -286,6 +289,8 @@ def _symbol(text: str, pos: int, numeral: Numeral | None, scale: float) -> tuple
         and (_FEET_BEFORE.search(text, max(0, pos - 12), numeral.start if numeral else 0))
     ):
         unit = vocabulary().words["inch"]
+    if token in ("C", "F") and not gap and _HEAT.search(text, max(0, pos - 80), end + 30):
+        unit = symbols["°" + token]
     if unit is None:
         return None, pos
     if token in _SIGNS and gap and _NEXT_DIGIT.match(text, end) and text[end : end + 1].isdigit():

@@ -10,6 +10,7 @@ from pipelines.extract.numerals import GAP, KNOWLEDGE
 
 _COUNTED = KNOWLEDGE["counted"]
 _IRREGULAR: dict[str, str] = _COUNTED["irregular"]
+_IRREGULAR_ENDS: dict[str, str] = _COUNTED["irregular_ends"]
 _SUPERLATIVES: dict[str, str] = _COUNTED["superlatives"]
 _NOT_PLURAL = frozenset(_COUNTED["not_plural"])
 _ATTRIBUTIVE = frozenset(_COUNTED["attributive"])
@@ -111,11 +112,9 @@ def _is_plural(word: str) -> bool:
     low = word.lower()
     if low in _IRREGULAR:
         return True
-    return len(low) > 2 and not word.isupper() and _has_plural_end(low)
-
-
-def _has_plural_end(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "'s")) and word not in _NOT_PLURAL
+    if len(low) < 3 or word.isupper() or low in _NOT_PLURAL:
+        return False
+    return low.endswith(tuple(_IRREGULAR_ENDS)) or (low.endswith("s") and not low.endswith(("ss", "us", "'s")))
 
 
 def _is_adjective(word: str) -> bool:
@@ -131,6 +130,9 @@ def singular(noun: str) -> str:
     """The singular of a plural noun: "countries" -> "country"; other words stay."""
     if noun in _IRREGULAR:
         return _IRREGULAR[noun]
+    for end, single in _IRREGULAR_ENDS.items():
+        if noun.endswith(end):
+            return noun.removesuffix(end) + single
     if noun.endswith("ies") and len(noun) > 4:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "shes", "ches", "xes", "zzes")):

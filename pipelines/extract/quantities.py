@@ -59,12 +59,13 @@ _LABEL_WORDS, _MONTHS = frozenset(_LABELS["words"]), frozenset(_LABELS["months"]
 _YEARS_BEFORE = frozenset(_LABELS["years_before"])
 _ZONES, _GROUPS = frozenset(_LABELS["zones"]), tuple(_LABELS["groups"])
 _AGES = frozenset(KNOWLEDGE["ages"]["before"])
+_AGE = "year of age"
 _PEOPLE = frozenset(KNOWLEDGE["counted"]["irregular"]) | frozenset(KNOWLEDGE["scales"]["million_before"])
 
 _LETTER = r"[^\W\d_]"
 _DASHES = "-‐‑–—"
 _PASSED = re.compile(
-    r"""[0-9]{1,14}(?:[-/.–][0-9]{1,14}){2,}+(?![0-9])    # 2025-06-17, 17.06.2025, 202-647-6575
+    r"""(?![0-9]{1,3}(?:\.[0-9]{3}){2,4}(?![0-9.]))[0-9]{1,14}(?:[-/.–][0-9]{1,14}){2,}+(?![0-9])    # 2025-06-17, 17.06.2025, 202-647-6575
     |[0-9]{1,4}(?:[ .-]\(?[0-9]{2,4}\)?){1,4}[ .-][0-9]{4}(?![0-9])|[0-9]{3}\)\s?[0-9]{3}-[0-9]{4}    # telephone
     |[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\ ?[ap]\.?m\b\.?)?    # 10:30
     |[0-9]{1,2}(?:\.[0-9]{2})?\ ?(?:[ap]\.m\.|[ap]m\b|o['’]clock)
@@ -95,7 +96,9 @@ _DAY_MONTH = re.compile(
     rf"(?:st|nd|rd|th)?\s?(?:[{_DASHES}&,]|to|and|or)\s?[0-9]{{1,2}}(?:st|nd|rd|th)?\s({_LETTER}{{3,9}})\b"
 )
 _DAY_BEHIND = re.compile(r"\s(?:[0-9]|that\b|this\b|of\b)|[,.;)]|$")
-_NAME_BEFORE = re.compile(rf"(?<=[a-z,] )[A-Z]{_LETTER}*[ ]$|(?:^|(?<=\W))[A-Z]{{2,6}}[ :]{{1,2}}$")
+_NAME_BEFORE = re.compile(r"(?<=[a-z,] )[A-Z]\w*[ ]$|(?:^|(?<=\W))[A-Z&]{2,6}[ :]{1,2}$")
+_MODEL_BEFORE = re.compile(r"(?:^|(?<=\W))[a-z]{1,3}[A-Z]\w*[ ]$")
+_CAPITAL_BEFORE = re.compile(r"(?:^|(?<=\W))[A-Z][a-z]+[ ]$")
 _RUNNING = re.compile(r"[a-z,][ ]$")
 _SECOND = re.compile(rf"{GAP}?[(\[]|,?{GAP}or{GAP}|,{GAP}(?=[^\w\s])")
 _FILLERS = re.compile(
@@ -142,12 +145,11 @@ def _pass_over(text: str, start: int) -> int:
     if text[start].isdigit():
         if before.isalpha() and attached_code(text, start):
             return 0
-        if before.isalnum() or (before and before in "_@#&=\\’'+" and text[max(0, start - 2)].isalnum()):
+        joined = start > 1 and text[start - 2].isalnum()
+        if before.isalnum() or (before and (before in "_@#&=%?\\" or (joined and before in "-‐‑–/.+'’"))):
             return _token_end(text, start)
         if before in ("'", "’") and _SHORT_YEAR.match(text, start):
             return start + 2
-        if before and before in "-‐‑–/." and start > 1 and text[start - 2].isalnum():
-            return _token_end(text, start)
         match = _PASSED.match(text, start)
         return match.end() if match else 0
     if before and before in "-‐‑/" and start > 1 and text[start - 2].isalnum():
@@ -178,9 +180,8 @@ def _quantity(text: str, numeral: Numeral, floor: int) -> tuple[Quantity | None,
     if amount.unit is None:
         if _is_label(text, amount, before, upper):
             return None, end
-        if before and (before[-1] in _AGES or " ".join(before[-2:]) in _AGES) and not is_plural_ahead(text, end):
-            name = "year of age"
-            return Quantity(amount.start, end, amount.value, name, "dimension", name, upper=upper), end
+        if _is_age(before) and not is_plural_ahead(text, end):
+            return Quantity(amount.start, end, amount.value, _AGE, "dimension", _AGE, upper=upper), end
         return _count(text, amount, upper, before), end
     unit = amount.unit
     if unit.plural_only and amount.value == 1 and before[-1:] == ["at"]:  # "at one point"
@@ -212,6 +213,12 @@ def _with_sign(text: str, amount: Amount, floor: int) -> Amount:
     return amount
 
 
+def _is_age(before: list[str]) -> bool:
+    """Whether "aged", "age of", "aged between" stand before a number."""
+    tail = before[:-1] if before[-1:] == ["between"] else before
+    return bool(tail) and (tail[-1] in _AGES or " ".join(tail[-2:]) in _AGES)
+
+
 def _is_half(text: str, amount: Amount) -> bool:
     """ "more than half", "by a half": a share, where no unit follows."""
     if amount.value != 0.5 or text[amount.numeral.end - 2 : amount.numeral.end] in (" a", "an"):
@@ -237,6 +244,8 @@ def _range(text: str, amount: Amount, before: list[str]) -> tuple[Amount, float 
     if other is None or _is_part(text, other):
         return alone
     plain = amount.unit is None and other.unit is None and amount.numeral.plain and other.numeral.plain
+    if amount.unit is None and amount.numeral.plain and before and _is_dated(text, amount, before[-1]):
+        return alone
     if plain and _is_year_like(text, amount) and _is_year_like(text, other):
         return (replace(amount, end=other.end), None, 0) if link in ("-", "to") or "between" in before[-2:] else alone
     if link == "and" and "between" not in before[-2:]:
@@ -256,6 +265,13 @@ def _range(text: str, amount: Amount, before: list[str]) -> tuple[Amount, float 
         return replace(amount, unit=unit, value=low, per=amount.per or other.per), None, amount.end
     joined = replace(amount, unit=unit, value=low, end=other.end, per=other.per or amount.per)
     return joined, other.value, other.end
+
+
+def _is_dated(text: str, amount: Amount, last: str) -> bool:
+    """Whether the first number is a day or a year on its own ("grew in 2020 to 5 million")."""
+    if last.rstrip(".,") in _MONTHS:
+        return amount.value <= 31
+    return last in ("in", "since", "during", "by", "until") and _is_year_like(text, amount)
 
 
 def _ratio(text: str, amount: Amount, before: list[str]) -> Quantity | None:
@@ -352,6 +368,8 @@ def _is_label(text: str, amount: Amount, before: list[str], upper: float | None)
         return True
     if _is_mark(text, amount) or _SUBSECTION.match(text, amount.end):
         return True
+    if _MODEL_BEFORE.search(text, max(0, amount.start - 24), amount.start):
+        return True
     if _NAME_BEFORE.search(text, max(0, amount.start - 24), amount.start) and not is_plural_ahead(text, amount.end):
         return True
     return upper is None and _is_year_like(text, amount) and _is_year(text, amount, bare, following)
@@ -398,6 +416,8 @@ def _is_name(text: str, numeral: Numeral) -> bool:
     if not numeral.words or not text[numeral.start].isupper():
         return False
     follows = _NEXT.match(text, numeral.end)
+    if _CAPITAL_BEFORE.search(text, max(0, numeral.start - 24), numeral.start):
+        return True
     capital = follows is None or follows[1][0].isupper()
     return capital and _RUNNING.search(text, max(0, numeral.start - 3), numeral.start) is not None
 
