@@ -20,6 +20,9 @@ MONTH_DAY = rf"(?:(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|
 FULL_DATE = rf"(?:{WEEKDAY}?{MONTH_DAY},? \d{{4}}\b|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
 """A day, a month and a year, in words or as ISO 8601."""
 
+NUMERIC_DATE = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+"""A day, a month and a year in figures, in whichever order."""
+
 _PARTS = re.compile(
     rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}})\b)?"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})(?:,? (?P<year2>\d{{4}})\b)?"

@@ -1,122 +1,61 @@
-"""How news articles are laid out around their text: datelines, bylines, metadata lines, headlines.
+"""Lines around the text of an article that say what it is: bylines, metadata lines, date lines, the headline.
 
 Each reader takes one line and gives what it says, or None. Which field of an article wins is decided in metadata.py;
-which kind a stretch has is decided by the segment stage.
+which kind a stretch has is decided by the segment stage. Prefixes of paragraphs are read in datelines.py.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from pipelines.ingest.dates import FULL_DATE, MONTH_DAY, WEEKDAY, DayMonth, find_dates, first_date
+from pipelines.ingest.datelines import AGENCY, read_dateline, read_place_line
+from pipelines.ingest.dates import FULL_DATE, NUMERIC_DATE, first_date, record_date
 from pipelines.knowledge import load_yaml
-from pipelines.registry import load_registry
 
 _KNOWLEDGE = load_yaml(Path(__file__).with_name("furniture.yaml"))
+_LABELS: dict[str, str | None] = _KNOWLEDGE["labels"]
+_EDGE = " \t|.()[]"
+
+LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+"""A line, whichever character ends it."""
+
+STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\[\d+\])*$")
+"""The end of a line that ends with a sentence."""
 
 
-def _alternatives(phrases: list[str]) -> str:
+def _any_of(phrases: list[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
 
 
-_LABELS: dict[str, str | None] = _KNOWLEDGE["labels"]
-_AGENCY = rf"(?i:{_alternatives(_KNOWLEDGE['agencies'])})"
-
-_UPPER = r"[A-Z][A-Z’'.\-]*[A-Z](?:[ /][A-Z][A-Z’'.\-]*[A-Z]){0,3}"
-_CAPITALISED = r"(?:(?:al|el)-)?[A-Z][\w’'\-]*(?:\.(?:[A-Z]\.?)*)?"
-_NO_PLACE = rf"(?!(?:{'|'.join(_KNOWLEDGE['no_places'])})\b)"
-_TITLE = rf"{_NO_PLACE}{_CAPITALISED}(?:[ /](?:{_CAPITALISED}|de|del|of|la|es|upon|sur|am)){{0,4}}"
-_REGION = rf", {_CAPITALISED}(?: {_CAPITALISED}){{0,2}}"
-_DAY = rf"(?i:{WEEKDAY}?(?:{FULL_DATE}|{MONTH_DAY}))"
-_DASH = r"(?:--+|[—–]|-(?=\s))"
-_STARTS = r"(?=\s*[\"'“‘«]?[A-Z0-9])"
-_BY_DATE = r"(?<=[\d.] [(/\[])[A-Z][\w .&’'/\-]{1,30}"
-_DATELINES = [
-    re.compile(pattern)
-    for pattern in (
-        # ASTANA, June 17 (Xinhua) --   BEIJING, June 18, 2025 /PRNewswire/ --   New Delhi [India], June 17 (ANI):
-        rf"(?P<place>{_TITLE}(?:{_REGION})?)(?: ?\[[A-Z][\w ]+\])?[,.]? (?P<day>{_DAY}),?[.:]? ?"
-        rf"[(/\[](?P<agency>{_AGENCY}|{_BY_DATE})(?:/{_AGENCY})*[)/\]] ?(?:{_DASH}|[.:])?(?=\s)",
-        # Jakarta (ANTARA) -   WASHINGTON (AP) —   NEW YORK--(BUSINESS WIRE)--
-        rf"(?P<place>{_TITLE}(?:{_REGION})?) ?(?:--)?[(/\[](?P<agency>{_AGENCY})(?:/{_AGENCY})*[)/\]]"
-        rf" ?(?:--+|(?:{_DASH}|[.:])(?=\s)|-(?=[A-Z]))",
-        # ASTANA, June 17 --   Astana, 17 June 2025:   Manila, Philippines (17 June 2025) —   Astana – May 3 –
-        rf"(?P<place>{_TITLE}(?:{_REGION})?)(?:[,.] | ?{_DASH} |[,.]? \()(?P<day>{_DAY})\)? ?(?:{_DASH}|:)(?=\s)",
-        # KUALA LUMPUR, Malaysia —   ASTANA (Some Agency) —   ASTANA. KAZINFORM –   BAKU, Azerbaijan, June 17.
-        rf"(?P<place>{_UPPER}{_REGION}) ?{_DASH}(?=\s){_STARTS}",
-        rf"(?P<place>{_UPPER})(?:\. (?P<agency>{_AGENCY})| \([A-Z][\w .]{{1,30}}\)) ?{_DASH}(?=\s){_STARTS}",
-        rf"(?P<place>{_UPPER}(?:{_REGION})?), (?P<day>{_DAY})\.(?=\s){_STARTS}",
-        # Evansville, Indiana, United States -
-        rf"(?P<place>{_TITLE}{_REGION}(?:{_REGION})?) {_DASH}(?=\s){_STARTS}",
-        # ISLAMABAD:   WHITE HOUSE —   (only where the place is known, since labels of speakers look alike)
-        rf"(?P<known>{_UPPER})(?: ?{_DASH}|:)(?=\s){_STARTS}",
-        # Thursday, May 7, 2015 Leaders …
-        rf"(?P<day>(?i:{WEEKDAY}{MONTH_DAY},? \d{{4}}))(?= [A-Z])",
-    )
-]
-_LONGEST_DATELINE = 120
+def is_prose(line: str) -> bool:
+    """Whether a line is running text, by its length and its full stop."""
+    return len(line) >= 160 or (len(line) >= 40 and bool(STOP.search(line)))
 
 
-@dataclass(frozen=True)
-class Dateline:
-    """The prefix of a paragraph that says where, when or by whom it was filed; `end` is its length."""
-
-    end: int
-    place: str | None
-    agency: str | None
-    day: date | DayMonth | None
+_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+_ZONE = r"(?:GMT|UTC|[ECMP][SD]T|IST|CES?T|BST|MSK)"
+_STAMP = re.compile(
+    rf"\s*(?i:{_any_of(list(_LABELS))})[: ] ?(?:{FULL_DATE})(?:,? {_CLOCK})?(?: {_ZONE}\b)?(?=\s+[\"'“‘(\[]?[A-Z0-9])"
+)
 
 
-def read_dateline(line: str) -> Dateline | None:
-    """The dateline that the line begins with."""
-    if not line[:1].isupper():
-        return None
-    head = line[:_LONGEST_DATELINE]
-    for pattern in _DATELINES:
-        match = pattern.match(head)
-        if match is None:
-            continue
-        part = {"place": None, "known": None, "agency": None, "day": None} | match.groupdict()
-        if part["known"] and not is_place(part["known"]):
-            continue
-        days = find_dates(part["day"]) if part["day"] else []
-        place = part["place"] or part["known"]
-        if place and place.count(".") == 1:
-            place = place.removesuffix(".")
-        return Dateline(match.end(), place, part["agency"], days[0] if days else None)
-    return None
+def split_stamp(line: str) -> int:
+    """The length of the date of publication that a line begins with, as in `date 2025-06-18 Leaders met`; 0 if none."""
+    match = _STAMP.match(line)
+    return match.end() if match else 0
 
 
-def is_place(name: str) -> bool:
-    """Whether the registry knows a place or country of this name, in whatever case."""
-    return name.upper() in _known_places()
-
-
-@cache
-def _known_places() -> frozenset[str]:
-    """Places and countries in capital letters."""
-    registry = load_registry()
-    names = (
-        surface
-        for entity_id, surfaces in registry.surfaces.items()
-        if registry.entry(entity_id).type in ("place", "country")
-        for surface in surfaces
-    )
-    return frozenset(name.upper() for name in (*names, *_KNOWLEDGE["places"]))
-
-
-_DATE_LINE = re.compile(rf"(?:{FULL_DATE})(?:,? (?:at )?\d{{1,2}}:\d\d.{{0,20}})?", re.IGNORECASE)
+_DATE_LINE = re.compile(rf"(?:{FULL_DATE}|{NUMERIC_DATE})(?:,? (?:at )?{_CLOCK}.{{0,12}})?(?:, [A-Z][a-z]+day)?", re.I)
 
 
 def read_date_line(line: str) -> date | None:
     """The date of a line that holds nothing else (a time of day is allowed)."""
-    return first_date(line) if len(line) < 60 and _DATE_LINE.fullmatch(line.strip(" \t|.()[]")) else None
+    line = line.strip(_EDGE)
+    return record_date(line) if len(line) < 60 and _DATE_LINE.fullmatch(line) else None
 
 
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'.\-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w’'.\-]*|d[aei]|van|von|bin|al-\w+|de la|and|,)){0,5}"
-_BYLINE = re.compile(rf"\(?(?P<opener>(?i:{_alternatives(_KNOWLEDGE['byline_openers'])}))(?: ?: ?| )(?P<names>{_NAME})")
+_BYLINE = re.compile(rf"\(?(?P<opener>(?i:{_any_of(_KNOWLEDGE['byline_openers'])}))(?: ?: ?| )(?P<names>{_NAME})")
 _SIGNED = re.compile(rf"(?P<names>{_NAME}) ?\|")
 _SENTENCE = re.compile(r"\w{2}[.!?][\"”’)]*$")
 
@@ -137,12 +76,24 @@ def read_byline(line: str) -> str | None:
     return match["names"].strip(" ,")
 
 
+_CREDIT = re.compile(rf"[^\w©]*(?P<agency>{AGENCY})(?:/{AGENCY})*\W*")
+
+
+def read_credit(line: str) -> str | None:
+    """The agency of a line that holds nothing else, as `(Xinhua)`."""
+    match = _CREDIT.fullmatch(line) if len(line) < 60 else None
+    return match["agency"] if match else None
+
+
 _METADATA = re.compile(
-    rf"\W{{0,3}}(?P<label>{_alternatives(list(_LABELS))})"
+    rf"\W{{0,3}}(?P<label>{_any_of(list(_LABELS))})"
     rf"(?:\s*[:|]\s*(?P<value>\S.*)?|\s+(?P<dated>{FULL_DATE}.*)|\s+in [^.:]{{2,60}}?, (?P<issue>{FULL_DATE}))",
     re.IGNORECASE | re.DOTALL,
 )
-_PUBLISHER_VERB = re.compile(r"(?:^|\d\s+)(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:published|reported|released)\b")
+_PUBLISHES = re.compile(
+    r"(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:published|released|issued|carried|ran) (?:an?|the) (?:\w+ )?"
+    r"(?:article|report|commentary|editorial|story|feature|piece)\b"
+)
 
 
 def read_metadata(line: str) -> dict[str, str] | None:
@@ -150,10 +101,12 @@ def read_metadata(line: str) -> dict[str, str] | None:
 
     Cells between `|` are read one by one, as in `Source: Xinhua| 2025-06-17 23:05:30|Editor: huaxia`.
     """
-    cells = [cell.strip() for cell in line.split("|")] if len(line) < 200 else [line]
+    if len(line) > 200:
+        return None
+    cells = [cell.strip() for cell in line.split("|")]
     read = [_read_cell(cell) for cell in cells]
     if all(fields is None for fields in read):
-        return None
+        return _read_time_stamp(line)
     merged: dict[str, str] = {}
     for cell, fields in zip(cells, read, strict=True):
         if fields is None and len(cells) > 1:
@@ -169,27 +122,79 @@ def _read_cell(cell: str) -> dict[str, str] | None:
         return None
     value = (match["value"] or match["dated"] or match["issue"] or "").strip(" \t\"'")
     field = _LABELS[match["label"].lower()]
-    fields = {field: value} if field and value else {}
-    if publisher := _PUBLISHER_VERB.search(value):
-        fields["publisher"] = publisher["name"].strip()
+    return {field: value} if field and value else {}
+
+
+_TIME = re.compile(rf"(?<!\d){_CLOCK}")
+_EDITOR = re.compile(r"[Ee]ditor: ?(?P<name>[A-Z][\w’'\-]*(?: [A-Z][\w’'\-]*){0,3})")
+_AGENCY_WORD = re.compile(rf"(?<![A-Za-z])(?P<agency>{AGENCY})(?!\w)")
+
+
+def _read_time_stamp(line: str) -> dict[str, str] | None:
+    """A short line with a date, a time of day and little else, as `2017-09-05 13:26 Xinhua Editor: Jane Doe`."""
+    if len(line) > 110 or _SENTENCE.search(line) or first_date(line) is None or not _TIME.search(line):
+        return None
+    fields = {"stamped": line}
+    if agency := _AGENCY_WORD.search(line):
+        fields["publisher"] = agency["agency"]
+    if editor := _EDITOR.search(line):
+        fields["author"] = editor["name"]
     return fields
 
 
+def read_announcement(line: str) -> str | None:
+    """The publisher of a line that is about its own article, as `Radio Norland published an article on the summit`."""
+    match = _PUBLISHES.match(line)
+    return match["name"] if match else None
+
+
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SPEECH = re.compile(r"[A-Z][A-Z .’'\-]{1,40}: ")
 
 
-def is_headline(line: str, following: list[str]) -> bool:
-    """Whether a first line is the article's title rather than its first sentence, judged by the lines after it."""
-    if len(line) > 200 or len(line.split()) < 2 or not following or line[-1] in ",;:—–-|":
-        return False
-    if re.match(r"[^:]{1,60}: ", line) and line.split(":")[0].isupper():
-        return False
-    if line[-1] not in '.”"':
-        return any(len(other) > len(line) for other in following)
-    return len(line) <= 140 and len(following[0]) > len(line) and _restates(following[0], line)
+def find_headline(lines: list[str]) -> int | None:
+    """Which of an article's first lines is its headline.
+
+    The first one above the prose that can be one, unless the lead restates another (below menus and section names, say)
+    and not this one; without any, a first sentence that the next one restates.
+    """
+    first = next((i for i, line in enumerate(lines) if is_prose(line)), None)
+    if first is None:
+        return None
+    lead = _stems(" ".join(lines[first : first + 3]))
+    candidates = [i for i in range(first) if _is_headline(lines[i])]
+    if candidates:
+        shares = {i: _restated(lines[i], lead) for i in candidates}
+        best = max(candidates, key=lambda i: (shares[i], -i))
+        hidden = shares[candidates[0]] < 0.25 and shares[best] >= 0.5 and len(lines[best].split()) >= 5
+        return best if hidden else candidates[0]
+    following = lines[first + 1 : first + 3]
+    if len(lines[first]) <= 140 and following and len(following[0]) > len(lines[first]):
+        restated = _restated(lines[first], _stems(" ".join(following)))
+        return first if restated >= 0.5 and not read_dateline(lines[first]) else None
+    return None
 
 
-def _restates(lead: str, headline: str) -> bool:
-    """Whether at least half of the headline's words, cut to their stems, come back in the lead."""
-    stems = {word.casefold()[:4] for word in _WORD.findall(headline)}
-    return len(stems & {word.casefold()[:4] for word in _WORD.findall(lead)}) * 2 >= len(stems)
+def _is_headline(line: str) -> bool:
+    return (
+        len(line) <= 200
+        and len(line.split()) >= 2
+        and line[-1] not in ".,;:—–-|…"
+        and not _SPEECH.match(line)
+        and not read_credit(line)
+        and read_metadata(line) is None
+        and not read_byline(line)
+        and not read_date_line(line)
+        and not read_place_line(line)
+    )
+
+
+def _stems(text: str) -> set[str]:
+    return {word.casefold()[:4] for word in _WORD.findall(text)}
+
+
+def _restated(line: str, stems: set[str]) -> float:
+    """Which share of a line's words, cut to their stems, is among the given ones; 0 below three of them."""
+    own = _stems(line)
+    shared = len(own & stems)
+    return shared / len(own) if shared >= 3 else 0.0

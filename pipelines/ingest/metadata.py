@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from pipelines.ingest.datelines import Dateline, read_dateline, read_place_line
 from pipelines.ingest.dates import DayMonth, find_dates, first_date, record_date
 from pipelines.ingest.furniture import (
-    is_headline,
+    LINE,
+    find_headline,
+    read_announcement,
     read_byline,
+    read_credit,
     read_date_line,
-    read_dateline,
     read_metadata,
+    split_stamp,
 )
 
-_HEAD, _TAIL = 10, 4
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_HEAD, _TAIL = 12, 4
 _ISO_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_IN_URL = re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?=/)")
 
@@ -61,44 +64,52 @@ def _record(fields: dict[str, Any], source: str) -> Iterator[Found]:
 
 def _lines(text: str) -> Iterator[Found]:
     head = _first_lines(text)
-    lines = [*head, *_last_lines(text)] if len(head) == _HEAD else head
+    lines = [*head, *_last_lines(text)] if len(head) >= _HEAD else head
     metadata = [fields for line in lines if (fields := read_metadata(line))]
     for key in ("title", "author", "publisher"):
         for fields in metadata:
             if key in fields:
                 yield key, fields[key], "metadata line"
-    for key in ("published", "updated"):
+    for key in ("published", "stamped", "updated"):
         for fields in metadata:
             if day := record_date(fields.get(key)):
                 yield "published", day, "metadata line"
-    dateline = next((found for line in head if (found := read_dateline(line))), None)
-    if dateline:
-        yield "dateline_place", dateline.place, "dateline"
-        if dateline.agency:
-            yield "publisher", dateline.agency, "dateline"
-        if day := _with_year(dateline.day, text):
-            yield "published", day, "dateline"
+    for line in head[:3]:
+        if publisher := read_announcement(line):
+            yield "publisher", publisher, "metadata line"
+    for line in head:
+        if dateline := read_dateline(line) or read_place_line(line):
+            yield from _dateline(dateline, text)
     for line in lines:
         if day := read_date_line(line):
             yield "published", day, "metadata line"
     for line in lines:
         if author := read_byline(line):
             yield "author", author, "byline"
-            break
-    for position, line in enumerate(head):
-        if read_metadata(line) is None:
-            other = read_dateline(line) or read_byline(line) or read_date_line(line)
-            if not other and is_headline(line, head[position + 1 :]):
-                yield "title", line.lstrip("# "), "first line"
-            break
+        if publisher := read_credit(line):
+            yield "publisher", publisher, "byline"
+    headline = find_headline(head)
+    if headline is not None:
+        yield "title", head[headline].lstrip("# "), "first line"
+
+
+def _dateline(dateline: Dateline, text: str) -> Iterator[Found]:
+    if dateline.place:
+        yield "dateline_place", dateline.place, "dateline"
+    if dateline.agency:
+        yield "publisher", dateline.agency, "dateline"
+    if day := _with_year(dateline.day, text):
+        yield "published", day, "dateline"
 
 
 def _first_lines(text: str) -> list[str]:
-    found = []
-    for match in _LINE.finditer(text):
+    """The first lines that are not blank; what a line says of its date stands apart."""
+    found: list[str] = []
+    for match in LINE.finditer(text):
         if line := match[0].strip():
-            found.append(line)
-            if len(found) == _HEAD:
+            stamp = split_stamp(line)
+            found += [line[:stamp], line[stamp:].strip()] if stamp else [line]
+            if len(found) >= _HEAD:
                 break
     return found
 

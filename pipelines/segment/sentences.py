@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from pipelines.ingest.furniture import read_dateline
+from pipelines.ingest.datelines import read_dateline
 from pipelines.knowledge import load_yaml
 
 Span = tuple[int, int]

@@ -1,9 +1,12 @@
 """The segment stage: the table `documents` in, the table `segments` out."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from pipelines.ids import content_id
-from pipelines.segment.layout import kinds_of
+from pipelines.ingest.furniture import split_stamp
+from pipelines.segment.layout import kind_of_sentence, kinds_of
 from pipelines.segment.sentences import paragraph_spans, split_dateline, split_paragraph
 from pipelines.tables import TABLES
 
@@ -36,10 +39,10 @@ def segment(documents: pl.DataFrame) -> pl.DataFrame:
 def stretches(text: str, title: str | None = None, author: str | None = None) -> list[tuple[int, int, int, str]]:
     """Paragraph number, start, end and kind of every stretch of one article, in order."""
     found = []
-    paragraphs = paragraph_spans(text)
-    kinds = kinds_of([text[start:end] for start, end in paragraphs], title, author)
+    parts = list(_parts(text))
+    kinds = kinds_of([text[start:end] for _, start, end in parts], title, author)
     bodies = 0
-    for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+    for (number, start, end), kind in zip(parts, kinds, strict=True):
         if kind != "body":
             found.append((number, start, end, kind))
             continue
@@ -48,5 +51,14 @@ def stretches(text: str, title: str | None = None, author: str | None = None) ->
             dateline, start = split_dateline(text, start, end)
             if dateline:
                 found.append((number, *dateline, "dateline"))
-        found += [(number, *span, kind) for span in split_paragraph(text, start, end)]
+        found += [(number, *span, kind_of_sentence(text[slice(*span)])) for span in split_paragraph(text, start, end)]
     return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, int]]:
+    """Number, start and end of each paragraph; what it says of its date before it begins is a part of its own."""
+    for number, (start, end) in enumerate(paragraph_spans(text)):
+        if stamp := split_stamp(text[start : min(end, start + 100)]):
+            yield number, start, start + stamp
+            start += stamp + len(text[start + stamp : end]) - len(text[start + stamp : end].lstrip())
+        yield number, start, end
