@@ -23,8 +23,8 @@ _ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
 def merge_names(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Tables:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
-    The id and name that stay are the registry's, else those that most independent articles use. A mention that merged
-    entities shared is kept once. Ids of facts and mentions stay as they were read.
+    The id and name that stay are the registry's, else those of most independent articles, else the shortest. A mention
+    that merged entities shared is kept once. Ids of facts and mentions stay as they were read.
     """
     moves = _moves(entities, _sources(documents, mentions))
     renamed = dict(moves.iter_rows())
@@ -118,8 +118,14 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
             sources=pl.col("sources").fill_null(0),
             length=pl.col("name").str.len_chars(),
         )
-        .sort("acronym", "sources", "length", "name", "entity_id", descending=[False, True, True, False, False])
-        .with_columns(into=pl.coalesce("into", pl.col("entity_id").first().over("type", "group")))
+        .sort("acronym", "sources", "length", "name", "entity_id", descending=[False, True, False, False, False])
+        .with_columns(
+            into=pl.coalesce(
+                "into",
+                pl.col("into").drop_nulls().first().over("type", "group"),
+                pl.col("entity_id").first().over("type", "group"),
+            )
+        )
         .filter(pl.col("into") != pl.col("entity_id"))
         .select("entity_id", "into")
         .sort("entity_id")

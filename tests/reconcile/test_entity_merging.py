@@ -24,9 +24,9 @@ def names(result: Reconciled) -> list[str]:
 def test_variants_become_one_entity_and_every_table_points_to_it() -> None:
     variants = [entity("Centre for Reefs", "institution"), entity("the Center for Reefs", "institution")]
     result = named(*variants, entity("River Centre", "institution"))
-    assert names(result) == ["River Centre", "the Center for Reefs"]
-    merged = result.entities.filter(name="the Center for Reefs").row(0, named=True)
-    assert merged["aliases"] == ["Centre for Reefs"]
+    assert names(result) == ["Centre for Reefs", "River Centre"]
+    merged = result.entities.filter(name="Centre for Reefs").row(0, named=True)
+    assert merged["aliases"] == ["the Center for Reefs"]
     for table, column in (("facts", "subject_id"), ("mentions", "entity_id"), ("claims", "subject_id")):
         assert set(getattr(result, table)[column]) <= set(result.entities["entity_id"])
     assert len(result.facts.filter(subject_id=merged["entity_id"])) == 2
@@ -35,8 +35,9 @@ def test_variants_become_one_entity_and_every_table_points_to_it() -> None:
 def test_the_name_that_stays_is_the_one_of_most_independent_articles() -> None:
     often, once = entity("Reef Centre", "institution"), entity("The Reef Center", "institution")
     assert names(named(once, often, often)) == ["Reef Centre"]
-    facts = [fact(f"d{i}", "established_by", e, object="Fiji") for i, e in enumerate([once, often, often])]
-    copies = reconciled(facts, [often, once], clusters={"d1": "c", "d2": "c"})
+    in_articles = enumerate([often, often, often, once, once])
+    facts = [fact(f"d{i}", "established_by", e, object="Fiji") for i, e in in_articles]
+    copies = reconciled(facts, [often, once], clusters={"d0": "c", "d1": "c", "d2": "c"})
     assert names(copies) == ["The Reef Center"]
 
 
@@ -81,6 +82,14 @@ def test_an_acronym_joins_the_one_entity_that_has_it_as_another_name() -> None:
     result = named(agency, entity("RPA", "organisation"), entity("RPA", "organisation"))
     assert names(result) == ["Reef Protection Agency"]
     assert result.entities.filter(type="organisation")["aliases"].to_list() == [["RPA"]]
+
+
+def test_an_acronym_follows_its_full_name_into_the_registry() -> None:
+    known = entity("Reef Protection Agency", "organisation", origin="registry")
+    twin = entity("reef protection agency", "organisation", "RPA", entity_id="organisation:twin")
+    result = named(known, twin, entity("RPA", "organisation"))
+    assert names(result) == ["Reef Protection Agency"]
+    assert set(result.facts["subject_id"]) == {known["entity_id"]}
 
 
 def test_a_mention_that_merged_entities_share_is_kept_once() -> None:
