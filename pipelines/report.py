@@ -120,7 +120,7 @@ def contested(release: Release, limit: int) -> Table:
     At most `limit` questions, those with the most articles behind them first.
     """
     table = _table("question", "answer", "articles that say so")
-    table.columns[-1].min_width = 38
+    table.columns[0].max_width, table.columns[1].max_width = 26, 20
     claims = release.table("claims").filter(pl.col("status") == "contested")
     questions = (
         claims.group_by("question_id")
