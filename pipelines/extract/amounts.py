@@ -42,6 +42,7 @@ _SIGN_BEFORE = re.compile(
 )
 _SIGN_AHEAD = re.compile(rf"[ \u00a0]?(?:({_LETTER}{{1,4}}\.?)[ \u00a0]?)?([{_SIGNS}])?[ \u00a0]?(?=[0-9])")
 _DEGREE = re.compile(r"[ \u00a0]?([CcFf])(?!\w)")
+_POUND_CUES = re.compile(rf"\b(?:{'|'.join(_MONEY['pound_cues'])})\b", re.IGNORECASE)
 _HEAT = re.compile("|".join(KNOWLEDGE["dimensions"]["temperature"]["cues"]), re.IGNORECASE)
 _FEET_BEFORE = re.compile(r"(?:ft|feet|foot|['’])\.?,?\s?$")
 _NEXT_DIGIT = re.compile(r"[ \u00a0]?[0-9]")
@@ -180,12 +181,19 @@ def _with_unit(text: str, numeral: Numeral, sign: Unit | None, start: int) -> Am
     if unit.kind == "money" and scale == 1.0 and (later := _scale_behind(text, end)):
         scale, end = later
         value *= scale
-    if unit.code == "pound-mass" and scale >= 1e6:
+    if unit.code == "pound-mass" and _is_money(text, start, end, scale):
         unit = vocabulary().signs["£"]
     amount = Amount(start, end, value, numeral, unit, None, scale, sign is not None)
     if unit.kind == "money" and scale == 1.0 and not value % 1:
         amount = _with_small_coins(text, amount)
     return _with_per(text, amount)
+
+
+def _is_money(text: str, start: int, end: int, scale: float) -> bool:
+    """Whether plain "pounds" are money: millions are, and so are those that are paid."""
+    if not text.endswith(("pounds", "pound"), start, end):
+        return False
+    return scale >= 1e6 or _POUND_CUES.search(text, max(0, start - 60), end + 30) is not None
 
 
 def _scale_letters(text: str, end: int, numeral: Numeral, sign: Unit | None) -> tuple[float, int]:

@@ -1,8 +1,7 @@
 """Amounts in running text: money, shares, dimensions, counts, plain numbers and ordinals, with exact offsets.
 
-How a number is spelled belongs to `numerals`, its unit to `amounts` and `units`, what it counts to `counted`, the word
-lists to `quantities.yaml`. Numbers that are part of a date, a label, an address or a score are passed over; dates
-belong to `times`.
+How a number is spelled belongs to `numerals`, its unit to `amounts` and `units`, what it counts to `counted`, which
+numbers are no amounts to `labels`; the word lists are in `quantities.yaml`. Dates belong to `times`.
 """
 
 import re
@@ -10,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipelines.extract import numerals
-from pipelines.extract.amounts import Amount, amount_ahead, amount_of, anchors, attached_code
+from pipelines.extract import labels, numerals
+from pipelines.extract.amounts import Amount, amount_ahead, amount_of, anchors
 from pipelines.extract.counted import is_plural_ahead, noun_phrase
 from pipelines.extract.numerals import GAP, KNOWLEDGE, Numeral
+from pipelines.extract.units import Unit, vocabulary
 
 Kind = Literal["money", "percent", "dimension", "count", "number", "ordinal"]
 Approx = Literal["exact", "about", "more_than", "less_than"]
@@ -48,58 +48,23 @@ class Quantity:
     alt_end: int | None = None
 
 
-_APPROX, _RANGES, _LABELS = KNOWLEDGE["approximators"], KNOWLEDGE["ranges"], KNOWLEDGE["labels"]
+_APPROX, _RANGES = KNOWLEDGE["approximators"], KNOWLEDGE["ranges"]
 _BEFORE: dict[str, Approx] = {phrase: name for name, phrases in _APPROX["before"].items() for phrase in phrases}
 _AFTER: dict[str, Approx] = {phrase: name for name, phrases in _APPROX["after"].items() for phrase in phrases}
 _SKIP = frozenset(_APPROX["skip"])
 _OVER_AFTER = frozenset(_APPROX["over_after"])
 _SPANS = frozenset(KNOWLEDGE["dimensions"]["time"]["units"])
 _MOVES, _RANGING = frozenset(_RANGES["moves"]), frozenset(_RANGES["ranging"])
-_LABEL_WORDS, _MONTHS = frozenset(_LABELS["words"]), frozenset(_LABELS["months"])
-_YEARS_BEFORE = frozenset(_LABELS["years_before"])
-_ZONES, _GROUPS = frozenset(_LABELS["zones"]), tuple(_LABELS["groups"])
 _AGES = frozenset(KNOWLEDGE["ages"]["before"])
 _AGE = "year of age"
-_PEOPLE = frozenset(KNOWLEDGE["counted"]["irregular"]) | frozenset(KNOWLEDGE["scales"]["million_before"])
 
-_LETTER = r"[^\W\d_]"
 _DASHES = "-‐‑–—"
-_PASSED = re.compile(
-    r"""(?![0-9]{1,3}(?:\.[0-9]{3}){2,4}(?![0-9.]))[0-9]{1,14}(?:[-/.–][0-9]{1,14}){2,}+(?![0-9])    # 2025-06-17, 17.06.2025, 202-647-6575
-    |[0-9]{1,4}(?:[ .-]\(?[0-9]{2,4}\)?){1,4}[ .-][0-9]{4}(?![0-9])|[0-9]{3}\)\s?[0-9]{3}-[0-9]{4}    # telephone
-    |[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\ ?[ap]\.?m\b\.?)?    # 10:30
-    |[0-9]{1,2}(?:\.[0-9]{2})?\ ?(?:[ap]\.m\.|[ap]m\b|o['’]clock)
-    |(?:1[5-9]|20)[0-9]{2}\ ?[-–—/]\ ?(?:(?:1[5-9]|20)[0-9]{2}|[0-9]{2})(?![0-9%])    # 2024-25, 2019/20
-    |(?:1[0-9]|20)?[0-9]0['’]?s\b    # 1980s
-    |[0-9]{1,4}\+[0-9]{1,4}    # 2+2
-    |9/11\b|24/7\b|50[-/]50\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_TOKEN_REST = re.compile(r"(?:\w|[-./:@_,](?=\w))*+")
-_WORD_REST = re.compile(r"\w*+")
-_SHORT_YEAR = re.compile(r"[0-9]{2}(?![\w.,]?[0-9])")
-_SUBSECTION = re.compile(r"\([a-z0-9]{1,4}\)|\s(?:U\.?S\.?C|C\.?F\.?R|U\.S\. Code)\b")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}")
-_NEXT = re.compile(rf"{GAP}({_LETTER}+)")
 _LINK = re.compile(rf"(?:(?:{GAP}|-)(to|and|or)(?:{GAP}|-)|[ ]?[{_DASHES}][ ]?)")
 _BY = re.compile(r"(?:by|in) $")
+_YUAN_CUES = re.compile(rf"\b(?:{'|'.join(KNOWLEDGE['currencies']['yuan_cues'])})\b")
+_YEN_CUES = re.compile(rf"\b(?:{'|'.join(KNOWLEDGE['currencies']['yen_cues'])})\b")
 _OUT_OF = re.compile(rf"(?:{GAP}|-)(?:out{GAP}of|in)(?:{GAP}every)?(?:{GAP}|-)")
-_JOINED = re.compile(r"\w|-(?=\w)")
 _MORE = re.compile(rf"\+|(?:[ -])(?:{'|'.join(sorted(_AFTER, key=len, reverse=True))})(?=[ ])")
-_LIST_END = re.compile(r"\s?[.)\]]\s")
-_LIST_START = re.compile(r"(?:^|\n)[ \t]*[(\[]?$")
-_MONTH_DAY = re.compile(
-    rf"({_LETTER}{{3,9}})\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,\s[0-9]{{1,2}})?,?\s?(?:[{_DASHES}&]|to|and|or|through|until)\s?$"
-)
-_DAY_MONTH = re.compile(
-    rf"(?:st|nd|rd|th)?\s?(?:[{_DASHES}&,]|to|and|or)\s?[0-9]{{1,2}}(?:st|nd|rd|th)?\s({_LETTER}{{3,9}})\b"
-)
-_DAY_BEHIND = re.compile(r"\s(?:[0-9]|that\b|this\b|of\b)|[,.;)]|$")
-_NAME_BEFORE = re.compile(r"(?<=[a-z,] )[A-Z]\w*[ ]$|(?:^|(?<=\W))[A-Z&]{2,6}[ :]{1,2}$")
-_MODEL_BEFORE = re.compile(r"(?:^|(?<=\W))[a-z]{1,3}[A-Z]\w*[ ]$")
-_CAPITAL_BEFORE = re.compile(r"(?:^|(?<=\W))[A-Z][a-z]+[ ]$")
-_RUNNING = re.compile(r"[a-z,][ ]$")
 _SECOND = re.compile(rf"{GAP}?[(\[]|,?{GAP}or{GAP}|,{GAP}(?=[^\w\s])")
 _FILLERS = re.compile(
     rf"(?:(?:about|some|around|approximately|roughly|nearly|almost|over|or|an?|the|equivalent|to|of|equal|worth|more|"
@@ -110,7 +75,16 @@ _FILLERS = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """The amounts of a text, in order, none overlapping. Takes time linear in the text's length."""
-    return list(_find(text))
+    found = list(_find(text))
+    if ("¥" in text or "￥" in text) and _YUAN_CUES.search(text) and not _YEN_CUES.search(text):
+        yuan = vocabulary().signs["元"]
+        found = [_in_yuan(q, yuan) if text[q.start] in "¥￥" else q for q in found]
+    return found
+
+
+def _in_yuan(quantity: Quantity, yuan: Unit) -> Quantity:
+    name = f"{yuan.name} per {quantity.per}" if quantity.per else yuan.name
+    return replace(quantity, unit=yuan.code, name=name)
 
 
 def _find(text: str) -> Iterator[Quantity]:
@@ -118,7 +92,7 @@ def _find(text: str) -> Iterator[Quantity]:
     for start in anchors(text):
         if start < done:
             continue
-        passed = _pass_over(text, start)
+        passed = labels.pass_over(text, start)
         if passed:
             done = passed
             continue
@@ -126,51 +100,26 @@ def _find(text: str) -> Iterator[Quantity]:
             start -= 1
         numeral = numerals.read(text, start)
         if numeral is None:
-            done = _token_end(text, start)
+            done = labels.token_end(text, start)
             continue
         quantity, done = _quantity(text, numeral, done)
         if quantity is not None:
             yield quantity
 
 
-def _token_end(text: str, pos: int) -> int:
-    """Where the run of letters, digits and joining signs ends."""
-    match = _TOKEN_REST.match(text, pos)
-    return max(match.end() if match else pos, pos + 1)
-
-
-def _pass_over(text: str, start: int) -> int:
-    """Where to go on if what starts at `start` is part of a name, address, date or time; 0 if it may be an amount."""
-    before = text[start - 1 : start]
-    if text[start].isdigit():
-        if before.isalpha() and attached_code(text, start):
-            return 0
-        joined = start > 1 and text[start - 2].isalnum()
-        if before.isalnum() or (before and (before in "_@#&=%?\\" or (joined and before in "-‐‑–/.+'’"))):
-            return _token_end(text, start)
-        if before in ("'", "’") and _SHORT_YEAR.match(text, start):
-            return start + 2
-        match = _PASSED.match(text, start)
-        return match.end() if match else 0
-    if before and before in "-‐‑/" and start > 1 and text[start - 2].isalnum():
-        match = _WORD_REST.match(text, start)
-        return match.end() if match else 0
-    return 0
-
-
 def _quantity(text: str, numeral: Numeral, floor: int) -> tuple[Quantity | None, int]:
     """The amount that a number makes, if any, and where to go on."""
     if numeral.ordinal:
         return _ordinal(text, numeral)
-    if numeral.plain and (match := _ORDINAL.match(text, numeral.end)):
-        return _ordinal(text, replace(numeral, end=match.end(), ordinal=True))
-    if _is_name(text, numeral):
+    if end := labels.ordinal_end(text, numeral):
+        return _ordinal(text, replace(numeral, end=end, ordinal=True))
+    if labels.is_name(text, numeral):
         return None, numeral.end
     amount = _with_sign(text, amount_of(text, numeral, floor), floor)
     if amount.unit is None and numeral.weak and not _is_half(text, amount):
         return None, numeral.end
     if amount.unit is None and not numeral.words and text[amount.end : amount.end + 1].isalnum():
-        return None, _token_end(text, amount.end)
+        return None, labels.token_end(text, amount.end)
     before = _words_before(text, amount.start)
     if amount.unit is None and (ratio := _ratio(text, amount, before)):
         return ratio, ratio.end
@@ -178,7 +127,7 @@ def _quantity(text: str, numeral: Numeral, floor: int) -> tuple[Quantity | None,
     if end == 0:
         return None, amount.end
     if amount.unit is None:
-        if _is_label(text, amount, before, upper):
+        if labels.is_label(text, amount, before, alone=upper is None):
             return None, end
         if _is_age(before) and not is_plural_ahead(text, end):
             return Quantity(amount.start, end, amount.value, _AGE, "dimension", _AGE, upper=upper), end
@@ -241,12 +190,12 @@ def _range(text: str, amount: Amount, before: list[str]) -> tuple[Amount, float 
         return alone
     link = match[1] or "-"
     other = amount_ahead(text, match.end(), amount.unit if amount.signed else None)
-    if other is None or _is_part(text, other):
+    if other is None or labels.goes_on(text, other):
         return alone
     plain = amount.unit is None and other.unit is None and amount.numeral.plain and other.numeral.plain
-    if amount.unit is None and amount.numeral.plain and before and _is_dated(text, amount, before[-1]):
+    if labels.is_dated(text, amount, before):
         return alone
-    if plain and _is_year_like(text, amount) and _is_year_like(text, other):
+    if plain and labels.is_year_like(text, amount) and labels.is_year_like(text, other):
         return (replace(amount, end=other.end), None, 0) if link in ("-", "to") or "between" in before[-2:] else alone
     if link == "and" and "between" not in before[-2:]:
         return alone
@@ -267,13 +216,6 @@ def _range(text: str, amount: Amount, before: list[str]) -> tuple[Amount, float 
     return joined, other.value, other.end
 
 
-def _is_dated(text: str, amount: Amount, last: str) -> bool:
-    """Whether the first number is a day or a year on its own ("grew in 2020 to 5 million")."""
-    if last.rstrip(".,") in _MONTHS:
-        return amount.value <= 31
-    return last in ("in", "since", "during", "by", "until") and _is_year_like(text, amount)
-
-
 def _ratio(text: str, amount: Amount, before: list[str]) -> Quantity | None:
     """ "one in five", "two out of three": one share, not two counts."""
     match = _OUT_OF.match(text, amount.end)
@@ -285,19 +227,6 @@ def _ratio(text: str, amount: Amount, before: list[str]) -> Quantity | None:
         return None
     share = amount.value / other.value
     return Quantity(amount.start, other.end, share, None, "number", None, _approx(text, amount, before))
-
-
-def _is_part(text: str, other: Amount) -> bool:
-    """Whether the second number goes on as a date, an ordinal or an address."""
-    if not other.numeral.plain:
-        return False
-    return bool(_ORDINAL.match(text, other.numeral.end) or _PASSED.match(text, other.numeral.start)) or (
-        other.unit is None and _JOINED.match(text, other.end) is not None
-    )
-
-
-def _is_year_like(text: str, amount: Amount) -> bool:
-    return 1500 <= amount.value < 2100 and _YEAR.fullmatch(text, amount.numeral.start, amount.numeral.end) is not None
 
 
 # --- what is around --------------------------------------------------------------------------------------------------
@@ -312,7 +241,7 @@ def _words_before(text: str, start: int) -> list[str]:
         del words[0]
     for k in range(len(words) - 1, -1, -1):
         word = words[k] = words[k].strip("()\"“”‘’'[]{}")
-        if word.endswith(".") and len(word) > 5 and word.rstrip(".") not in _MONTHS:
+        if word.endswith(".") and len(word) > 5 and not labels.is_month(word):
             return words[k + 1 :]
     return words
 
@@ -347,81 +276,6 @@ def _is_span(text: str, amount: Amount, before: list[str]) -> bool:
     return not (len(before) > 1 and before[-2] in _OVER_AFTER) and not follows.startswith(("ago", "old"))
 
 
-def _is_label(text: str, amount: Amount, before: list[str], upper: float | None) -> bool:
-    """Whether a number without a unit is a date, a year, a label or a mark of a list, and no amount."""
-    numeral = amount.numeral
-    last = before[-1] if before else ""
-    bare = re.split(f"[{_DASHES}/]", last.rstrip(".,:"))[-1].replace(".", "")
-    labelled = bare in _LABEL_WORDS and not last.endswith(",")
-    if numeral.words:
-        return labelled and numeral.value <= 20 and not is_plural_ahead(text, amount.end)
-    if not numeral.plain:
-        return labelled and numeral.scale == 1.0 and "," not in text[numeral.start : numeral.end]
-    digits = text[numeral.start : numeral.end]
-    if labelled or (len(digits) > 1 and digits[0] == "0"):
-        return True
-    behind = _NEXT.match(text, amount.end)
-    following = behind[1].lower() if behind else ""
-    if following in _ZONES and len(digits) == 4:
-        return True
-    if numeral.value <= 31 and _is_day(text, amount, bare, last, behind):
-        return True
-    if _is_mark(text, amount) or _SUBSECTION.match(text, amount.end):
-        return True
-    if _MODEL_BEFORE.search(text, max(0, amount.start - 24), amount.start):
-        return True
-    if _NAME_BEFORE.search(text, max(0, amount.start - 24), amount.start) and not is_plural_ahead(text, amount.end):
-        return True
-    return upper is None and _is_year_like(text, amount) and _is_year(text, amount, bare, following)
-
-
-def _is_day(text: str, amount: Amount, bare: str, last: str, behind: re.Match[str] | None) -> bool:
-    if bare in _MONTHS and not (last.endswith(",") and behind and is_plural_ahead(text, amount.end)):
-        return True
-    month = behind[1] if behind else ""
-    if behind and month.lower() in _MONTHS:
-        certain = month[0].isupper() or month not in ("may", "march")
-        return certain or _DAY_BEHIND.match(text, behind.end()) is not None
-    left = _MONTH_DAY.search(text, max(0, amount.start - 30), amount.start)
-    right = _DAY_MONTH.match(text, amount.numeral.end)
-    return (left is not None and left[1].lower() in _MONTHS) or (right is not None and right[1].lower() in _MONTHS)
-
-
-def _is_mark(text: str, amount: Amount) -> bool:
-    """ "1." or "(1)" at the start of a line, "2 )" and "[3]" anywhere."""
-    before, after = text[max(0, amount.start - 6) : amount.start], text[amount.end : amount.end + 3]
-    if _LIST_END.match(after) and _LIST_START.search(before):
-        return True
-    if before[-1:] in ("(", "[") and after[:1] in (")", "]"):
-        return True
-    return amount.value < 20 and after.lstrip()[:1] == ")" and "(" not in text[max(0, amount.start - 60) : amount.start]
-
-
-def _is_year(text: str, amount: Amount, bare: str, following: str) -> bool:
-    if bare in _BEFORE or bare in ("than", "least"):
-        return False
-    if bare in _YEARS_BEFORE:
-        return True
-    if amount.value < 1800:
-        return False
-    counts = following in _PEOPLE or (amount.value % 100 == 0 and is_plural_ahead(text, amount.end))
-    return not counts or bare in ("the", "of")
-
-
-def _is_name(text: str, numeral: Numeral) -> bool:
-    """ "Five Eyes", "Group of Seven": a number word that is part of a name."""
-    before = text[max(0, numeral.start - 12) : numeral.start].lower()
-    if before.rstrip().endswith(_GROUPS) and numeral.value < 100:
-        return True
-    if not numeral.words or not text[numeral.start].isupper():
-        return False
-    follows = _NEXT.match(text, numeral.end)
-    if _CAPITAL_BEFORE.search(text, max(0, numeral.start - 24), numeral.start):
-        return True
-    capital = follows is None or follows[1][0].isupper()
-    return capital and _RUNNING.search(text, max(0, numeral.start - 3), numeral.start) is not None
-
-
 # --- counts and ordinals ---------------------------------------------------------------------------------------------
 
 
@@ -430,7 +284,7 @@ def _ordinal(text: str, numeral: Numeral) -> tuple[Quantity | None, int]:
     if numeral.value <= 31:
         before = _words_before(text, numeral.start)
         after = text[numeral.end : numeral.end + 14].lower().replace(" of ", " ", 1).split()
-        if (before and before[-1].rstrip(".,") in _MONTHS) or (after and after[0].rstrip(".,") in _MONTHS):
+        if (before and labels.is_month(before[-1])) or (after and labels.is_month(after[0])):
             return None, numeral.end
     return Quantity(numeral.start, numeral.end, numeral.value, None, "ordinal", None), numeral.end
 

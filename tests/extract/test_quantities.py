@@ -136,8 +136,8 @@ def test_ordinals_are_no_counts() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1", ",", "1,", "1.", "1-", "1/", "1:", "$", "$1 ", "million ", "hundred and ", "twenty-", "one of the ", "tens of ",
-     "half of a ", "5 to ", "1 000 ", "1\n", "5'", "(", "5 yuan (", "5 ", "and ", "1e", "½", "\u00a0"],
+    ["1", ",", "1,", "1.", "1-", "1/", "1:", "$", "$1 ", "million ", "hundred and ", "twenty-", "one of the ",
+     "tens of ", "half of a ", "5 to ", "1 000 ", "1\n", "5'", "(", "5 yuan (", "5 ", "and ", "1e", "½", "\u00a0"],
 )  # fmt: skip
 def test_hostile_input_takes_linear_time(unit: str) -> None:
     def seconds(length: int) -> float:
