@@ -77,7 +77,9 @@ def _subjects(
     )
     year = pl.coalesce(pl.col("date_start").dt.year(), "year_in_article", pl.col("published").dt.year())
     return (
-        facts.join(_subject_texts(entities, facts, predicates), on=["predicate", "subject"])
+        facts.join(
+            _subject_texts(entities, facts, predicates), on=["predicate", "subject"], how="left", nulls_equal=True
+        )
         .join(documents.select("doc_id", "cluster_id", "published"), on="doc_id")
         .join(subjects, on="subject_id", how="left")
         .join(years, on=["doc_id", "subject_id"], how="left")

@@ -1,14 +1,18 @@
 """What questions the facts answer, and what status their claims have."""
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from reconcile_rows import country, entity, fact, place, reconciled, tables
 
 from pipelines.reconcile import reconcile
 from pipelines.tables import TABLES
 
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "reconcile.py"
 SUMMIT, TREATY = entity("second Reef Summit"), entity("Reef Treaty", "agreement")
 FIJI, SAMOA, TONGA = country("FJ"), country("WS"), country("TO")
 SUVA, NADI = place("Suva", "FJ"), place("Nadi", "FJ")
@@ -175,6 +179,17 @@ def test_every_fact_has_one_claim_and_every_claim_its_facts() -> None:
     counted = result.facts.group_by("claim_id").agg(n=pl.len(), docs=pl.col("doc_id").unique().sort())
     joined = result.claims.join(counted, on="claim_id", validate="1:1")
     assert (joined["n"] == joined["n_facts"]).all() and (joined["docs"] == joined["doc_ids"]).all()
+
+
+def test_many_made_up_facts_hold_together_in_any_order() -> None:
+    frames = runpy.run_path(str(BENCHMARK))["synthetic"](20_000)
+    result = reconcile(**frames)
+    assert result.facts["fact_id"].to_list() == frames["facts"]["fact_id"].to_list()
+    assert result.facts["claim_id"].null_count() == 0
+    assert result.claims["claim_id"].is_unique().all() and result.claims["n_facts"].sum() == 20_000
+    assert set(result.claims["status"]) == {"corroborated", "single_source", "contested"}
+    shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=7) for name, frame in frames.items()}
+    assert_frame_equal(reconcile(**shuffled).claims, result.claims)
 
 
 def test_nothing_in_nothing_out() -> None:
