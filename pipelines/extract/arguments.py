@@ -5,9 +5,9 @@ Everything returned is a `Ref` or a literal; statements are put together in `sta
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.extract.lexicon import singular
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import Article
 from pipelines.extract.parse import Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
@@ -42,8 +42,11 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             yield from _party(article, s, member)
         return
     if p.kind == "pronoun":
-        if p.name.lower() in ("he", "she", "him", "her") and article.last_person:
-            yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+        if p.name.lower() in ("he", "she", "him", "her"):
+            if article.last_person is None and article.last_name:
+                article.last_person = article.person(article.last_name)
+            if article.last_person:
+                yield Ref(article.last_person, article.entities[article.last_person].name, "person")
         elif p.name.lower() == "they" and article.last_group:
             yield Ref(None, article.last_group, "group")
         return
@@ -69,7 +72,7 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     if p.kind == "role":
         yield from _role(article, s, p)
         return
-    if p.kind == "organisation" and p.name[0].isupper():
+    if p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
 
 
@@ -182,7 +185,13 @@ _GENERIC_PERSON = frozenset("scholar expert analyst official diplomat leader pro
 def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iterator[Ref]:
     """The events, agreements, institutions or concepts that a phrase names; a generic list is expanded."""
     for item in phrase.each():
+        if item.kind == "pronoun" and item.name.lower() == "it" and article.it is not None and article.it[1] == kind:
+            yield Ref(article.it[0], article.entities[article.it[0]].name, kind)
+            continue
         if item.kind != kind:
+            continue
+        if item.entity_id in article.entities and item.entity_id not in article.registry.entries:
+            yield Ref(item.entity_id, article.entities[item.entity_id].name, kind)
             continue
         expanded = list(_expanded(article, s, item)) if item.plural and kind == "institution" else []
         if expanded:
@@ -275,11 +284,20 @@ def split_list(text: str, semicolons: bool = True) -> list[str]:
 
 
 def times_of(s: Sentence, tokens: list[int]) -> list[Time]:
-    return [
-        t
-        for k in tokens
-        if isinstance(t := s.payload.get(k), Time) and t.first is not None and t.type in ("DATE", "TIME")
-    ]
+    """The resolved dates among the tokens; two days in a row (`3 and 4 April`) are one interval."""
+    found: list[Time] = []
+    last = -9
+    for k in tokens:
+        t = s.payload.get(k)
+        if not isinstance(t, Time) or t.first is None or t.type not in ("DATE", "TIME"):
+            continue
+        previous = found[-1].last if found else None
+        if previous is not None and k == last + 2 and s.tags[k - 1] == "&" and (t.first - previous).days == 1:
+            found[-1] = replace(found[-1], last=t.last, precision="interval")
+        else:
+            found.append(t)
+        last = k
+    return found
 
 
 def quantities_in(s: Sentence, first: int, last: int) -> list[tuple[int, Quantity]]:
@@ -291,6 +309,12 @@ def place_ref(article: Article, p: Phrase) -> Ref | None:
     if p.kind == "country" and p.entity_id:
         return known(article, p.entity_id)
     if p.kind == "name" and p.last - p.first <= 2 and p.name.lower() not in article.surnames and not p.possessor:
+        return article_place(article, p.name)
+    if (
+        p.kind in ("organisation", "institution")
+        and "place" in lexicon().heads.get(p.head, ())
+        and p.name[:1].isupper()
+    ):
         return article_place(article, p.name)
     if p.kind != "place":
         return _city_of(article, p)

@@ -53,7 +53,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         form = "infinitive"
     elif tag == "G" and last_helper != "A":
         form = "gerund"
-    elif (participle and not helpers and _reduced(s, main)) or (tag == "E" and not helpers):
+    elif not helpers and (tag == "E" or (participle and not _object_relative(s, first) and _reduced(s, main))):
         passive, form = True, "participle"
     status = "done"
     words = {w for _, w in helpers}
@@ -68,6 +68,12 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     elif tag == "B" and form == "finite" and not helpers and main and s.tags[main - 1] == "&":
         status = "done"
     return Clause(lemma, first, main, main + 1, passive, status, form)
+
+
+def _object_relative(s: Sentence, first: int) -> bool:
+    """`which A and B signed`: the phrase before the verb is itself preceded by a relative pronoun."""
+    subject = _ending_at(s.phrases, first)
+    return subject is not None and subject.first > 0 and s.tags[subject.first - 1] in "Wh"
 
 
 def _reduced(s: Sentence, main: int) -> bool:
@@ -89,7 +95,7 @@ def _reduced(s: Sentence, main: int) -> bool:
 
 _INTRANSITIVE_REDUCED = frozenset(
     "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
-    "scheduled slated attended chaired opened inaugurated founded created dated titled planned reached announced "
+    "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached announced "
     "released published".split()
 )
 
@@ -109,6 +115,7 @@ def _right(s: Sentence, c: Clause) -> None:
         i += 1
     c.last = max(c.last, i) if i < n and s.tags[i] in "NPDQOX" else c.last
     if not (c.passive and c.form != "finite"):
+        i = _after_approximator(s, i)
         phrase = s.at.get(i)
         if phrase is not None:
             c.object = phrase
@@ -118,6 +125,8 @@ def _right(s: Sentence, c: Clause) -> None:
         if tag == "T":
             c.times.append(i)
             i += 1
+        elif tag == "&" and s.tags[i - 1 : i] == "T" and s.tags[i + 1 : i + 2] == "T":
+            i += 1  # `3 and 4 April`
         elif tag == "I":
             word = s.lower[i]
             j = i + 1
@@ -134,6 +143,8 @@ def _right(s: Sentence, c: Clause) -> None:
                 break
             else:
                 i = j
+        elif tag == "t" and s.tags[i + 1 : i + 2] == "R":  # back to back
+            i += 2
         elif tag == "t":
             if (phrase := s.at.get(i + 1)) is not None:
                 c.preps.append(("to", phrase))
@@ -149,6 +160,19 @@ def _right(s: Sentence, c: Clause) -> None:
         else:
             break
     c.end = max(i, c.last)
+
+
+_APPROXIMATORS = frozenset(
+    "at least most more less than up to about some over around nearly almost close as much many roughly only just under an".split()
+)
+
+
+def _after_approximator(s: Sentence, i: int) -> int:
+    """The quantity's token in `at least $300 billion`, else i."""
+    j = i
+    while j < len(s.tags) and j - i < 4 and s.lower[j] in _APPROXIMATORS:
+        j += 1
+    return j if j > i and s.tags[j : j + 1] == "Q" and j in s.at else i
 
 
 _NOT_WHEN = frozenset(("by", "until", "since", "before", "after", "for", "over", "through", "within", "than"))
@@ -186,9 +210,25 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             c.subject = _controller(governor, c)
             _inherit_status(c, governor)
         return
-    subject = _subject(s, c, before, earlier)
+    subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
     c.subject = subject
+    if (
+        c.object is None
+        and not c.passive
+        and subject is not None
+        and subject.first > 1
+        and s.tags[subject.first - 1] in "Wh"
+    ):
+        c.object = _ending_at(before, subject.first - 1)  # `the memorandum which A and B signed`
     _fronted(s, c, subject.first if subject is not None else c.first, earlier)
+
+
+def _inserted(s: Sentence, subject: Phrase | None, before: list[Phrase], first: int) -> Phrase | None:
+    """The head of `The Declaration, all 113 points of it, was signed`: what stands before an insertion in commas."""
+    if subject is None or subject.first < 2 or s.tags[first - 1] != "," or s.tags[subject.first - 1] != ",":
+        return subject
+    head = _ending_at(before, subject.first - 1)
+    return head if head is not None and not subject.items and head.kind != "thing" else subject
 
 
 def _controller(governor: Clause, c: Clause) -> Phrase | None:

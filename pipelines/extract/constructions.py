@@ -47,7 +47,8 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
 def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     promising = c.verb in words["promising"] and c.form != "participle" and not c.passive
     giving = c.verb in words["giving"] and c.form != "participle" and not c.passive
-    if not (promising or giving) or c.status == "denied":
+    lending = c.verb in words["lending"] and c.status == "planned" and not c.passive and c.form == "finite"
+    if not (promising or giving or lending) or c.status == "denied":
         return
     promise = c if promising else _governing_promise(c, words)
     if giving and promise is None and c.verb == "provide" and c.status == "done":
@@ -56,7 +57,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
     stated = False
     for item in [*(done.each() if done is not None else ()), *_further_objects(s, c)]:
         quantity = _quantity_of(s, item)
-        if quantity is not None:
+        if quantity is not None and (quantity.kind == "money" or not lending):
             _add_pledge(reader, s, c, item, quantity, words)
             stated = True
     if stated or not promising:

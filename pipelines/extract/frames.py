@@ -33,6 +33,8 @@ class Pattern:
     voice: str | None
     tense: str | None
     verbs: frozenset[str]
+    bare: bool
+    """Only where the verb has no object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def rules(path: Path = FRAMES) -> Rules:
                 fact.get("voice"),
                 fact.get("tense"),
                 frozenset(fact.get("verbs", entry["verbs"])),
+                bool(fact.get("bare")),
             )
             for fact in entry["facts"]
         )

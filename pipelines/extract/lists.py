@@ -48,7 +48,7 @@ def _list_rules() -> tuple[ListRule, ...]:
         compiled.append(
             ListRule(
                 entry["predicate"],
-                re.compile(rf"\b({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
+                re.compile(rf"(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
                 frozenset(entry["nouns"]),
                 re.compile(_alternatives(entry["about_party"]), re.IGNORECASE),
                 entry["single"],
@@ -119,7 +119,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     if best is not None and not (best.det in _POSSESSIVE and best.start >= offset):
         gap = reader.article.folded[best.end : offset]
         near = len(gap) <= 60 and not _CLAUSE_LIKE.search(gap) and not (trigger == "of" and gap.strip())
-        if near and not (best.plural and trigger not in ("such as", "namely")):
+        if near and not (best.plural and trigger not in ("such as", "namely", ":")):
             ref = next(thing_refs(reader.article, s, best, best.kind), None)
             return ref or Ref(None, best.name, best.kind), best.start
     if not rule.about_party.fullmatch(trigger):

@@ -66,6 +66,10 @@ class Article:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None
+    last_name: str | None = None
+    """The last name of two or more words that may be a person's."""
+    it: tuple[str, str] | None = None
+    """What `it` stands for: the subject of the sentence before, with its kind."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
@@ -165,6 +169,10 @@ class Article:
             self.entity(pick.entity_id, pick.kind, pick.name)
             return pick.entity_id
         return None
+
+    def main_event(self) -> Named | None:
+        """The event that the article is about: the first of those it names, unless others are named as prominently."""
+        return _main([n for n in self.named if n.kind == "event"])
 
     def entity_for(self, phrase: Phrase, sentence: Sentence) -> str:
         """A new thing that an indefinite phrase introduces: `a treaty`, `a new platform`."""

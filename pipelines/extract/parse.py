@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     | [A-Z]\.(?=[ ][A-Z])                              # an initial
     | 's\b | '(?=[\s,.)]) | n't\b
     | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d
+    | COP\d+
     | [^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:[-‑](?=[a-z])[^\W\d_]+)*
     | \S
     """,
@@ -295,7 +296,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             joined = before == "&" and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
-                and not noun_like
+                and (not noun_like or s.lower[i - 1] in _PEOPLE)
                 and after in 'DPQNhXtI"'
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X")
@@ -327,6 +328,10 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
     return i + 1 < len(tags) and tags[i + 1] in "DNPQX" and s.words[i].islower() and s.lower[i] not in lexicon().heads
 
 
+_PEOPLE = frozenset(
+    "leaders presidents ministers countries sides parties nations states officials members they we".split()
+)
+"""Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))
 
 

@@ -117,6 +117,7 @@ class _Reader:
         if p.head == "'s" or not p.head[0].isalpha():
             p.kind = "number" if p.head[:1].isdigit() else "thing"
             return p
+        p.head = p.head.rstrip("0123456789") or p.head
         kind = kind_of_head(f"{s.lower[end - 2]} {p.head}" if end - begin > 1 else "", capital) or kind_of_head(
             p.head, capital
         )
@@ -133,7 +134,7 @@ class _Reader:
         """A phrase that ends in a registry name."""
         entry = self.article.registry.entries[hit.entity_id]
         p.kind, p.entity_id = entry.type, hit.entity_id
-        p.name = entry.name
+        p.start, p.end, p.name = hit.start, hit.end, entry.name
         if entry.type == "person":
             self.titles(p, begin, end - 1)
             self.article.learn_person(hit.entity_id, self.surface(hit.start, hit.end))
@@ -171,7 +172,7 @@ class _Reader:
         )
         known = words == 1 and name.lower() in self.article.surnames
         registered = self.article.registry.by_surface.get(name)
-        described = j > begin and s.tags[j - 1] == "N" and s.words[j - 1][0].islower()
+        described = j > begin and (s.tags[j - 1] == "N" and s.words[j - 1][0].islower() or s.tags[j - 1] == "S")
         person_like = (
             2 <= words <= 4
             and (described or (j == begin and p.det in ("", "a")))
@@ -272,9 +273,17 @@ class _Reader:
                 person = self.titled_person(p, inner)
                 if person is not None:
                     return self.trail(person)
+                if (
+                    p.kind in ("group", "role", "name", "thing")
+                    and self.capitalised(p)
+                    and self.capitalised(inner)
+                    and kind_of_head(inner.head, True) == "event"
+                ):
+                    p.kind, p.head = "event", inner.head  # `Commonwealth Heads of Government Meeting`
                 p.of, p.after = inner, inner.after
-                p.end = max(p.end, inner.end)
-                p.name = self.surface(p.start, p.end)
+                if p.kind not in ("person", "name"):
+                    p.end = max(p.end, inner.end)
+                    p.name = self.surface(p.start, p.end)
                 continue
             if (
                 tag == "t"
@@ -286,6 +295,13 @@ class _Reader:
                 if inner is None:
                     break
                 inner = self.full(j + 2) or inner
+                p.after, p.end = inner.after, inner.end
+                p.name = self.surface(p.start, p.end)
+                continue
+            if tag in "Io" and p.kind in ("agreement", "institution", "event") and s.tags[j + 1 : j + 2] == "G":
+                inner = self.coordination(j + 2, inside=True)  # `a declaration on enhancing connectivity`
+                if inner is None or s.lower[j] not in ("on", "of", "for"):
+                    break
                 p.after, p.end = inner.after, inner.end
                 p.name = self.surface(p.start, p.end)
                 continue
@@ -305,6 +321,9 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def capitalised(self, p: Phrase) -> bool:
+        return self.s.tags[p.last - 1] == "P" and p.entity_id is None and not p.items
 
     def _takes_list(self, p: Phrase) -> bool:
         """`presidents of A, B and C` takes the whole list, `president of A` only A."""
@@ -393,7 +412,7 @@ class _Reader:
             elif (
                 (tag == "," and p.kind == "place" and self.place_chain(p, j))
                 or (tag in ",-" and self.apposition(p, j))
-                or (tag in ",-" and p.kind in ("group", "agreement") and self.member_list(p, j))
+                or (tag in ",-:" and p.kind in ("group", "agreement") and self.member_list(p, j))
             ):
                 continue
             else:
@@ -417,7 +436,7 @@ class _Reader:
         k = j + 1
         if k < self.n and s.lower[k] in ("including", "namely", "comprising"):
             k += 1
-        elif s.tags[j] != "-":
+        elif s.tags[j] not in "-:":
             return False
         target = p if p.kind == "group" else _group_inside(p)
         if target is None:
@@ -447,12 +466,14 @@ class _Reader:
             q, end = country, country.after
         elif capital and q.possessor is not None and q.possessor.kind == "country":
             q = q.possessor
+        elif q.kind == "country" and not self.inside(p, q):
+            return False
         elif q.kind == "country" or (
             q.kind == "place" and s.lower[end - 1] in ("province", "region", "state", "county")
         ):
             if s.tags[end : end + 1] == "&" or (s.tags[end : end + 2] in (",P", ",&") and self._list_ahead(end)):
                 return False
-        elif not (q.kind in ("place", "name") and s.lower[end - 1] in ("province", "region", "prefecture")):
+        elif not (q.kind in ("place", "name") and self.closes_chain(q, end)):
             return False
         p.places.append(q)
         p.after = end
@@ -460,6 +481,24 @@ class _Reader:
         if end < self.n and s.tags[end] == "," and end + 1 < self.n:
             p.after = end + 1 if capital else end
         return True
+
+    def closes_chain(self, q: Phrase, end: int) -> bool:
+        """Whether a capitalised name after `Wilmington,` is its state or province: `Delaware,` with nothing to do."""
+        s = self.s
+        if s.lower[end - 1] in ("province", "region", "prefecture"):
+            return True
+        return (
+            not q.det
+            and q.last - q.first <= 2
+            and (s.tags[end : end + 1] or ".") in ",.;I"
+            and s.tags[end : end + 2] != ",&"
+        )
+
+    def inside(self, place: Phrase, country: Phrase) -> bool:
+        """Whether the place can lie in the country, as far as the registry knows."""
+        entries = self.article.registry.entries
+        code = entries[place.entity_id].country_code if place.entity_id in entries else None
+        return code is None or country.entity_id == f"country:{code}"
 
     def _list_ahead(self, j: int) -> bool:
         """Whether a country list goes on at token j: `A, B and C`."""
@@ -478,9 +517,14 @@ class _Reader:
         role = self.base(k) if k < self.n and s.tags[k] in "DNPO" else None
         if role is None:
             return False
-        if role.possessor is None and role.kind not in ("role",):
-            return False
-        if role.kind != "role" or role.plural:
+        occupation = (
+            role.kind == "thing"
+            and role.det in ("a", "an")
+            and not role.plural
+            and p.last - p.first >= 2
+            and p.kind == "name"
+        )
+        if not (role.kind == "role" or occupation) or role.plural:
             return False
         role = self.role_tail(role)
         end = role.after
@@ -628,7 +672,7 @@ def _group_inside(p: Phrase) -> Phrase | None:
 
 
 def _sort(p: Phrase) -> str:
-    if p.kind in PARTY_KINDS or p.kind in ("name", "demonym"):
+    if p.kind in PARTY_KINDS or p.kind in ("name", "demonym") or (p.kind == "institution" and p.name[:1].isupper()):
         return "party"
     if p.kind in NAMED_KINDS:
         return p.kind

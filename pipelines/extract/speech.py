@@ -31,10 +31,14 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     rows = len(reader.rows)
     if continued(reader, s):
         return
+    text = reader.article.folded
+    previous, reader.last_direct = reader.last_direct, None
     for c in s.clauses:
         if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
-        if c.form == "gerund" and c.verb in clauses:
+        if c.form == "finite" and c.verb not in clauses and _after_quote(s, c):
+            found = trailing(reader, s, c)
+        elif c.form == "gerund" and c.verb in clauses:
             found = participial(reader, s, c)
         elif c.verb in clauses:
             found = trailing(reader, s, c) or leading(reader, s, c, needs_that)
@@ -44,6 +48,14 @@ def read_speech(reader: Reader, s: Sentence) -> None:
             continue
         if found is not None and not any(a <= found[0] and found[1] <= b for a, b in done):
             done.append(found)
+    if not done and text[s.start] == '"' and text[s.end - 1] == '"' and previous is not None:
+        _emit(reader, s, previous, s.start, s.end, (s.start, s.end), direct=True)
+        reader.last_direct = previous
+    if not done:
+        colon_quote(reader, s)
+    said = [r for r in reader.rows[rows:] if r["predicate"] == "said" and r["mode"] == "direct"]
+    if said:
+        reader.last_direct = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
     _left_open(reader, s, rows)
 
 
@@ -60,6 +72,18 @@ def continued(reader: Reader, s: Sentence) -> bool:
     if close >= 0:
         reader.quoting = None
     return close < 0 or s.end - close < 3
+
+
+def _after_quote(s: Sentence, c: Clause) -> bool:
+    """`"…," shrugged X`: whatever the verb, a person right after a closing quotation is its speaker."""
+    after = s.at.get(c.main + 1)
+    return (
+        c.first == c.main
+        and c.main > 2
+        and s.tags[c.main - 1] == '"'
+        and after is not None
+        and after.kind in ("person", "name")
+    )
 
 
 def _left_open(reader: Reader, s: Sentence, row: int) -> None:
@@ -106,7 +130,7 @@ def _emit(
     while end > start and text[end - 1] in " ,:;\"'.–-":
         end -= 1
     content = reader.article.text[start:end]
-    if len(content.split()) < 3:
+    if len(content.split()) < 2:
         return None
     before = text[evidence[0] : start].rstrip()
     quoted = before.endswith('"') or text[start : start + 1] == '"'
@@ -233,6 +257,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     after = c.main + 1
     while after < n and s.tags[after] in "RT":
         after += 1
+    if c.verb in ("tell", "assure") and c.subject is not None and after in s.at:
+        after = s.at[after].after
     inverted = s.at.get(after)
     begin = c.first
     speaker_phrase: Phrase | None
@@ -329,7 +355,24 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
 
 
-_ACCORDING = re.compile(r"\b[Aa]ccording to\b")
+def colon_quote(reader: Reader, s: Sentence) -> None:
+    """`X did the sums aloud: "…"`: a quotation after a colon is its sentence's subject's."""
+    text = reader.article.folded
+    colon = next((k for k in range(1, len(s.tags) - 1) if s.tags[k] == ":" and s.tags[k + 1] == '"'), None)
+    if colon is None:
+        return
+    clause = next((c for c in s.clauses if c.form == "finite" and c.main < colon), None)
+    speaker = speaker_of(reader.article, s, clause.subject) if clause is not None else None
+    if speaker is not None and speaker.kind == "person":
+        _emit(
+            reader,
+            s,
+            speaker,
+            s.starts[colon + 1],
+            s.end,
+            (s.start, s.end),
+            direct='"' in text[s.ends[colon + 1] : s.end],
+        )
 
 
 def according(reader: Reader, s: Sentence) -> None:

@@ -36,6 +36,8 @@ class Reader:
         self.rules = rules
         self.rows: list[Row] = []
         self.stated: set[tuple[Any, ...]] = set()
+        self.last_direct: Ref | None = None
+        """The speaker that the last sentence quoted."""
         self.quoting: Ref | None = None
         """The speaker of a quotation that the last sentence left open."""
         self.s: Sentence = None  # type: ignore[assignment]
@@ -46,6 +48,7 @@ class Reader:
             self.positions(phrase)
             self.groups(phrase)
             self.mentions(phrase)
+        self.introduce_events()
         for phrase in every(sentence.phrases):
             if phrase.kind == "event":
                 self.event_phrase(phrase)
@@ -111,6 +114,8 @@ class Reader:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
             self.article.last_person = p.entity_id
+        elif p.kind == "name" and 2 <= len(p.name.split()) <= 4:
+            self.article.last_name = p.name
 
     def groups(self, p: Phrase) -> None:
         """Members that the article lists for a group, and the number that a group and its host make together."""
@@ -135,6 +140,8 @@ class Reader:
             return
         subject = Ref(p.entity_id, self.article.entities[p.entity_id].name, "person")
         for title, start, end in p.titles:
+            if title.lower().endswith("counterpart"):
+                continue
             self.article.positions[singular(title.split()[-1].lower())] = p.entity_id
             span = (min(start, p.start), max(end, p.end))
             self.add("holds_position", subject, "title-before-name", 0.95, span, object=title, status="done")
@@ -145,6 +152,21 @@ class Reader:
                 self.add("holds_position", subject, "apposition", 0.92, span, object=role.name, status="done")
 
     # facts inside noun phrases ----------------------------------------------------------------------------------
+
+    def introduce_events(self) -> None:
+        """A meeting without a name of its own is known by where it is: `a summit in Brussels`, `talks in Berlin`."""
+        s = self.s
+        for c in s.clauses:
+            for p in (c.subject, c.object, *(q for _, q in c.preps)):
+                if p is None or p.kind != "event" or p.entity_id or p.items:
+                    continue
+                if p.det not in ("a", "an", "their", "its", "his", "her") and not (p.head == "talks" and not p.det):
+                    continue
+                where = next((q for w, q in c.preps if w in ("in", "at") and q.start > p.start), None)
+                place = place_ref(self.article, where) if where is not None else None
+                if place is not None and self.article.name_thing(p, s) is None:
+                    name = f"{p.name} in {place.name}"
+                    p.entity_id = self.article.entity_named("event", name, p.head, s)
 
     def event_phrase(self, p: Phrase) -> None:
         """`the second summit in Astana on June 17, 2025`, `the first summit (2023)`."""
@@ -198,7 +220,7 @@ class Reader:
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
-            if pattern.tense and c.status != pattern.tense:
+            if (pattern.tense and c.status != pattern.tense) or (pattern.bare and c.object is not None):
                 continue
             self.pattern(frame, pattern, c, noun)
 
@@ -237,6 +259,12 @@ class Reader:
     def pattern(self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None) -> None:
         s = self.s
         status = c.status
+        if pattern.subject.roles == ("context",):
+            event = self.article.main_event()
+            if event is not None:
+                subject = Ref(event.entity_id, event.name, "event")
+                self.objects(frame, pattern, c, noun, None, subject, (c.main,))
+            return
         for phrase, _ in self.argument(pattern.subject, c, noun):
             for subject in self.refs(phrase, pattern.subject.kinds):
                 role = pattern.object.roles[0]
@@ -245,7 +273,7 @@ class Reader:
                     day = "day" in pattern.object.kinds
                     times = [t for t in times_of(s, sorted(c.times)) if not day or t.precision in ("day", "interval")]
                     if times:
-                        k = next(k for k in c.times if s.payload.get(k) is times[0])
+                        k = next(k for k in c.times if s.payload[k].start == times[0].start)
                         self.add(
                             pattern.predicate,
                             subject,
@@ -266,7 +294,7 @@ class Reader:
         pattern: Pattern,
         c: Clause,
         noun: Phrase | None,
-        phrase: Phrase,
+        phrase: Phrase | None,
         subject: Ref,
         base: tuple[int, ...],
     ) -> None:
@@ -457,6 +485,12 @@ class Reader:
     # what later sentences refer to -----------------------------------------------------------------------------
 
     def remember(self) -> None:
+        main = next((c.subject for c in self.s.clauses if c.form == "finite" and c.subject is not None), None)
+        if main is not None and main.kind in NAMED_KINDS:
+            ref = next(thing_refs(self.article, self.s, main, main.kind), None)
+            self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
+        elif main is not None and main.kind != "pronoun":
+            self.article.it = None
         for c in self.s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
