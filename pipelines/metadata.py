@@ -24,6 +24,7 @@ PREVIEW = {
 }
 """Columns that a preview of a table shows."""
 
+_CONTESTED = ("predicate", "subject", "object", "value", "unit", "date_start", "n_documents")
 _ROWS = 10
 _CHARACTERS = 120
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -49,7 +50,7 @@ def describe(table: str, frame: pl.DataFrame) -> dict[str, Any]:
     """Metadata of one materialisation of a table: row count, preview, and what its rows add up to."""
     return {
         "dagster/row_count": frame.height,
-        "preview": markdown(frame.select(PREVIEW[table]).head(_ROWS)),
+        "preview": _filled(frame, PREVIEW[table], _ROWS),
         **_totals(table, frame),
     }
 
@@ -80,11 +81,17 @@ def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:
             return {
                 "claims by status": _count(frame, "status"),
                 "contested questions": contested.get_column("question_id").n_unique(),
-                "contested claims": markdown(contested.select(PREVIEW[table]).head(5 * _ROWS)),
+                "contested claims": _filled(contested, _CONTESTED, 5 * _ROWS),
             }
         case "rejections":
             return {"rejections by reason": _count(frame, "reason")}
     return {}
+
+
+def _filled(frame: pl.DataFrame, columns: Sequence[str], rows: int) -> dg.MarkdownMetadataValue:
+    """The first rows, without columns that are empty in them."""
+    head = frame.select(columns).head(rows)
+    return markdown(head.select(column for column in head.iter_columns() if column.null_count() < max(1, head.height)))
 
 
 def _count(frame: pl.DataFrame, column: str) -> dg.MarkdownMetadataValue:
@@ -95,7 +102,10 @@ def _cell(value: object) -> str:
     """A value as one line in which nothing is markup."""
     if value is None:
         return ""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        text = ", ".join(map(str, value))
+    else:
+        text = f"{value:,.15g}" if isinstance(value, int | float) else str(value)
     text = " ".join(text.split())
     if len(text) > _CHARACTERS:
         text = f"{text[:_CHARACTERS]} …"
