@@ -86,6 +86,9 @@ def _reduced(s: Sentence, main: int) -> bool:
     before = s.tags[main - 1] if main else "^"
     if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
+    host = _ending_at(s.phrases, main)
+    if host is not None and host.kind in _ANIMATE:
+        return s.lower[j] == "by" and s.tags[j + 1 : j + 2] in ("P", "D")
     if s.lower[j] == "by":
         return s.tags[j + 1 : j + 2] != "Q"
     if s.tags[j] == "I" or s.tags[j] == "T":
@@ -93,6 +96,7 @@ def _reduced(s: Sentence, main: int) -> bool:
     return False
 
 
+_ANIMATE = frozenset(("person", "group", "country", "role", "name"))
 _INTRANSITIVE_REDUCED = frozenset(
     "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
     "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached announced "
@@ -371,6 +375,8 @@ def _ending_at(before: list[Phrase], j: int) -> Phrase | None:
 
 def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
     """Times and prepositional phrases before the subject: `On June 17, during the second summit, Xi …`."""
+    if c.relative:
+        return
     start = max((e.main + 1 for e in earlier if e.form == "finite" and e.main < until), default=0)
     start = max([start, *(i + 1 for i in range(start, until) if s.tags[i] in ";.Wh")])
     i = start

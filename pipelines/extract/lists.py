@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
 from pipelines.extract.frames import rules
+from pipelines.extract.names import NAMED_KINDS
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         gap = reader.article.folded[best.end : offset]
         near = len(gap) <= 60 and not _CLAUSE_LIKE.search(gap) and not (trigger == "of" and gap.strip())
         if near and not (best.plural and trigger not in ("such as", "namely", ":")):
-            ref = next(thing_refs(reader.article, s, best, best.kind), None)
+            named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
+            ref = next(named, None)
             return ref or Ref(None, best.name, best.kind), best.start
     if not rule.about_party.fullmatch(trigger):
         return None

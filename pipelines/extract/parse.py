@@ -23,7 +23,7 @@ _FOLD = str.maketrans(
 _TOKEN = re.compile(
     r"""
     (?:[A-Z]\.){2,}                                    # U.S.
-    | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs)\.
+    | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
     | [A-Z]\.(?=[ ][A-Z])                              # an initial
     | 's\b | '(?=[\s,.)]) | n't\b
     | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d

@@ -172,7 +172,7 @@ class _Reader:
         )
         known = words == 1 and name.lower() in self.article.surnames
         registered = self.article.registry.by_surface.get(name)
-        described = j > begin and (s.tags[j - 1] == "N" and s.words[j - 1][0].islower() or s.tags[j - 1] == "S")
+        described = j > begin and ((s.tags[j - 1] == "N" and s.words[j - 1][0].islower()) or s.tags[j - 1] == "S")
         person_like = (
             2 <= words <= 4
             and (described or (j == begin and p.det in ("", "a")))

@@ -325,7 +325,7 @@ class Reader:
         parties = wanted & {"country", "person", "organisation", "group", "role"}
         if parties:
             for ref in party_refs(self.article, self.s, phrase):
-                if ref.kind in wanted or (ref.kind == "place" and "place" in wanted):
+                if ref.kind in wanted and ref.kind != "place":
                     yield ref
 
     # quantities -------------------------------------------------------------------------------------------------
@@ -457,30 +457,43 @@ class Reader:
     # meetings ---------------------------------------------------------------------------------------------------
 
     def meeting(self, c: Clause) -> None:
-        """`foreign ministers of A and B met for the third time`: a meeting that has no name of its own."""
+        """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
         if c.verb != "meet" or c.subject is None or c.form != "finite" or c.passive:
             return
-        s = self.s
+        s, subject = self.s, c.subject
+        if any(p.kind == "event" for _, p in c.preps):
+            return
         ordinal = next(
             (
                 s.lower[k - 1]
                 for k in range(c.main, min(c.end + 3, len(s.tags)))
-                if s.lower[k] == "time" and k and s.tags[k - 1] == "O"
+                if s.lower[k] == "time" and s.tags[k - 1] == "O"
             ),
-            None,
+            "",
         )
-        if ordinal is None or c.subject.kind != "group":
+        other = c.object or next((p for w, p in c.preps if w == "with"), None)
+        if subject.kind == "group" and subject.of is not None and other is None:
+            name = f"{ordinal} meeting of {self.article.text[subject.start : subject.end]}".strip()
+        elif other is not None and subject.kind in _PEOPLE and other.kind in _PEOPLE:
+            names = [ref.name for p in (subject, other) for ref in party_refs(self.article, s, p)]
+            name = f"meeting of {' and '.join(names)}" if len(names) == 2 else ""
+        else:
             return
-        name = f"{ordinal} meeting of {self.article.text[c.subject.start : c.subject.end]}"
-        entity_id = self.article.entity_named("event", " ".join(name.split()), "meeting", s)
-        event = Ref(entity_id, self.article.entities[entity_id].name, "event")
-        span = self.around(c.subject.first, c.main)
-        for ref in party_refs(self.article, s, c.subject):
-            self.add("attended_by", event, "meet-for-the-nth-time", 0.85, span, object=ref, status=c.status)
+        places = [ref for w, p in c.preps if w in ("in", "at") and (ref := place_ref(self.article, p))]
         earlier = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
         times = times_of(s, sorted(c.times)) or times_of(s, earlier[-1:])
-        if times:
-            self.held_on(event, times[0], span, "meet-for-the-nth-time", c.status)
+        if not name or not (ordinal or places or times):
+            return
+        entity_id = self.article.entity_named("event", " ".join(name.split()), "meeting", s)
+        event = Ref(entity_id, self.article.entities[entity_id].name, "event")
+        span = self.around(subject.first, max(c.main, c.end - 1))
+        for p in (subject, other):
+            for ref in party_refs(self.article, s, p) if p is not None else ():
+                self.add("attended_by", event, "met", 0.85, span, object=ref, status=c.status)
+        for place in places[:1]:
+            self.held_at(event, place, span, "met", c.status)
+        for time in times[:1]:
+            self.held_on(event, time, span, "met", c.status)
 
     # what later sentences refer to -----------------------------------------------------------------------------
 
@@ -501,4 +514,5 @@ class Reader:
                 self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
 
 
+_PEOPLE = frozenset(("person", "country", "role", "name"))
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
