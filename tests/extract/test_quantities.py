@@ -4,6 +4,8 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.extract.numerals import KNOWLEDGE
 from pipelines.extract.quantities import Quantity, find_quantities
@@ -127,6 +129,65 @@ def test_a_move_is_two_amounts() -> None:
 )
 def test_no_quantity(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30 or so Afghans and two or more countries", ["30 afghan", "2 country"]),
+        ("more than half of exports", ["0.5 export"]),
+        ("one in five people", ["0.2 -"]),
+        ("half an hour, or a quarter of a mile", ["0.5 hour", "0.25 mile"]),
+        ("50 cents a litre", ["50 cent per litre"]),
+        ("500 barrels of crude oil per day", ["500 barrel per day"]),
+        ("10 bcm of gas a year", ["10000000000 cubic metre per year"]),
+        ("3.5m b/d", ["3500000 barrel per day"]),
+        ("12 ft 2 in", ["12 foot", "2 inch"]),
+        ("100° Celsius", ["100 celsius"]),
+        ("aged 41, at the age of 70", ["41 year of age", "70 year of age"]),
+        ("a three-year-old child", ["3 year of age"]),
+        ("it grew in 2020 to 101.6 trillion yuan", ["101600000000000 chinese yuan"]),
+        ("minus 5 degrees and -3.5%", ["-5 degree", "-3.5 percentage"]),
+        ("2000 delegates met in 2000", ["2000 delegate"]),
+    ],
+)
+def test_forms(text: str, expected: list[str]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "approx"),
+    [
+        ("for over three years", "more_than"),
+        ("three over three years", "exact"),
+        ("no fewer than 12 states", "more_than"),
+        ("as many as 12 states", "less_than"),
+        ("nearly a dozen states", "about"),
+        ("$1 million or more", "more_than"),
+        ("1,000-plus delegates", "more_than"),
+        ("some 40%", "about"),
+        ("12 states", "exact"),
+    ],
+)
+def test_approximation(text: str, approx: str) -> None:
+    assert find_quantities(text)[-1].approx == approx
+
+
+PIECES = st.sampled_from(
+    "5 12 1,000 2024 $ € % ° US$ m bn million and to - – ( ) one two half a of the countries people km per yuan . , "
+    "first June x in th '".split()
+) | st.text(max_size=2)
+
+
+@given(st.lists(PIECES, max_size=12), st.sampled_from(["", " "]))
+def test_quantities_lie_in_order_inside_the_text(pieces: list[str], joint: str) -> None:
+    text = joint.join(pieces)
+    last = 0
+    for quantity in find_quantities(text):
+        assert last <= quantity.start < quantity.end <= len(text)
+        assert quantity.upper is None or quantity.upper > quantity.value
+        assert (quantity.unit is None) == (quantity.kind in ("count", "number", "ordinal"))
+        last = quantity.alt_end or quantity.end
 
 
 def test_ordinals_are_no_counts() -> None:
