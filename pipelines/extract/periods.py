@@ -56,8 +56,8 @@ class Period:
 
     @property
     def first(self) -> date | None:
-        """The first day; None before Christ and for seasons, which start when and where one likes."""
-        if self.year < 1 or self.unit == "season":
+        """The first day; None before Christ, in the far future, and for seasons, which differ from place to place."""
+        if not 1 <= self.year <= 9000 or self.unit == "season":
             return None
         match self.unit:
             case "day":

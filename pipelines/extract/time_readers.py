@@ -130,9 +130,11 @@ def _read_dotted_day(hit: Hit, context: Context) -> Readings:
 @_reader
 def _read_days(hit: Hit, context: Context) -> Readings:
     """ "June 17, 2025", "17 and 18 June", "May 18-19, 2023": one reading for every day."""
-    month_at, month = (hit.of("month") or hit.of("month_abbreviation"))[0]
+    month_at, month = _month(hit)
     years = hit.of("year")
-    numbers = sorted((at, n) for at, n in hit.of("day") + hit.of("nth") if not years or at != years[0][0])
+    numbers = sorted(
+        (at, n) for at, n in hit.of("day") + hit.of("nth") + hit.of("ordinal_word") if not years or at != years[0][0]
+    )
     last = hit.last
     if [n for _, n in numbers] != sorted({n for _, n in numbers}) or (
         len(numbers) > 1 and not years and month_at < numbers[0][0] and _is_plural(hit.after())
@@ -146,11 +148,20 @@ def _read_days(hit: Hit, context: Context) -> Readings:
     if year is None and not relative:
         year, relative = context.year_of(hit, month, numbers[0][1])
     for k, (at, number) in enumerate(numbers):
-        span = (hit.first if k == 0 else at, at + 1 if k + 1 < len(numbers) else last)
+        article = 2 if hit.document.between(at - 2, at) == "the" else 0
+        span = (hit.first if k == 0 else at - article, at + 1 if k + 1 < len(numbers) else last)
         if year is None:
             yield Reading(*span, "DATE", f"XXXX-{month:02d}-{number:02d}", relative=True)
         else:
             yield from _date(hit, periods.day(year, month, number), relative, span)
+
+
+def _month(hit: Hit) -> tuple[int, int]:
+    """Token number and number of the month."""
+    return next(found[0] for name in _MONTHS if (found := hit.of(name)))
+
+
+_MONTHS = ("month", "month_abbreviation", "month_lower")
 
 
 def _is_plural(word: str) -> bool:
@@ -161,7 +172,7 @@ def _is_plural(word: str) -> bool:
 @_reader
 def _read_nth_day(hit: Hit, context: Context) -> Readings:
     """ "On the 5th" of the month that was mentioned last."""
-    month = context.month
+    month = _related(hit.texts, "month", context) if hit.says("month") else context.month
     if month is None or not (
         hit.says("month") or (hit.before() in ("on", "from", "until", "by", "since") and not hit.after().isalpha())
     ):
@@ -170,6 +181,32 @@ def _read_nth_day(hit: Hit, context: Context) -> Readings:
         first = hit.first if at == hit.of("nth")[0][0] else at
         last = hit.last if at == hit.of("nth")[-1][0] else at + 1
         yield from _date(hit, periods.day(month.year, month.index, number), True, (first, last))
+
+
+@_reader
+def _read_weekday_of_month(hit: Hit, context: Context) -> Readings:
+    """ "The first Friday of July"."""
+    whole = _related(hit.texts, "month", context) if hit.says("month") else _whole(hit, context)
+    if whole is None or whole.first is None or whole.last is None:
+        return
+    weekday, nth = hit.one("weekday"), hit.one("ordinal_word")
+    if nth:
+        moment = whole.first + timedelta(days=(weekday - whole.first.isoweekday()) % 7 + 7 * (nth - 1))
+    else:
+        moment = whole.last - timedelta(days=(whole.last.isoweekday() - weekday) % 7)
+    if moment <= whole.last:
+        yield from _date(hit, periods.covering("day", moment), hit.one("year") is None)
+
+
+@_reader
+def _read_week_of_day(hit: Hit, context: Context) -> Readings:
+    """ "The week of June 16"."""
+    month, number, year = hit.one(*_MONTHS), hit.one("day", "nth"), hit.one("year")
+    if year is None:
+        year, _ = context.year_of(hit, month, number)
+    period = periods.day(year, month, number) if year is not None else None
+    if period and period.first:
+        yield from _date(hit, periods.covering("week", period.first), hit.one("year") is None)
 
 
 @_reader
@@ -210,7 +247,8 @@ def _read_near_day(hit: Hit, context: Context) -> Readings:
     if context.anchor is None:
         yield Reading(hit.first, hit.last, kind, "XXXX-XX-XX" + suffix, relative=True)
         return
-    period = periods.covering("day", context.anchor + timedelta(days=hit.one("near_day") or 0))
+    days = (hit.one("near_day") or 0) - hit.says("before") + hit.says("after")
+    period = periods.covering("day", context.anchor + timedelta(days=days))
     yield Reading(hit.first, hit.last, kind, period.value + suffix, period, relative=True)
 
 
@@ -235,12 +273,13 @@ def _read_holiday(hit: Hit, context: Context) -> Readings:
 # --- Months, quarters, years and longer -------------------------------------------------------------------------------
 
 _BEFORE_MONTH = frozenset({"in", "by", "since", "until", "till", "from", "of", "during", "throughout"})
+_AFTER_MONTH = frozenset({"and", "or", "to", "of", "when", "that", "last", "this", "for", "but", "at", "after", "as"})
 _BESIDE_MONTH = frozenset({"to", "and", "or", "through", "between", "before", "after", "for", "-", "–", "—", "/"})
 
 
 @_reader
 def _read_month(hit: Hit, context: Context) -> Readings:
-    month = hit.one("month", "month_abbreviation")
+    month = hit.one(*_MONTHS)
     year, relative = hit.one("year"), False
     if hit.says("bc", "bce", "b"):
         year = -hit.of("digits")[-1][1]
@@ -270,9 +309,13 @@ def _read_month(hit: Hit, context: Context) -> Readings:
 def _is_month(hit: Hit) -> bool:
     """Whether a month's name alone is a month, not a person, a verb or a modal."""
     before, after = hit.before(), hit.after()
+    if len(hit.words) == 1 and hit.of("month_abbreviation"):
+        return before in _BEFORE_MONTH and (not after.isalpha() or after in _AFTER_MONTH)
     if len(hit.words) > 1 or before in _BEFORE_MONTH or after in ("-", "–", "/"):
         return True
     if hit.says("may", "march"):
+        if before in ("a", "its", "their") or (before == "the" and after not in ("on", "to", "of", "for")):
+            return after.islower()
         return before in _BESIDE_MONTH or (not before.isalpha() and not after.isalpha())
     return not after[:1].isupper() or before in ("a", "the", "its")
 
@@ -338,8 +381,8 @@ def _read_season(hit: Hit, context: Context) -> Readings:
 def _article(hit: Hit) -> int:
     """2, to skip "the", where it belongs to a noun that follows ("the summer offensive", "the Seven Years War")."""
     after = hit.after()
-    modifies = after[:1].isupper() or (after.islower() and hit.document.codes[hit.last + 1 : hit.last + 2] == "~")
-    return 2 if hit.texts[0] in ("the", "a") and modifies and not after.endswith("ed") else 0
+    describes = after[:1].isupper() or (after.islower() and after not in hit.document.grammar.small)
+    return 2 if hit.texts[0] == "the" and describes and not after.endswith("ed") else 0
 
 
 _COUNTED = frozenset({"people", "men", "women", "children", "percent", "per", "troops", "km", "miles", "million"})
@@ -379,11 +422,11 @@ def _is_year(hit: Hit, year: int) -> bool:
     """Whether a number of four digits alone is a year, not a count, price or number of something."""
     before, after = hit.before(), hit.after()
     tokens = hit.document.tokens
-    if before in ("-", "–", "/") and hit.first > 1 and tokens[hit.first - 2].isdigit():
+    if before == "/" or (before in ("-", "–") and hit.first > 1 and tokens[hit.first - 2].isdigit()):
         return False
     if after in ("-", "/") and "".join(tokens[hit.last + 1 : hit.last + 2]).isdigit():
         return False
-    if before in ("$", "€", "£", "¥", "#", "no", "+", "us", "usd", ".", ":") or after in ("%", "$", "°"):
+    if before in ("$", "€", "£", "¥", "#", "no", "+", "us", "usd", ":") or after in ("%", "$", "°"):
         return False
     counted = after in _COUNTED or _is_plural(after)
     if before in _BEFORE_YEAR:
@@ -418,10 +461,14 @@ def _read_anno_domini(hit: Hit, context: Context) -> Readings:
 @_reader
 def _read_decade(hit: Hit, context: Context) -> Readings:
     start = hit.one("decade")
+    if start is None and hit.of("year"):
+        start = hit.one("year")
+        if start % 10:
+            return
     if start is None:
         short = hit.one("short_decade", "decade_word")
         start = -short if hit.says("bc", "bce", "b") else 1900 + short
-        if start > 2000 and context.anchor is None and not context.year:
+        if start >= 2000:
             return
     yield from _date(hit, Period("decade", start))
 
@@ -442,6 +489,7 @@ _AHEAD = frozenset({"next", "following", "subsequent", "succeeding", "ensuing", 
 _ANAPHORIC = frozenset(
     {"that", "same", "previous", "preceding", "prior", "following", "subsequent", "succeeding", "ensuing"}
 )
+_RELATIONS = _BACK | _AHEAD | {"this", "that", "same"}
 _OPEN_UNITS = {
     "day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "quarter": "XXXX-QX",
     "year": "XXXX", "decade": "XXX", "century": "XX",
@@ -487,10 +535,13 @@ def _read_unit(hit: Hit, context: Context) -> Readings:
     after = hit.after()
     if unit not in _OPEN_UNITS or (unit == "quarter" and after == "of") or after in ("-", "–"):
         return
+    if hit.texts[-2:-1] == ["the"] and hit.document.tokens[hit.last - 1].istitle():
+        return
     if unit in ("day", "decade", "century") and hit.texts[-2] in ("the", "last") and len(hit.words) <= 2:
         return
-    start = next((i for i, text in enumerate(hit.texts) if text in ("this", "last", "next", "that", "same")), 0)
-    period = _related(hit.texts[start:] if start or not hit.says("of", "in") else ["this"], unit, context)
+    related = [i for i, text in enumerate(hit.texts) if text in _RELATIONS]
+    start = related[0] - (related[0] > 0 and hit.texts[related[0] - 1] == "the") if related else len(hit.texts) - 2
+    period = _related(hit.texts[max(0, start) :], unit, context)
     if period is None:
         yield Reading(hit.first, hit.last, "DATE", _OPEN_UNITS[unit], relative=True)
     else:
@@ -505,7 +556,9 @@ def _read_offset(hit: Hit, context: Context) -> Readings:
     amount = 1 if named else _amount(hit)
     back = hit.says("ago", "earlier", "before", "previously")
     deictic = hit.says("ago", "now")
-    if hit.says("before", "after") and hit.after().isalpha() and not named and context.anchor:
+    after = hit.after()
+    aside = hit.says("before", "after") and not named and after.isalpha() and (context.anchor or after.endswith("ing"))
+    if aside or (hit.texts[-1] == "on" and after != ","):
         hit.last -= 2
         yield from _open(hit, _duration(amount, unit), "DURATION")
         return
@@ -530,9 +583,18 @@ def _read_offset(hit: Hit, context: Context) -> Readings:
 
 
 @_reader
+def _read_some_day(hit: Hit, context: Context) -> Readings:
+    """ "The first day" of something: a day that only the story knows."""
+    yield from _open(hit, "XXXX-XX-XX")
+
+
+@_reader
 def _read_then(hit: Hit, context: Context) -> Readings:
     """ "this period", "at the time": a stretch that only the story knows."""
-    if hit.texts[0] == "the" and len(hit.words) == 2 and hit.before() not in ("at", "of", "by", "from", "since", "in"):
+    before = hit.before()
+    if hit.texts[0] == "the" and len(hit.words) == 2 and before not in ("at", "of", "by", "from", "since", "in"):
+        return
+    if hit.texts == ["this", "time"] and not before.isalpha():
         return
     yield from _open(hit, "PRESENT_REF" if hit.says("this") else "PAST_REF")
 
@@ -560,6 +622,10 @@ def _read_present(hit: Hit, context: Context) -> Readings:
 
 @_reader
 def _read_coming(hit: Hit, context: Context) -> Readings:
+    """ "In the future", but only "future" of "the future president"."""
+    after = hit.after()
+    if hit.texts == ["the", "future"] and after.isalpha() and after not in ("and", "or", "but", "for", "in", "is"):
+        hit.first += 2
     yield from _open(hit, "FUTURE_REF")
 
 
@@ -569,16 +635,37 @@ def _read_coming(hit: Hit, context: Context) -> Readings:
 @_reader
 def _read_duration(hit: Hit, context: Context) -> Readings:
     """ "two years", "five-year", "half a century", "year-long"."""
-    unit = hit.one("unit", "units")
-    if unit == "quarter" and hit.after() == "of":
-        return
+    unit = hit.one("unit", "units", "short_unit")
     amount = _amount(hit)
+    if unit == "quarter" and (hit.after() == "of" or amount is None or amount < 2):
+        return
     if amount is None and hit.label("n") is None:
-        if hit.texts[0] == "half":
-            amount = 0.5
-        elif hit.says("a", "an", "long") and not hit.of("units"):
-            amount = 1.5 if hit.says("half") else 1
+        amount = 0.5 if hit.texts[0] == "half" else None if hit.of("units") else 1
+    elif amount == 1 and hit.label("n") is None and hit.says("half"):
+        amount = 1.5 if hit.says("and") else 0.5
+    elif amount and amount >= 1000 and hit.of("unit") and not hit.of("dash"):
+        return
     yield Reading(hit.first + _article(hit), hit.last, "DURATION", _duration(amount, unit))
+
+
+@_reader
+def _read_long_duration(hit: Hit, context: Context) -> Readings:
+    """ "One year and six months"; with "ago", a day before the publication."""
+    (_, larger), (_, smaller) = sorted(hit.of("unit") + hit.of("units"))[:2]
+    lengths = [_amount(hit), _amount(hit, "m")]
+    values = [_duration(amount, unit) for amount, unit in zip(lengths, (larger, smaller), strict=True)]
+    if not hit.says("ago", "later", "earlier"):
+        yield from _open(hit, values[0] + values[1].removeprefix("PT" if "T" in values[0] else "P"), "DURATION")
+        return
+    moment, sign = context.anchor if hit.says("ago") else None, -1
+    if not hit.says("ago") and (then := context.then("day")):
+        moment, sign = then.first, 1 if hit.says("later") else -1
+    for amount, unit in zip(lengths, (larger, smaller), strict=True):
+        moment = periods.shift(moment, unit, sign * int(amount)) if moment and amount else None
+    if moment:
+        yield from _date(hit, periods.covering("month" if smaller == "month" else "day", moment), True)
+    else:
+        yield from _open(hit, "FUTURE_REF" if hit.says("later") else "PAST_REF")
 
 
 @_reader
@@ -591,7 +678,7 @@ def _read_window(hit: Hit, context: Context) -> Readings:
         count, whole = int(amount), _whole(hit, context)
         if whole and unit in ("day", "week", "month", "quarter"):
             days = _within(hit, whole, unit, count)
-        elif context.anchor and not hit.says("year", "month") and not hit.of("month"):
+        elif context.anchor and whole is None:
             step = _step(hit.texts)
             moment = periods.shift(context.anchor, unit, step * count)
             if step and moment:
@@ -600,9 +687,10 @@ def _read_window(hit: Hit, context: Context) -> Readings:
 
 
 def _whole(hit: Hit, context: Context) -> Period | None:
-    """The year or month of which a window is a part."""
-    year, _ = (hit.one("year"), False) if hit.of("year") else _related_year(hit, context)
-    month = hit.one("month", "month_abbreviation")
+    """The year or month of which a window is a part: "of 2024", "of last year", "of May"."""
+    year, month = hit.one("year"), hit.one(*_MONTHS)
+    if year is None and hit.texts[-1] == "year" and hit.says("of", "in"):
+        year, _ = _related_year(hit, context)
     if year is None and month:
         year, _ = context.year_of(hit, month)
     if year is None:
@@ -661,15 +749,18 @@ def _read_frequency(hit: Hit, context: Context) -> Readings:
         yield from _open(hit, value, "SET")
 
 
-def _amount(hit: Hit) -> float | None:
-    """The number labelled `n` ("two", "2,000", "two and a half", "a dozen"); None where it is vague."""
-    span = hit.label("n")
+def _amount(hit: Hit, label: str = "n") -> float | None:
+    """The number in a labelled part ("two", "2,000", "two and a half", "a dozen"); None where it is vague."""
+    span = hit.label(label)
     if span is None:
         return 1 if hit.says("a", "an") else None
     document, values = hit.document, hit.document.grammar.values
     total, seen = 0.0, False
     for i in range(*span):
         word = document.tokens[i].lower()
+        if word == "/":
+            whole, numerator, denominator = (values["digits"][document.tokens[i + k].lower()] for k in (-3, -1, 1))
+            return float(whole + numerator / denominator) if denominator else None
         if word in values["digits"]:
             total, seen = total + values["digits"][word], True
         elif word in values["thousands"]:
@@ -712,7 +803,7 @@ def _read_clock(hit: Hit, context: Context) -> Readings:
     letters = [text[0] for text in hit.texts if text in ("am", "pm", "a", "p")]
     if numbers[0] > 24 or any(n > 59 for n in numbers[1:]):
         return
-    if not letters and not hit.says("hrs", "hr", "hours") and hit.before() not in _BEFORE_CLOCK:
+    if not letters and len(hit.texts) < 4 and hit.before() not in _BEFORE_CLOCK:
         return
     hour = numbers[0]
     if letters and letters[0] == "p" and hour < 12:
@@ -730,14 +821,14 @@ def _read_part_of_day(hit: Hit, context: Context) -> Readings:
     part = "NI" if hit.says("overnight") else hit.one("day_part", "day_parts")
     period: Period | None = None
     relative = False
-    month = hit.one("month", "month_abbreviation")
+    month = hit.one(*_MONTHS)
     if month:
         year, day = hit.one("year"), hit.one("day", "nth")
         if year is None:
             year, relative = context.year_of(hit, month, day)
         period = periods.day(year, month, day) if year is not None else None
     elif hit.says("this", "that", "same", "next", "following", "last", "previous", "the"):
-        if hit.document.tokens[hit.words[-1].at].istitle():
+        if hit.document.tokens[hit.words[-1].at].istitle() or (hit.texts[-1] == "dawn" and hit.after() == "of"):
             return
         relative = True
         told = hit.says("that", "same", "following", "previous", "the")
@@ -783,8 +874,7 @@ def _nearest_year(anchor: date, month: int, day: int | None, tense: int) -> int:
     Nobody writes of a day eleven months ago without its year, so a day soon after the anchor is that day in any tense.
     """
     months = (month - anchor.month) + ((day or 15) - anchor.day) / 31
-    if tense < 0:
-        return anchor.year - (months > (2 if day else 0.5))
     if tense > 0:
         return anchor.year + (months < -1.2)
-    return anchor.year - (months > 4.5) + (months < -9.5)
+    latest = 4.5 if tense == 0 else 2 if day else 0.5
+    return anchor.year - (months > latest) + (months + 12 <= latest)

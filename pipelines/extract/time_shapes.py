@@ -53,6 +53,8 @@ class Grammar:
     classes: dict[str, frozenset[str]]
     cues: dict[str, int]
     """1 for words that look ahead, -1 for words that look back."""
+    small: frozenset[str]
+    """Words that no date describes."""
     heads: re.Pattern[str]
     rules: dict[str, tuple[Rule, ...]]
     """The rules that can start with a code, in order."""
@@ -133,7 +135,9 @@ def grammar() -> Grammar:
         heads |= classes.get(head) or classes[f"={head}"]
     codes = {form: letters[tuple(sorted(kind))] for form, kind in kinds.items()}
     cues = dict.fromkeys(knowledge["cues"]["ahead"], 1) | dict.fromkeys(knowledge["cues"]["back"], -1)
-    return Grammar(codes, values, classes, cues, re.compile(_charset(heads)), rules)
+    return Grammar(
+        codes, values, classes, cues, frozenset(knowledge["cues"]["small"]), re.compile(_charset(heads)), rules
+    )
 
 
 class _Part(NamedTuple):

@@ -39,7 +39,8 @@ def find_times(text: str, anchor: date | None = None) -> list[Time]:
     """Every expression of time, in order, intervals as one. Give whole articles: later dates lean on earlier ones.
 
     `anchor` is the publication date. Without it, and in historical narratives (texts whose dates are mostly far from
-    it), "June 17" and "the next day" are resolved against dates mentioned before, and "last year" stays open.
+    it), "June 17" and "the next day" are resolved against dates mentioned before, and "last year" stays open. A year
+    outside 1000 to 9000 is no publication date.
     """
     document = Document(text)
     return [_time(reading, document.offsets) for reading in _join_intervals(document, _read(document, anchor))]
@@ -72,6 +73,8 @@ def _time(reading: Reading, offsets: list[int]) -> Time:
 
 def _read(document: Document, anchor: date | None) -> list[Reading]:
     hits = list(document.hits())
+    if anchor and not 1000 <= anchor.year <= 9000:
+        anchor = None
     context = Context(anchor, anchor is not None and _is_narrative(hits, anchor))
     readings: list[Reading] = []
     for i, hit in enumerate(hits):
@@ -164,15 +167,18 @@ def _join_intervals(document: Document, readings: list[Reading]) -> list[Reading
 def _interval(document: Document, left: Reading, right: Reading) -> Reading | None:
     if not (left.period and right.period and left.type == right.type == "DATE") or left.parts:
         return None
-    if right.first - left.last > 5 or left.period.unit != right.period.unit:
+    if right.first - left.last > 5:
+        return None
+    gap, before = document.between(left.last, right.first), document.between(max(0, left.first - 2), left.first)
+    if not _RANGE.fullmatch(gap) and (gap, before) != ("and", "between"):
+        return None
+    if left.period.unit != right.period.unit and before not in ("from", "between"):
         return None
     first, last = left.period.first, right.period.last
+    if first and last and last < first and right.relative and right.period.month:
+        period = replace(right.period, year=first.year + 1)
+        right, last = replace(right, period=period, value=period.value), period.last
     if first is None or last is None or last < first:
-        return None
-    gap = document.between(left.last, right.first)
-    if not _RANGE.fullmatch(gap) and not (
-        gap == "and" and document.between(max(0, left.first - 2), left.first) == "between"
-    ):
         return None
     return replace(
         left,
