@@ -35,7 +35,7 @@ def _text(reader: "Reader", start: int, end: int) -> str:
 def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
     if p is None:
         return []
-    refs = list(party_refs(reader.article, s, p))
+    refs = [ref for ref in party_refs(reader.article, s, p) if ref.kind != "place"]
     if len(refs) > 1 and not p.items:
         return [Ref(None, _text(reader, p.start, p.end), "group")]
     return refs

@@ -23,6 +23,7 @@ from pipelines.extract.names import NAMED_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence, every
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
+from pipelines.predicates import load_predicates
 
 Row = dict[str, Any]
 _STATEMENT = ("predicate", "subject", "object", "value", "unit", "date_start", "date_end", "period_start")
@@ -34,6 +35,7 @@ class Reader:
     def __init__(self, article: Article, rules: Rules) -> None:
         self.article = article
         self.rules = rules
+        self.predicates = load_predicates()
         self.rows: list[Row] = []
         self.stated: set[tuple[Any, ...]] = set()
         self.last_direct: Ref | None = None
@@ -78,6 +80,8 @@ class Reader:
             "evidence_end": span[1],
         }
         obj = values.pop("object", None)
+        if not self.fits(predicate, subject, obj):
+            return
         if isinstance(obj, Ref):
             row |= {"object_id": obj.entity_id, "object": obj.name}
         elif obj is not None:
@@ -103,6 +107,13 @@ class Reader:
         if stated not in self.stated:  # an article that repeats itself states one fact, where it does so first
             self.stated.add(stated)
             self.rows.append(row)
+
+    def fits(self, predicate: str, subject: Ref, obj: Ref | str | None) -> bool:
+        """Whether subject and object are of a type that the predicate is about; a wrong pair is worse than none."""
+        rule, entities = self.predicates[predicate], self.article.entities
+        if subject.entity_id is not None and entities[subject.entity_id].type not in rule.domain:
+            return False
+        return not isinstance(obj, Ref) or obj.entity_id is None or entities[obj.entity_id].type in rule.range
 
     def around(self, *tokens: int) -> tuple[int, int]:
         """Offsets from the first to the last of the given token positions."""
