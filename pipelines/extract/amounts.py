@@ -291,11 +291,7 @@ def _symbol(text: str, pos: int, numeral: Numeral | None, scale: float) -> tuple
             return named, after
         if letter := _DEGREE.match(text, end):
             return symbols["°" + letter[1]], letter.end()
-    if (
-        unit is None
-        and token == "in"
-        and (_FEET_BEFORE.search(text, max(0, pos - 12), numeral.start if numeral else 0))
-    ):
+    if token == "in" and numeral and (not gap or _FEET_BEFORE.search(text, max(0, numeral.start - 12), numeral.start)):
         unit = vocabulary().words["inch"]
     if token in ("C", "F") and not gap and _HEAT.search(text, max(0, pos - 80), end + 30):
         unit = symbols["°" + token]

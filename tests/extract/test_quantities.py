@@ -57,6 +57,8 @@ def test_curated_counter_example(group: str, example: dict[str, str]) -> None:
 
 def test_every_group_has_an_example_and_a_counter_example() -> None:
     assert all(group["examples"] and group["counter_examples"] for _, group in GROUPS)
+    named = {name for name, _ in GROUPS}
+    assert named == {*KNOWLEDGE, *KNOWLEDGE["dimensions"]} - {"dimensions", "prefixes"}
 
 
 def test_offsets_are_code_points() -> None:

@@ -39,7 +39,7 @@ def test_every_currency_in_use_is_known_by_code_and_name() -> None:
 
 @pytest.mark.parametrize(
     ("symbol", "name"),
-    [("km", "kilometre"), ("km²", "square kilometre"), ("MB", "megabyte"), ("mb", "megabit"), ("kWh", "kilowatt-hour"),
+    [("km", "kilometre"), ("km²", "square kilometre"), ("MB", "megabyte"), ("mb", "megabit"), ("kWh", "kilowatt hour"),
      ("µg", "microgram"), ("°C", "celsius"), ("%", "percentage")],
 )  # fmt: skip
 def test_symbols(symbol: str, name: str) -> None:
