@@ -65,7 +65,7 @@ def _marked(
         try:
             key = TABLES[expectation.table].key
             failing = pl.format("{} {}", pl.lit(key), pl.col(key).cast(pl.String).fill_null("nothing"))
-            mark = pl.when(expectation.flags(tables)).then(pl.lit(HOLDS)).otherwise(failing)
+            mark = pl.when(expectation.flags(tables)).then(pl.lit(HOLDS)).otherwise(failing).cast(pl.Categorical)
             columns.append(tables[expectation.table].select(mark.alias(expectation.name)).to_series())
         except Exception as error:
             errors[expectation.table, expectation.name] = f"{type(error).__name__}: {error}"
