@@ -1,6 +1,8 @@
 """Quantities: the curated examples, the forms that news uses, hostile input."""
 
+import importlib.util
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ def groups(node: Any) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "quantities.py"
 GROUPS = groups(KNOWLEDGE)
 EXAMPLES = [(name, example) for name, group in GROUPS for example in group["examples"]]
 COUNTER_EXAMPLES = [(name, example) for name, group in GROUPS for example in group["counter_examples"]]
@@ -212,3 +215,16 @@ def test_hostile_input_takes_linear_time(unit: str) -> None:
     seconds(100)
     short, long = seconds(10_000), seconds(40_000)
     assert long < 1 and long < 12 * max(short, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "value_unit"),
+    [("quant_currency-model.jsonl", 95, 92), ("quant_dimension-model.jsonl", 95, 92)],
+)
+def test_accuracy_on_the_public_test_sets(shared: Path, name: str, value: float, value_unit: float) -> None:
+    spec = importlib.util.spec_from_file_location("quantities_benchmark", BENCHMARK)
+    assert spec is not None and spec.loader is not None
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    result = benchmark.score(shared / "bench" / name)
+    assert result["value"] >= value and result["value_unit"] >= value_unit
