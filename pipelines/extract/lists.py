@@ -35,6 +35,8 @@ class ListRule:
     predicate: str
     trigger: re.Pattern[str]
     nouns: frozenset[str]
+    hints: frozenset[str]
+    """Words without one of which no sentence holds such a list: the nouns, and the longest of each party trigger."""
     about_party: re.Pattern[str]
     single: bool
     confidence: float
@@ -51,6 +53,7 @@ def _list_rules() -> tuple[ListRule, ...]:
                 entry["predicate"],
                 re.compile(rf"(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
                 frozenset(entry["nouns"]),
+                frozenset(entry["nouns"]) | {max(t.split(), key=len) for t in entry["about_party"]},
                 re.compile(_alternatives(entry["about_party"]), re.IGNORECASE),
                 entry["single"],
                 entry["confidence"],
@@ -69,7 +72,10 @@ def _alternatives(triggers: list[str]) -> str:
 def read_lists(reader: "Reader", s: Sentence) -> None:
     """Adds a statement for each item of each list of the sentence."""
     text = reader.article.folded
+    words = {word.rpartition(" ")[2] for word in s.lower}
     for rule in _list_rules():
+        if rule.hints.isdisjoint(words):
+            continue
         for match in rule.trigger.finditer(text, s.start, s.end):
             items = _items(rule, s, text, match.end())
             subject = _subject(reader, s, rule, match) if items else None

@@ -13,6 +13,7 @@ from pipelines.extract.parse import Hit, Phrase, Sentence
 _BASE = re.compile(
     r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
+_OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
@@ -25,7 +26,7 @@ def read_phrases(sentence: Sentence, article: Article) -> None:
     i = 0
     n = len(sentence.tags)
     while i < n:
-        phrase = reader.coordination(i)
+        phrase = reader.coordination(i) if sentence.tags[i] in _OPENERS else None
         if phrase is None:
             i += 1
             continue
