@@ -2,7 +2,7 @@
 
 The text is cut into words once, and every word is replaced by one character that stands for its class. Around the words
 of which every expression has one, the shapes that can start with a class are matched over that string. Repeats are
-bounded, so the cost is linear in the text. What a shape means is in `time_readers.py`.
+bounded, so the cost is linear in the text. What a shape means is in `time_dates.py` and `time_lengths.py`.
 """
 
 import re

@@ -1,17 +1,21 @@
 """Dates, times of day, durations and recurrences in a text, with their TIMEX3 values and the days that they cover.
 
 This is the door: `find_times` for facts, `timex` for corpora. Words and shapes are in `times.yaml`, finding them in
-`time_shapes.py`, reading them in `time_readers.py`, calendar arithmetic in `periods.py`. What happened on a date is for
-`frames.py`.
+`time_shapes.py`, reading them in `time_dates.py` and `time_lengths.py`, calendar arithmetic in `periods.py`. What
+happened on a date is for `frames.py`.
 """
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipelines.extract import periods
-from pipelines.extract.time_readers import READERS, Context, Reading
-from pipelines.extract.time_shapes import Document, Hit
+from pipelines.extract import periods, time_dates, time_lengths
+from pipelines.extract.time_context import Context, Reader, Reading
+from pipelines.extract.time_shapes import KNOWLEDGE, Document, Hit
+from pipelines.knowledge import KnowledgeError
+
+READERS: dict[str, Reader] = time_dates.READERS | time_lengths.READERS
+"""The readers that rules in times.yaml can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ def _read(document: Document, anchor: date | None) -> list[Reading]:
     for i, hit in enumerate(hits):
         context.borrowed = _borrowed_year(hit, hits[i + 1]) if i + 1 < len(hits) else None
         strong = hit.before() in ("in", "") and document.sentence(hit.first, hit.first, reach=4)[0] >= hit.first - 3
+        if hit.rule.reader not in READERS:
+            raise KnowledgeError(f"{KNOWLEDGE}: {hit.rule.name} wants the reader {hit.rule.reader!r}, which is unknown")
         for reading in READERS[hit.rule.reader](hit, context):
             readings.append(_on_day(document, readings, reading))
             context.note(reading, strong)

@@ -7,9 +7,8 @@ import pytest
 
 from pipelines.extract import periods
 from pipelines.extract.periods import Period
-from pipelines.extract.time_readers import READERS
 from pipelines.extract.time_shapes import KNOWLEDGE, grammar
-from pipelines.extract.times import Time, find_times, timex
+from pipelines.extract.times import READERS, Time, find_times, timex
 from pipelines.knowledge import KnowledgeError, load_yaml
 
 ANCHOR = date(2025, 6, 18)  # a Wednesday
