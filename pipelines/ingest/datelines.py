@@ -59,7 +59,8 @@ _DATELINES = [
         rf"(?P<day>(?i:{WEEKDAY}{MONTH_DAY},? \d{{4}}))(?= [A-Z])",
     )
 ]
-_STARTS = re.compile(r"[A-Z(\[]")
+_MARK = re.compile(r"--|[—–:_)\]/]|- |[.\d] ")
+_WORD = re.compile(r"(?<![\w’'-])(?!upon\b|del\b|sur\b)[a-z]{3,}")
 _PLACE_LINE = re.compile(rf"(?P<place>{_TITLE}(?:{_REGION}){{0,2}})(?:,? (?P<day>{_DAY}))?\.?")
 
 
@@ -75,9 +76,10 @@ class Dateline:
 
 def read_dateline(line: str) -> Dateline | None:
     """The dateline that a paragraph begins with."""
-    if not _STARTS.match(line):
-        return None
     head = line[:_LONGEST]
+    mark = _MARK.search(head)
+    if mark is None or _WORD.search(head, 0, mark.start()):  # spares most lines the patterns
+        return None
     for pattern in _DATELINES:
         match = pattern.match(head)
         if match is None:

@@ -1,15 +1,22 @@
 """From bytes to text, without changing a character of it: line ends stay, only a byte order mark goes."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""Byte order marks; those of UTF-32 before those of UTF-16, which they begin with."""
+
+_WESTERN = "cp1252"
+_ODD = re.compile(  # what English text read as Western by mistake is full of: `M‡laga`, `£ód`, `¡°`
+    r"[^\W\d_][^\w\x00-\x7f’‘–—…“”»®™°ªº\xa0][^\W\d_]|[a-zß-ÿ][À-ÞŠŒŽŸ]|[¡¿](?![^\W\d_])|[£¥](?![\d\s])|[¢¤¦¨¬¯¶¸¹†‡ˆ‰‹›\x80-\x9f]"
 )
 
 
@@ -23,13 +30,11 @@ class Undecodable(ValueError):
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text: by byte order mark, else UTF-8, else as `declared`, else as detected; raises Undecodable."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding)
     if (position := data.find(b"\x00")) >= 0:
-        raise Undecodable(
-            "binary", f"Byte {position} is NUL, so this is no plain text; remove it, or convert the file."
-        )
+        raise Undecodable("binary", f"Byte {position} is NUL, so this is no plain text; convert the file.")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -61,14 +66,22 @@ def _strictly(data: bytes, encoding: str) -> str:
 def _mostly_utf8(data: bytes) -> bool:
     """Whether more characters beyond ASCII are whole UTF-8 than broken."""
     text = data.decode(errors="replace")
-    broken = text.count("\ufffd")
-    return sum(not character.isascii() for character in text) > 2 * broken
+    beyond = sum(not character.isascii() for character in text)
+    return beyond > 2 * text.count("\ufffd")
 
 
 def _detected(data: bytes) -> str:
-    if sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in data[:4096]) > len(data[:4096]) // 100:
-        raise Undecodable("binary", "Too many control characters for a text; convert the file to plain text.")
-    best = from_bytes(data).best()
+    """The text in the Western encoding that most English files are in, where that makes sense, else as detected."""
+    start = data[:4096]
+    if sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in start) > len(start) // 100:
+        raise Undecodable("binary", "There are too many control characters for a text; convert the file to plain text.")
+    try:
+        western = data.decode(_WESTERN)
+    except UnicodeDecodeError:
+        western = None
+    if western and not _ODD.search(western):
+        return western
+    best = from_bytes(data, cp_exclusion=[_WESTERN, "latin_1", "iso8859_15"] if western else []).best()
     if best is None:
         raise Undecodable("undecodable", "No known encoding fits; save the file as UTF-8.")
     return str(best)

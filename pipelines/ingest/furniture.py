@@ -22,14 +22,16 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\[\d+\])*$")
 """The end of a line that ends with a sentence."""
 
+_NEXT = re.compile(r"[a-z][.!?][\"”’)]* [\"“‘(]?[A-Z]")
+
 
 def _any_of(phrases: list[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is running text, by its length and its full stop."""
-    return len(line) >= 160 or (len(line) >= 40 and bool(STOP.search(line)))
+    """Whether a line is running text, by its length and its full stops."""
+    return len(line) >= 160 or (len(line) >= 40 and bool(STOP.search(line) or (len(line) >= 80 and _NEXT.search(line))))
 
 
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?"

@@ -1,5 +1,6 @@
 """Which language an article is in."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from pipelines.knowledge import load_yaml
 
 _SAMPLE = 1000
 _SHORT = 200
+"""Letters below which a text may be too short to tell."""
+
 _ENGLISH_WORDS = frozenset(load_yaml(Path(__file__).with_name("english.yaml"))["words"])
+_LATIN = re.compile(r"[a-zA-ZªºÀ-ÖØ-öø-ɏḀ-ỿ]")
 
 
 @cache
@@ -20,13 +24,19 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str) -> str:
     """The ISO 639-1 code of the language, judged by the start of the text, and by more of it before English is denied.
 
-    Short texts, and those in which English function words abound, get the benefit of the doubt.
+    A text that is full of English function words is English whatever else it quotes, and one that is short and in the
+    Latin script gets the benefit of the doubt.
     """
-    language, _ = _identifier().classify(text[:_SAMPLE])
+    language, certainty = _identifier().classify(text[:_SAMPLE])
     if language == "en":
         return "en"
-    words = text[: 20 * _SAMPLE].casefold().split()
+    more = text[: 20 * _SAMPLE].casefold()
+    words = more.split()
     english = sum(word in _ENGLISH_WORDS for word in words)
-    if english * 12 > len(words) or (english and sum(map(str.isalpha, text)) < _SHORT):
+    if english * 12 > len(words):
+        return "en"
+    letters = sum(map(str.isalpha, more))
+    in_doubt = english or certainty < 0.9 or len(words) < 8
+    if letters < _SHORT and in_doubt and len(_LATIN.findall(more)) * 2 > letters:
         return "en"
     return str(language)

@@ -3,9 +3,9 @@
 What the fields mean is read in metadata.py; here they are only taken out of their format.
 """
 
+import codecs
 import hashlib
 import json
-import os
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -17,11 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from trafilatura import bare_extraction
 
-from pipelines.ingest.decode import Undecodable, decode
+from pipelines.ingest.decode import MARKS, Undecodable, decode
 
 _CHUNK = 1 << 20
 _EXCERPT = 200
 _FIELDS = ("text", "title", "date", "publisher", "url", "author", "byline")
+_WIDE_MARKS = tuple(mark for mark, encoding in MARKS if encoding != "utf-8")
 _CURE = "give articles as .txt, .md, .html, .jsonl (also .gz, .zst) or .parquet"
 
 
@@ -29,18 +30,23 @@ _CURE = "give articles as .txt, .md, .html, .jsonl (also .gz, .zst) or .parquet"
 class Article:
     """One article as stored: its text, the hash of its bytes, and the fields that its record or page gives."""
 
-    source_path: str
+    file: str
+    line: int | None
     sha256: str
     text: str
     fields: dict[str, Any]
     fields_source: str = "record"
+
+    @property
+    def source_path(self) -> str:
+        return self.file if self.line is None else f"{self.file}#{self.line}"
 
 
 @dataclass(frozen=True)
 class Refusal:
     """One thing that cannot be read; `reason` is a code, `detail` says why and what would cure it."""
 
-    source_path: str
+    file: str
     line: int | None
     reason: str
     detail: str
@@ -85,10 +91,9 @@ def _single(
 ) -> tuple[str, str] | Refusal:
     """Text and sha256 of a file that holds one article."""
     with path.open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        if size > max_bytes:
-            return _too_large(name, None, "file", size, max_bytes)
-        data = stream.read()
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        return _too_large(name, None, "file", path.stat().st_size, max_bytes)
     try:
         text = decode(data, declared(data))
     except Undecodable as error:
@@ -104,7 +109,7 @@ def _has_words(text: str) -> bool:
 
 def _read_text(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
     read = _single(name, path, max_bytes, lambda _: None)
-    yield read if isinstance(read, Refusal) else Article(name, read[1], read[0], {})
+    yield read if isinstance(read, Refusal) else Article(name, None, read[1], read[0], {})
 
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
@@ -139,42 +144,48 @@ def _read_html(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
         "date": found["date"],
         "url": found["url"],
     }
-    yield Article(name, read[1], found["text"], fields, "html metadata")
+    yield Article(name, None, read[1], found["text"], fields, "html metadata")
 
 
 def _read_json_lines(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
     compression = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix.lower())
-    number = 0
+    number = records = 0
     with path.open("rb") as raw:
         stream: Any = pa.CompressedInputStream(pa.PythonFile(raw), compression) if compression else raw
         try:
             for number, line in enumerate(_lines(stream, max_bytes), start=1):
                 if isinstance(line, int):
-                    yield _too_large(f"{name}", number, "line", line, max_bytes)
-                elif line.strip():
+                    yield _too_large(name, number, "line", line, max_bytes)
+                elif number == 1 and line.startswith(_WIDE_MARKS):
+                    yield Refusal(name, None, "undecodable", "JSON lines must be UTF-8; save the file as UTF-8.")
+                    return
+                elif line := line.removeprefix(codecs.BOM_UTF8) if number == 1 else line:
                     yield _read_json_line(name, number, line)
+                else:
+                    continue
+                records += 1
         except (OSError, pa.ArrowException) as error:
             detail = f"Nothing after this line could be read ({_first_line(error)}); fetch the file again."
             yield Refusal(name, number + 1, "unreadable", detail)
             return
-    if number == 0:
-        yield Refusal(name, None, "empty", "The file holds no line; remove it.")
+    if records == 0:
+        yield Refusal(name, None, "empty", "The file holds no record; remove it.")
 
 
 def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[bytes | int]:
-    """Lines without their ends; a line of more than max_bytes is passed over, and its size given instead."""
+    """Lines without the white space around them; of a line of more than max_bytes only the size is given."""
     parts: list[bytes] = []
     size = 0
     while chunk := stream.read(_CHUNK):
         *whole, rest = chunk.split(b"\n")
         for piece in whole:
             size += len(piece)
-            yield size if size > max_bytes else b"".join([*parts, piece]).removesuffix(b"\r")
+            yield size if size > max_bytes else b"".join([*parts, piece]).strip()
             parts, size = [], 0
         size += len(rest)
         parts = [] if size > max_bytes else [*parts, rest]
     if size:
-        yield size if size > max_bytes else b"".join(parts).removesuffix(b"\r")
+        yield size if size > max_bytes else b"".join(parts).strip()
 
 
 class _DuplicateKey(ValueError):
@@ -194,12 +205,10 @@ _parse = json.JSONDecoder(object_pairs_hook=_object).decode
 
 def _read_json_line(name: str, number: int, line: bytes) -> Read:
     try:
-        text = decode(line) if number == 1 else line.decode()
+        text = line.decode()
     except UnicodeDecodeError as error:
         detail = f"Byte {error.start} of the line is not UTF-8, which JSON lines must be; save the file as UTF-8."
-        return Refusal(name, number, "undecodable", detail, _excerpt(line.decode(errors="replace")))
-    except Undecodable as error:
-        return Refusal(name, number, error.reason, str(error))
+        return Refusal(name, number, "undecodable", detail, _excerpt(line.decode(errors="backslashreplace")))
     try:
         record = _parse(text)
     except _DuplicateKey as error:
@@ -241,7 +250,8 @@ def _read_parquet(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
 def _article(name: str, number: int, record: dict[str, Any], sha256: str, excerpt: str) -> Read:
     text = record.get("text")
     if not isinstance(text, str):
-        detail = "`text` is missing or no string; give the article's text under this name."
+        keys = ", ".join(key for key in list(record)[:8] if record[key] is not None)
+        detail = f"`text` is missing or no string (there is: {keys}); give the article's text under this name."
         return Refusal(name, number, "no_text", detail, excerpt)
     if not _has_words(text):
         return Refusal(name, number, "empty", "`text` holds no letter and no digit; remove the record.", excerpt)
@@ -249,9 +259,9 @@ def _article(name: str, number: int, record: dict[str, Any], sha256: str, excerp
         return Refusal(name, number, "binary", f"Character {text.index(chr(0))} of `text` is NUL; remove it.", excerpt)
     if any(0xD800 <= ord(character) < 0xE000 for character in text if character > "\ud7ff"):
         return Refusal(name, number, "undecodable", "`text` holds half a character (a lone surrogate).", excerpt)
-    fields = {key: record.get(key) for key in _FIELDS[1:]}
-    fields["author"] = fields["author"] or fields.pop("byline")
-    return Article(f"{name}#{number}", sha256, text, fields)
+    fields = {key: record.get(key) for key in ("title", "date", "publisher", "url")}
+    fields["author"] = record.get("author") or record.get("byline")
+    return Article(name, number, sha256, text, fields)
 
 
 _READERS: dict[str, Callable[[str, Path, int], Iterator[Read]]] = {

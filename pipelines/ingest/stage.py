@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,8 +46,8 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
     Raises CorpusError if there is no file, and NothingToReadError if none of them gave an article.
     """
     articles: dict[str, list[Article]] = {}
-    refusals: list[Refusal] = []
-    for read in read_files(_files(corpus), options.max_bytes):
+    files, refusals = _files(corpus)
+    for read in read_files(files, options.max_bytes):
         if isinstance(read, Refusal):
             refusals.append(read)
         else:
@@ -64,26 +63,38 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
             refusals.extend(_not_english(article, language) for article in copies)
     if not documents:
         raise NothingToReadError(_nothing(corpus, refusals))
-    rows = sorted(map(_rejection, refusals), key=lambda row: (row["source_path"], row["line"] or 0))
-    return Ingested(TABLES["documents"].frame(documents), TABLES["rejections"].frame(rows))
+    rejections = TABLES["rejections"].frame(map(_rejection, refusals))
+    return Ingested(TABLES["documents"].frame(documents), rejections)
 
 
-def _files(corpus: Path) -> list[tuple[str, Path]]:
-    """Files with their names below the corpus, sorted; hidden ones are passed over."""
-    if corpus.is_file():
-        return [(_readable(corpus.name), corpus)]
+def _files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
+    """Files with their names below the corpus, sorted; hidden ones are passed over. Refusals are unreadable folders."""
     if not corpus.exists():
         raise CorpusError(f"{corpus} does not exist; give a file or a folder of articles")
-    found = [(_readable(path.relative_to(corpus).as_posix()), path) for path in _walk(corpus)]
-    if not found:
-        raise CorpusError(f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet)")
-    return sorted(found)
+    if not corpus.is_dir():
+        return [(_readable(corpus.name), corpus)], []
+    found: list[Path] = []
+    refusals: list[Refusal] = []
 
+    def refuse(path: Path, why: str) -> None:
+        refusals.append(Refusal(_below(corpus, path), None, "unreadable", why))
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    def refuse_folder(error: OSError) -> None:
+        refuse(Path(error.filename), f"{error.strerror}; open the folder for reading.")
+
+    for root, folders, names in os.walk(corpus, onerror=refuse_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(root) / name for name in names if not name.startswith("."))
+        for folder in folders:
+            if Path(root, folder).is_symlink():
+                refuse(Path(root, folder), "Links to folders are not followed; put the folder itself here.")
+        found += [Path(root, name) for name in names if not name.startswith(".")]
+    if not found and not refusals:
+        raise CorpusError(f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet)")
+    return sorted((_below(corpus, path), path) for path in found), refusals
+
+
+def _below(corpus: Path, path: Path) -> str:
+    return _readable(path.relative_to(corpus).as_posix())
 
 
 def _readable(name: str) -> str:
@@ -108,22 +119,15 @@ def _document(copies: list[Article]) -> dict[str, object]:
 
 
 def _not_english(article: Article, language: str) -> Refusal:
-    path, _, number = article.source_path.rpartition("#")
-    many = path and number.isdigit()
-    return Refusal(
-        path if many else article.source_path,
-        int(number) if many else None,
-        "language_not_english",
-        f"The text reads as {language!r}, and only English is understood; translate it, or take it out.",
-        article.text[:200],
-    )
+    detail = f"The text reads as {language!r}, and only English is understood; translate it, or take it out."
+    return Refusal(article.file, article.line, "language_not_english", detail, article.text[:200])
 
 
 def _rejection(refusal: Refusal) -> dict[str, object]:
     return {
-        "rejection_id": content_id("rejection", "ingest", refusal.source_path, refusal.line, refusal.reason),
+        "rejection_id": content_id("rejection", "ingest", refusal.file, refusal.line, refusal.reason),
         "stage": "ingest",
-        "source_path": refusal.source_path,
+        "source_path": refusal.file,
         "line": refusal.line,
         "reason": refusal.reason,
         "detail": refusal.detail,
@@ -133,7 +137,7 @@ def _rejection(refusal: Refusal) -> dict[str, object]:
 
 def _nothing(corpus: Path, refusals: list[Refusal]) -> str:
     first = "".join(
-        f"\n  {it.source_path}{f', line {it.line}' if it.line else ''}: {it.reason}: {it.detail}" for it in refusals[:5]
+        f"\n  {it.file}{f', line {it.line}' if it.line else ''}: {it.reason}: {it.detail}" for it in refusals[:5]
     )
     more = f"\n  and {len(refusals) - 5} more" if len(refusals) > 5 else ""
     return f"Nothing in {corpus} could be read:{first}{more}"

@@ -219,15 +219,22 @@ def _first_bar(lines: list[str], kinds: Kinds, prose: list[bool], first: int) ->
 def _first_pair(lines: list[str], kinds: Kinds, prose: list[bool]) -> int | None:
     """Where the article is closed by three or more pairs of headline and summary, one sentence each."""
     start = end = max((i for i, kind in enumerate(kinds) if kind is None), default=-1) + 1
-    while start >= 2 and prose[start - 1] and _is_summary(lines[start - 1]) and not prose[start - 2]:
+    while start >= 2 and _is_summary(lines[start - 1]) and not prose[start - 2]:
         if kinds[start - 2] is not None or not _is_heading(lines[start - 2]):
             break
         start -= 2
-    return start if end - start >= 6 and any(prose[:start]) else None
+    pairs = range(start, end, 2)
+    verbal, told = sum(_is_verbal(lines[i]) for i in pairs), sum(prose[i + 1] for i in pairs)
+    likely = len(pairs) >= 3 and verbal * 2 >= len(pairs) and told * 3 >= len(pairs) * 2
+    return start if likely and any(prose[:start]) else None
+
+
+def _is_verbal(headline: str) -> bool:
+    return not _HEADLINE_VERBS.isdisjoint(_WORDS.findall(headline.casefold()))
 
 
 def _is_summary(line: str) -> bool:
-    return len(line) < 250 and not _INNER_STOP.search(line)
+    return 40 <= len(line) < 250 and not _INNER_STOP.search(line)
 
 
 def _resumes(lines: list[str], prose: list[bool], i: int) -> bool:
@@ -257,7 +264,7 @@ def _mark_tail(lines: list[str], kinds: Kinds, prose: list[bool], author: str | 
         if signed or _bare(lines[i]) in known:
             kinds[i] = "byline"
     headlines = [i for i in rest if kinds[i] is None and len(lines[i].split()) >= 4]
-    verbal = [i for i in headlines if not _HEADLINE_VERBS.isdisjoint(_WORDS.findall(lines[i].casefold()))]
+    verbal = [i for i in headlines if _is_verbal(lines[i])]
     if not listed and len(verbal) >= 2 and len(verbal) * 3 >= len(headlines) * 2:
         for i in range(headlines[0], len(lines)):
             kinds[i] = kinds[i] or "teaser"

@@ -185,9 +185,7 @@ def _full_stop_ends(text: str, begin: int, at: int, word: str, closers: str, aft
     """Whether a single full stop ends the sentence: by the word before it, what closes after it, and the next word."""
     if any(character in '"”“»' for character in closers):
         return True
-    opener = after in _OPENERS
-    if word.startswith("(") and closers.startswith(")"):  # (Ret.) Smith
-        return opener
+    opener = re.split("[’']", after)[0] in _OPENERS
     if len(word) == at - begin and _NUMERAL.fullmatch(word):
         return False
     word = re.split(r"[(\-–—/]", word)[-1]
