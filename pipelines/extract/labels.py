@@ -6,7 +6,7 @@ What the dates mean belongs to `times`; here they are only passed over. The word
 import re
 
 from pipelines.extract.amounts import Amount, attached_code
-from pipelines.extract.counted import is_plural_ahead
+from pipelines.extract.counted import is_plural_ahead, noun_phrase
 from pipelines.extract.numerals import GAP, KNOWLEDGE, Numeral
 
 _LABELS = KNOWLEDGE["labels"]
@@ -110,7 +110,7 @@ def is_name(text: str, numeral: Numeral) -> bool:
     """ "Five Eyes", "Group of Seven": a number that is part of a name."""
     before = text[max(0, numeral.start - 12) : numeral.start].lower()
     if before.rstrip().endswith(_GROUPS) and numeral.value < 100:
-        return True
+        return not is_plural_ahead(text, numeral.end)
     if not numeral.words or not text[numeral.start].isupper():
         return False
     if _CAPITAL_BEFORE.search(text, max(0, numeral.start - 24), numeral.start):
@@ -127,7 +127,7 @@ def is_label(text: str, amount: Amount, before: list[str], *, alone: bool) -> bo
     bare = re.split(f"[{_DASHES}/]", last.rstrip(".,:"))[-1].replace(".", "")
     labelled = bare in _WORDS and not last.endswith(",")
     if numeral.words:
-        return labelled and numeral.value <= 20 and not is_plural_ahead(text, amount.end)
+        return labelled and numeral.value <= 20 and noun_phrase(text, amount.end) is None
     digits = text[numeral.start : numeral.end]
     if not numeral.plain:
         return labelled and numeral.scale == 1.0 and "," not in digits

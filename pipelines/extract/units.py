@@ -15,6 +15,7 @@ from babel import Locale
 from babel.numbers import get_currency_name
 
 from pipelines.extract.numerals import KNOWLEDGE
+from pipelines.knowledge import KnowledgeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,9 @@ def _currencies() -> tuple[dict[str, Unit], dict[str, Unit]]:
     doubtful_codes = set(knowledge["doubtful_codes"]) | (set(names) - current - set(knowledge["known_past"]))
 
     def unit(code: str, *, doubtful: bool = False, factor: float = 1.0) -> Unit:
-        return Unit(code, own.get(code) or _bare(names.get(code, code)).lower(), "money", doubtful, factor=factor)
+        if code not in names and code not in own:
+            raise KnowledgeError(f"quantities.yaml, currencies: {code!r} is no currency code of ISO 4217; correct it")
+        return Unit(code, own.get(code) or _bare(names[code]).lower(), "money", doubtful, factor=factor)
 
     words: dict[str, Unit] = {}
     for code, forms in knowledge["names"].items():

@@ -154,6 +154,8 @@ def test_no_quantity(text: str) -> None:
         ("it grew in 2020 to 101.6 trillion yuan", ["101600000000000 chinese yuan"]),
         ("minus 5 degrees and -3.5%", ["-5 degree", "-3.5 percentage"]),
         ("2000 delegates met in 2000", ["2000 delegate"]),
+        ("to mark two important turning points in phase two", ["2 important turning point"]),
+        ("the Group of Seven, a group of seven countries", ["7 country"]),
     ],
 )
 def test_forms(text: str, expected: list[str]) -> None:
