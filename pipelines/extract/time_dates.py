@@ -77,13 +77,24 @@ def _read_days(hit: Hit, context: Context) -> Readings:
     year, relative = (years[0][1], False) if years else related_year(hit, context)
     if year is None and not relative:
         year, relative = context.year_of(hit, month, numbers[0][1])
+        if year is not None and relative:
+            year = _fitting_year(year, month, numbers[0][1], hit.one("weekday", "weekday_abbreviation"))
     for k, (at, number) in enumerate(numbers):
-        article = 2 if hit.document.between(at - 2, at) == "the" else 0
-        span = (hit.first if k == 0 else at - article, at + 1 if k + 1 < len(numbers) else last)
+        the = 2 if hit.document.between(at - 2, at) == "the" else 0
+        span = (hit.first if k == 0 else at - the, at + 1 if k + 1 < len(numbers) else last)
         if year is None:
             yield Reading(*span, "DATE", f"XXXX-{month:02d}-{number:02d}", relative=True)
         else:
             yield from one_date(hit, periods.day(year, month, number), relative, span)
+
+
+def _fitting_year(year: int, month: int, day: int, weekday: int | None) -> int:
+    """The year, or one of the next and last few, that has the day, on the weekday if that is told; else the year."""
+    for candidate in (year, year - 1, year + 1, year - 2, year + 2, year - 3):
+        period = periods.day(candidate, month, day)
+        if period and period.first and weekday in (None, period.first.isoweekday()):
+            return candidate
+    return year
 
 
 def _month(hit: Hit) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipelines.extract import periods, time_dates, time_lengths
-from pipelines.extract.time_context import Context, Reader, Reading
+from pipelines.extract.time_context import MONTHS, Context, Reader, Reading
 from pipelines.extract.time_shapes import KNOWLEDGE, Document, Hit
 from pipelines.knowledge import KnowledgeError
 
@@ -96,7 +96,7 @@ def _borrowed_year(hit: Hit, following: Hit) -> int | None:
     """The year of "June 2" in "June 2 to July 3, 2024"."""
     if following.first - hit.last > 5 or hit.of("year"):
         return None
-    year, month, next_month = following.one("year"), hit.one("month"), following.one("month")
+    year, month, next_month = following.one("year"), hit.one(*MONTHS), following.one(*MONTHS)
     if year is None or month is None or next_month is None:
         return None
     if not _JOINED.fullmatch(hit.document.between(hit.last, following.first)):
@@ -148,7 +148,7 @@ def _signal(hit: Hit, anchor: date) -> str | None:
         case "unit" if hit.texts[0] in ("this", "last", "next"):
             return "near"
         case "days" | "month" | "year":
-            year, month, day = hit.one("year"), hit.one("month", "month_abbreviation"), hit.one("day", "nth")
+            year, month, day = hit.one("year"), hit.one(*MONTHS), hit.one("day", "nth")
             if year is not None:
                 return "near" if abs(year - anchor.year) <= 1 else "far"
             if month and day and (period := periods.day(anchor.year, month, day)) and period.first:
