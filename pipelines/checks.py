@@ -13,8 +13,7 @@ import dagster as dg
 
 from expectations import EXPECTATIONS
 from pipelines.assets import KEYS
-from pipelines.metadata import markdown_rows
-from pipelines.plain import plain
+from pipelines.metadata import escaped, markdown_rows
 from pipelines.storage import VALIDATION, Project, TableStore
 from pipelines.validate import Result, validate, write_failures
 
@@ -74,6 +73,13 @@ def _check(result: Result, files: list[Path]) -> dg.AssetCheckResult:
         asset_key=KEYS[result.table],
         check_name=result.name,
         severity=dg.AssetCheckSeverity.ERROR if result.severity == "critical" else dg.AssetCheckSeverity.WARN,
-        description=None if result.success else plain(str(result)),
+        description=None if result.success else _why(result),
         metadata=metadata,
     )
+
+
+def _why(result: Result) -> str:
+    """Why a check failed, without the words of articles: Dagster shows it as markdown."""
+    if result.error is not None:
+        return f"It could not be judged: {escaped(result.error)}"
+    return f"{result.failed:,} of {result.checked:,} rows fail." if result.failed else "It fails."

@@ -30,8 +30,8 @@ _CHARACTERS = 120
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
-def column_schema(table: Table, columns: Sequence[str] | None = None) -> dg.TableSchema:
-    """The columns of a table (or those named), with type, meaning, unit and constraints, as the UI shows them."""
+def column_schema(table: Table) -> dg.TableSchema:
+    """The columns of a table, with type, meaning, unit and constraints, as the UI shows them."""
     return dg.TableSchema(
         [
             dg.TableColumn(
@@ -41,7 +41,6 @@ def column_schema(table: Table, columns: Sequence[str] | None = None) -> dg.Tabl
                 constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=column.name == table.key),
             )
             for column in table.columns
-            if columns is None or column.name in columns
         ]
     )
 
@@ -64,6 +63,11 @@ def markdown(frame: pl.DataFrame) -> dg.MarkdownMetadataValue:
 def markdown_rows(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
     """Rows that have the same keys as a markdown table."""
     return markdown(pl.DataFrame(rows, strict=False, infer_schema_length=None))
+
+
+def escaped(text: str) -> str:
+    """Markdown that shows the text as it is, in one line."""
+    return _PUNCTUATION.sub(r"\\\1", plain(" ".join(text.split())))
 
 
 def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:
@@ -106,7 +110,4 @@ def _cell(value: object) -> str:
         text = ", ".join(map(str, value))
     else:
         text = f"{value:,.15g}" if isinstance(value, int | float) else str(value)
-    text = " ".join(text.split())
-    if len(text) > _CHARACTERS:
-        text = f"{text[:_CHARACTERS]} …"
-    return _PUNCTUATION.sub(r"\\\1", plain(text))
+    return escaped(text if len(text) <= _CHARACTERS else f"{text[:_CHARACTERS]} …")

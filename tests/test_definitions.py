@@ -203,6 +203,7 @@ def test_checks_are_recorded_with_counts_and_examples(
     assert failed.severity == dg.AssetCheckSeverity.ERROR
     assert failed.metadata["rows failed"].value == 3
     assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in failed.metadata["examples"].value
+    assert failed.description == "3 of 3 rows fail."
     warned = results["rejections", "few_rejections"]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from frames import small_tables
 
-from pipelines.metadata import column_schema, describe, markdown, markdown_rows, plain
+from pipelines.metadata import column_schema, describe, markdown, markdown_rows
 from pipelines.tables import TABLES
 
 
@@ -37,10 +37,6 @@ def test_cells_are_plain_text(value: Any, cell: str) -> None:
 def test_a_table_has_a_head_and_a_line_a_row() -> None:
     lines = _lines(markdown_rows([{"a": 1, "b": None}, {"a": 2, "b": "x"}]))
     assert lines == ["| a | b |", "| --- | --- |", "| 1 |  |", "| 2 | x |"]
-
-
-def test_text_that_cannot_be_seen_is_spelt_out() -> None:
-    assert plain("a\u202eb\x1b[31m") == r"a\u202eb\u001b[31m"
 
 
 @pytest.mark.parametrize("table", TABLES)
