@@ -72,14 +72,14 @@ def paragraph_spans(text: str) -> list[Span]:
     lines = [(match.start(), match.start() + len(match[0].rstrip())) for match in _LINE.finditer(text)]
     joined: list[Span] = []
     for block in _blocks(text, lines):
-        if _is_wrapped(text, block):
-            joined.append((block[0][0], block[-1][1]))
-            continue
-        for start, end in block:
-            if start != block[0][0] and text[start].islower() and _is_cut(text, *joined[-1]):
-                joined[-1] = (joined[-1][0], end)
+        width = _width(text, block)
+        joined.append(block[0])
+        for before, line in pairwise(block):
+            full = before[1] - before[0] >= 0.7 * width and not _ITEM.match(text, *line)
+            if (width and full) or (text[line[0]].islower() and _is_cut(text, *before)):
+                joined[-1] = (joined[-1][0], line[1])
             else:
-                joined.append((start, end))
+                joined.append(line)
     return joined
 
 
@@ -96,19 +96,23 @@ def _blocks(text: str, lines: list[Span]) -> Iterator[list[Span]]:
         yield block
 
 
-def _is_wrapped(text: str, block: list[Span]) -> bool:
-    """Whether the lines are one paragraph, cut to the width of a page: alike in length, often in mid-sentence."""
+def _width(text: str, block: list[Span]) -> int:
+    """The width of the page that the lines were wrapped to; 0 if they were not.
+
+    Wrapped lines are mostly alike in length and often go on in lower case.
+    """
     if len(block) < 3:
-        return False
+        return 0
     lengths = [end - start for start, end in block[:-1]]
     width = max(lengths)
+    full = sum(length >= 0.7 * width for length in lengths)
     continued = sum(text[start].islower() for start, _ in block[1:])
-    return 40 <= width <= 120 and min(lengths) >= 0.6 * width and continued * 3 >= len(lengths)
+    return width if 40 <= width <= 120 and full * 5 >= len(lengths) * 3 and continued * 3 >= len(lengths) else 0
 
 
 def _is_cut(text: str, start: int, end: int) -> bool:
     """Whether a line stops in mid-sentence."""
-    return end - start >= 40 and (text[end - 1].isalnum() or text[end - 1] in ",-–—’")
+    return end - start >= 10 and (text[end - 1].isalnum() or text[end - 1] in ",-–—’")
 
 
 def split_paragraph(text: str, start: int, end: int) -> Iterator[Span]:

@@ -72,6 +72,8 @@ def test_sentences(case: str) -> None:
         ("A first.\r\n\r\n  A second.\r\n", ["A first.", "A second."]),
         ("One\u2028Two\x0bThree\x85Four", ["One", "Two", "Three", "Four"]),
         (f"{WRAPPED}\nA second paragraph follows.", [WRAPPED, "A second paragraph follows."]),
+        (f"{WRAPPED}\n2. Its {WRAPPED[4:]}", [WRAPPED, f"2. Its {WRAPPED[4:]}"]),
+        ("The harbour\nwas opened in May.", ["The harbour\nwas opened in May."]),
         ("Adela Roth\nIbrahim Sesay\nPetra Vance", ["Adela Roth", "Ibrahim Sesay", "Petra Vance"]),
     ],
 )
