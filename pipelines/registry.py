@@ -82,6 +82,8 @@ class Registry:
     """Every surface of an entity id, sorted."""
     guards: dict[str, re.Pattern[str] | None] = field(repr=False)
     neighbours: dict[str, frozenset[str]] = field(repr=False)
+    capitals: dict[str, str] = field(repr=False, default_factory=dict)
+    """The capital of a country, by their ids; seats of government that stand for it are not capitals."""
 
     def entry(self, entity_id: str) -> Entry:
         """The entry of an id; KeyError if there is none."""
@@ -155,6 +157,7 @@ class _Builder:
         self._ids: dict[str, str] = {}
         self._members: dict[str, tuple[Path, list[str]]] = {}
         self._aliases: dict[str, tuple[int, Path, Alias]] = {}
+        self._capitals: dict[str, str] = {}
 
     def countries(self, world: Path, records: list[dict[str, Any]], path: Path, curated: dict[str, Any]) -> None:
         """Countries and capitals of the packages, as corrected and supplemented by `countries.yaml`."""
@@ -185,6 +188,7 @@ class _Builder:
             for capital in curated.get("capitals", {}).get(code, [record["capital"]]):
                 if capital and capital not in self._aliases:
                     id_ = f"place:{slug(_folded(capital))}"
+                    self._capitals.setdefault(f"country:{code}", id_)
                     if id_ not in self._entries:
                         self._add(world, Entry(id_, "place", capital, code, capital_of=f"country:{code}"))
                     self._claim(world, id_, "name", [capital], _COUNTRY)
@@ -268,6 +272,7 @@ class _Builder:
                 surface: re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b") if words else None
                 for surface, words in guarded.items()
             },
+            capitals=self._capitals,
             neighbours={side: frozenset(ambiguous.get("neighbours", {}).get(side, [])) for side in ("before", "after")},
         )
 

@@ -335,15 +335,11 @@ def _city_of(article: Article, p: Phrase) -> Ref | None:
         if inner.kind == "place" and inner.entity_id:
             return place_ref(article, inner)
         if inner.kind == "country" and p.head == "capital" and inner.entity_id:
-            capital = capital_of(article, inner.entity_id)
+            capital = article.registry.capitals.get(inner.entity_id)
             return known(article, capital) if capital else known(article, inner.entity_id)
         if inner.kind in ("name", "person") and inner.name:
             return article_place(article, inner.name)
     return None
-
-
-def capital_of(article: Article, country_id: str) -> str | None:
-    return next((e.entity_id for e in article.registry.entries.values() if e.capital_of == country_id), None)
 
 
 def article_place(article: Article, name: str) -> Ref:

@@ -99,8 +99,8 @@ def _reduced(s: Sentence, main: int) -> bool:
 _ANIMATE = frozenset(("person", "group", "country", "role", "name"))
 _INTRANSITIVE_REDUCED = frozenset(
     "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
-    "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached announced "
-    "released published".split()
+    "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached "
+    "announced released published".split()
 )
 
 
@@ -167,7 +167,8 @@ def _right(s: Sentence, c: Clause) -> None:
 
 
 _APPROXIMATORS = frozenset(
-    "at least most more less than up to about some over around nearly almost close as much many roughly only just under an".split()
+    "at least most more less than up to about some over around nearly almost close as much many roughly only just "
+    "under an".split()
 )
 
 
@@ -389,6 +390,7 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
             i = phrase.after
             continue
         i += 1
-    for i in range(until, c.first):  # between subject and verb: `Xi on Tuesday hailed`
+    started = max((e.main for e in earlier if until <= e.main), default=until - 1)
+    for i in range(started + 1, c.first) if started < until else ():  # between subject and verb: `Xi on Tuesday hailed`
         if s.tags[i] == "T" and not any(p.first <= i < p.last for p in s.phrases):
             c.times.append(i)

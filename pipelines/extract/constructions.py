@@ -3,6 +3,7 @@
 Their words are in `frames.yaml` under `constructions`; verbs with plain arguments are frames, enumerations are lists.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs
@@ -208,8 +209,9 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
     if c.verb not in words["verbs"] or c.passive or c.form != "finite":
         return
     begin = next((k for k in range(c.main + 1, len(s.tags)) if s.tags[k] not in "R"), None)
-    marker = next((k for k in range(c.main + 1, min(c.main + 8, len(s.tags))) if s.lower[k] == "as"), None)
-    if begin is None or marker is None:
+    marked = any(s.lower[k] == "as" for k in range(c.main + 1, min(c.main + 8, len(s.tags))))
+    years = re.match(r"R*T(?:&T)?D[q\"]?[PN]", s.tags[c.main + 1 :])  # `named 2025 and 2026 the "Years of …"`
+    if begin is None or not (marked or years):
         return
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
     text = _text(reader, s.starts[begin], end)

@@ -104,8 +104,8 @@ _MID_SENTENCE_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple[int, int, str]]) -> Reader:
     reader = Reader(article, rules())
     known = hits(article, found)
-    times = find_times(article.folded, article.published)
-    quantities = find_quantities(article.folded)
+    times = find_times(article.text, article.published)
+    quantities = find_quantities(article.text)
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     ti = qi = hi = 0
     sentences: list[Sentence] = []

@@ -168,6 +168,8 @@ class Article:
         if pick is not None:
             self.entity(pick.entity_id, pick.kind, pick.name)
             return pick.entity_id
+        if not candidates and phrase.kind in ("institution", "agreement") and " " in phrase.name:
+            return self.entity_for(phrase, sentence)
         return None
 
     def main_event(self) -> Named | None:
@@ -192,11 +194,12 @@ class Article:
 
 
 _GENERIC = frozenset(
-    "summit meeting conference forum talks session treaty agreement declaration memorandum understanding center centre "
-    "mechanism platform cooperation new joint key this two three several landmark historic final top level top-level "
-    "same annual day bilateral talk ceremony signing document spirit first one key special specialized specialised "
-    "gathering dialogue important major latest whole entire plan action statement visit edition pact deal accord "
-    "communique high-level opening closing upcoming recent such six five four other cooperative keynote event".split()
+    "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "
+    "conference cooperation cooperative day deal declaration dialogue document edition entire event final first "
+    "five formal forum four gathering high-level historic important informal joint key keynote landmark latest "
+    "level major mechanism meeting memorandum new one one-on-one opening other pact plan platform private recent "
+    "same separate session several signing six special specialised specialized spirit statement such summit talk "
+    "talks this three top top-level treaty two understanding upcoming visit whole".split()
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:st|nd|rd|th)?")
 _SMALL = frozenset("the a an of on in at for to and or with between by s".split())
@@ -227,7 +230,12 @@ _EVENT_WORDS = frozenset("summit meeting conference event gathering session foru
 
 def _same_head(a: str, b: str) -> bool:
     a, b = singular(a), singular(b)
-    return a == b or {a, b} <= {"center", "centre"} or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting"))
+    return (
+        a == b
+        or (a in _EVENT_WORDS and b == "edition")
+        or {a, b} <= {"center", "centre"}
+        or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting"))
+    )
 
 
 def _only(named: list[Named]) -> Named | None:

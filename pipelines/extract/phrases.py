@@ -67,9 +67,23 @@ class _Reader:
         end = match.end()
         if _only_marks(self.s.tags[i:end]):
             return None
+        end = self.before_person(i, end)
         while end > i + 1 and self.s.tags[end - 1] in "Hq&":
             end -= 1
         return self.classify(i, end)
+
+    def before_person(self, i: int, end: int) -> int:
+        """Where the phrase ends when a known person follows a noun that is no title: `in his speech | Xi said`."""
+        s = self.s
+        hit = s.payload.get(end - 1)
+        known = isinstance(hit, Hit) and hit.entity_id.startswith("person:")
+        if not known and not (s.tags[end - 1] == "P" and hit is None and s.lower[end - 1] in self.article.surnames):
+            return end
+        j = end - 1
+        while not known and j > i and s.tags[j - 1] in "PH" and j - 1 not in s.payload:
+            j -= 1
+        title = s.lower[j - 1] in self.lex.title_heads or s.lower[j - 1].rstrip(".") in self.lex.honorifics
+        return j if j > i and s.tags[j - 1] == "N" and s.tags[i] == "D" and not title else end
 
     def classify(self, first: int, last: int) -> Phrase:
         """What the tokens [first, last) name, by registry, titles, head noun and capitals."""
@@ -359,7 +373,7 @@ class _Reader:
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
-            return word == "between"
+            return word == "between" or (word == "with" and p.head in ("talks", "meeting") and s.tags[j + 1] == "P")
         return False
 
     def double_role(self, p: Phrase, j: int) -> Phrase | None:

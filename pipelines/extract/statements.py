@@ -169,7 +169,7 @@ class Reader:
         s = self.s
         for c in s.clauses:
             for p in (c.subject, c.object, *(q for _, q in c.preps)):
-                if p is None or p.kind != "event" or p.entity_id or p.items:
+                if p is None or p.kind != "event" or p.entity_id or p.items or p.head == "edition":
                     continue
                 if p.det not in ("a", "an", "their", "its", "his", "her") and not (p.head == "talks" and not p.det):
                     continue
@@ -348,7 +348,7 @@ class Reader:
         return None
 
     def counted(self, p: Phrase) -> str | None:
-        if p.plural and p.kind in ("measure", "agreement"):
+        if p.plural and p.kind == "measure":
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
             return " ".join(words) or None
         return None
