@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 import pytest
+from dagster import AssetCheckEvaluation
 from frames import small_tables
 
 import expectations.predicates
@@ -19,7 +20,7 @@ import pipelines.validate.gate
 from expectations import EXPECTATIONS
 from pipelines.automation import new_articles
 from pipelines.definitions import defs
-from pipelines.publish import releases
+from pipelines.publish import open_release, releases
 from pipelines.run import STAGES, ReleaseRun, Step, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
@@ -27,39 +28,59 @@ from pipelines.tables import TABLES
 Tables = dict[str, pl.DataFrame]
 
 
+class Chain:
+    """The job on stages that give `tables`, which the test may break, with outputs and an instance of its own."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.tables = small_tables()
+        self.instance = dg.DagsterInstance.ephemeral()
+
+    def run(self, **options: Any) -> ReleaseRun:
+        def give(*names: str) -> SimpleNamespace:
+            return SimpleNamespace(**{name: self.tables[name] for name in names})
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pipelines.ingest, "ingest", lambda corpus: give("documents", "rejections"))
+            patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
+            patch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
+            patch.setattr(
+                pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
+            )
+            return run_release(self.out / "corpus", self.out, instance=self.instance, **options)
+
+    def launch(self, *keys: str) -> dg.ExecuteInProcessResult:
+        """Launch some of the assets alone, on what earlier runs have left."""
+        return defs.resolve_job_def("release").execute_in_process(
+            run_config={"resources": {"project": {"config": {"outputs": str(self.out)}}}},
+            instance=self.instance,
+            raise_on_error=False,
+            asset_selection=[dg.AssetKey(key.split("/")) for key in keys],
+        )
+
+    def break_facts(self) -> None:
+        hostile = pl.lit("[a|b](http://x.example) ![](http://y.example)")
+        self.tables["facts"] = self.tables["facts"].with_columns(evidence=hostile)
+
+
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Tables:
-    """The tables that the stages give, for the test to break."""
-    tables = small_tables()
-
-    def give(*names: str) -> SimpleNamespace:
-        return SimpleNamespace(**{name: tables[name] for name in names})
-
-    monkeypatch.setattr(pipelines.ingest, "ingest", lambda corpus: give("documents", "rejections"))
-    monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
-    monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
-    monkeypatch.setattr(
-        pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
-    )
-    return tables
+def chain(tmp_path: Path) -> Chain:
+    return Chain(tmp_path)
 
 
-@pytest.fixture
-def instance() -> dg.DagsterInstance:
-    return dg.DagsterInstance.ephemeral()
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Chain, ReleaseRun, list[Step]]:
+    """A chain that has published a release, the run, and the steps that it told of."""
+    chain, steps = Chain(tmp_path_factory.mktemp("published")), list[Step]()
+    return chain, chain.run(on_step=steps.append), steps
 
 
-def _run(out: Path, instance: dg.DagsterInstance, **options: Any) -> ReleaseRun:
-    return run_release(out / "corpus", out, instance=instance, **options)
-
-
-def _release_alone(out: Path, instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
-    return defs.resolve_job_def("release").execute_in_process(
-        run_config={"resources": {"project": {"config": {"outputs": str(out)}}}},
-        instance=instance,
-        raise_on_error=False,
-        asset_selection=[dg.AssetKey("release")],
-    )
+@pytest.fixture(scope="module")
+def blocked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Chain, ReleaseRun]:
+    """A chain whose facts are not what the articles say, and its run."""
+    chain = Chain(tmp_path_factory.mktemp("blocked"))
+    chain.break_facts()
+    return chain, chain.run()
 
 
 def test_assets_are_the_tables_grouped_by_stage() -> None:
@@ -113,150 +134,149 @@ def test_automation_is_off_until_switched_on() -> None:
     assert schedule.job_name == sensor.job_name == "release"
 
 
-def test_valid_tables_become_a_release(tables: Tables, instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    steps: list[Step] = []
-    run = _run(tmp_path, instance, on_step=steps.append)
+def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
+    chain, run, _ = published
     assert run.error is None
     assert run.release is not None
-    assert [(step.stage, step.state) for step in steps] == [
-        (stage, state) for stage in STAGES for state in ("started", "done")
-    ]
-    assert {name: run.rows[name] for name in TABLES} == {name: frame.height for name, frame in tables.items()}
-    assert run.release.table("claims").equals(tables["claims"])
+    assert {name: run.rows[name] for name in TABLES} == {name: frame.height for name, frame in chain.tables.items()}
+    assert run.release.table("claims").equals(chain.tables["claims"])
     assert run.release.manifest["run_id"] == run.run_id
-    assert set(run.release.manifest["inputs"]) == set(tables["documents"]["source_path"])
+    assert set(run.release.manifest["inputs"]) == set(chain.tables["documents"]["source_path"])
     assert (run.release.path / "data_docs" / "index.html").is_file()
-    record = instance.get_run_record_by_id(run.run_id)
+    record = chain.instance.get_run_record_by_id(run.run_id)
     assert record is not None
     assert record.dagster_run.is_success
 
 
-def test_whole_texts_are_published_on_request(tables: Tables, instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    run = _run(tmp_path, instance, publish_text="full")
+def test_a_run_tells_its_stages(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
+    _, _, steps = published
+    assert [(s.stage, s.state) for s in steps] == [(stage, state) for stage in STAGES for state in ("started", "done")]
+    made = {step.stage: set(step.rows) for step in steps if step.state == "done"}
+    assert made["ingest"] == {"documents", "rejections"}
+    assert made["extract"] == {"extracted/entities", "extracted/mentions", "extracted/facts"}
+
+
+def test_whole_texts_are_published_on_request(chain: Chain) -> None:
+    run = chain.run(publish_text="full")
     assert run.release is not None
-    assert run.release.table("documents")["text"].equals(tables["documents"]["text"])
+    assert run.release.table("documents")["text"].equals(chain.tables["documents"]["text"])
 
 
-def test_a_broken_table_blocks(tables: Tables, instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    first = _run(tmp_path, instance)
-    tables["facts"] = tables["facts"].with_columns(evidence=pl.lit("words | that nobody wrote"))
-    run = _run(tmp_path, instance)
+def test_a_broken_table_blocks(blocked: tuple[Chain, ReleaseRun]) -> None:
+    chain, run = blocked
+    ids = chain.tables["facts"]["fact_id"].to_list()
     assert run.release is None
     assert run.error is not None
-    for part in ("facts: evidence_is_verbatim", "3 of 3 rows", tables["facts"]["fact_id"][0], str(run.folder)):
+    for part in ("facts: evidence_is_verbatim", "3 of 3 rows", ids[0], str(run.folder)):
         assert part in run.error
     assert run.validation is not None
     assert [r.name for r in run.validation.failures] == ["evidence_is_verbatim"]
     failing = pl.read_csv(run.folder / "failing_rows.csv").filter(pl.col("severity") == "critical")
-    assert failing["key"].to_list() == tables["facts"]["fact_id"].to_list()
-    assert [release.path for release in releases(tmp_path)] == [first.release.path if first.release else None]
+    assert failing["key"].to_list() == ids
+    assert releases(chain.out) == []
 
 
-@pytest.mark.parametrize("table", ["documents", "segments", "rejections"])
-def test_tables_of_every_stage_can_block(
-    table: str, tables: Tables, instance: dg.DagsterInstance, tmp_path: Path
-) -> None:
-    tables[table] = tables[table].reverse().vstack(tables[table])
-    run = _run(tmp_path, instance)
-    assert run.release is None
-    assert f"{table}: {TABLES[table].key}_unique fails" in str(run.error)
+def test_the_last_release_stays_the_latest(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
+    chain, run, _ = published
+    later = Chain(chain.out)
+    later.break_facts()
+    assert not later.run().success
+    assert run.release is not None
+    assert open_release(chain.out).version == run.release.version
 
 
-def test_an_expectation_that_raises_blocks(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken() -> None:
-        raise KeyError("no predicates today")
-
-    monkeypatch.setattr(expectations.predicates, "load_predicates", broken)
-    run = _run(tmp_path, instance)
-    assert run.release is None
-    assert "facts: predicate_is_known could not be judged (KeyError: 'no predicates today')" in str(run.error)
-
-
-def test_a_validation_that_dies_blocks(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def dies(*_: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(pipelines.validate.gate, "judge", dies)
-    run = _run(tmp_path, instance)
-    assert run.release is None
-    assert run.error == "MemoryError"
-    assert not _release_alone(tmp_path, instance).success
-
-
-def test_checks_are_recorded_with_counts_and_examples(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path
-) -> None:
-    tables["facts"] = tables["facts"].with_columns(evidence=pl.lit("[a|b](http://x.example) ![](http://y.example)"))
-    run = _run(tmp_path, instance)
-    events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+def test_checks_are_recorded_with_counts_and_examples(blocked: tuple[Chain, ReleaseRun]) -> None:
+    chain, run = blocked
+    events = chain.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     results = {
         (e.asset_key.to_user_string(), e.check_name): e
         for e in (entry.dagster_event.event_specific_data for entry in events if entry.dagster_event)
+        if isinstance(e, AssetCheckEvaluation)
     }
     assert set(results) == {(e.table, e.name) for e in EXPECTATIONS}
     failed = results["facts", "evidence_is_verbatim"]
-    assert not failed.passed
-    assert failed.severity == dg.AssetCheckSeverity.ERROR
-    assert failed.metadata["rows failed"].value == 3
-    assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in failed.metadata["examples"].value
+    assert (failed.passed, failed.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert failed.description == "3 of 3 rows fail."
+    assert failed.metadata["rows failed"].value == 3
+    assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in str(failed.metadata["examples"].value)
     warned = results["rejections", "few_rejections"]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
 
 
-def test_release_alone_publishes_what_was_validated(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path
-) -> None:
-    _run(tmp_path, instance)
-    assert _release_alone(tmp_path, instance).success
-    assert len(releases(tmp_path)) == 2
+def test_tables_of_every_stage_can_block(chain: Chain) -> None:
+    for table in TABLES:
+        chain.tables[table] = chain.tables[table].reverse().vstack(chain.tables[table])
+    run = chain.run()
+    assert run.release is None
+    for table in TABLES.values():
+        assert f"{table.name}: {table.key}_unique fails" in str(run.error)
 
 
-def test_tables_changed_after_validation_are_refused(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path
+def test_an_expectation_that_raises_blocks(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise KeyError("no predicates today")
+
+    monkeypatch.setattr(expectations.predicates, "load_predicates", broken)
+    run = chain.run()
+    assert run.release is None
+    assert "facts: predicate_is_known could not be judged (KeyError: 'no predicates today')" in str(run.error)
+
+
+def test_a_validation_that_dies_blocks(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(pipelines.validate.gate, "judge", dies)
+    run = chain.run()
+    assert run.release is None
+    assert run.error == "MemoryError"
+    assert not chain.launch("release").success
+    assert releases(chain.out) == []
+
+
+def test_release_alone_publishes_what_was_validated_and_nothing_else(
+    published: tuple[Chain, ReleaseRun, list[Step]],
 ) -> None:
-    run = _run(tmp_path, instance)
+    chain, run, _ = published
+    before = len(releases(chain.out))
+    assert chain.launch("release").success
+    assert len(releases(chain.out)) == before + 1
+
     path = run.folder / "tables" / "facts.parquet"
+    validated = path.read_bytes()
     pl.read_parquet(path).with_columns(value=pl.col("value") + 1).write_parquet(path)
-    result = _release_alone(tmp_path, instance)
+    result = chain.launch("release")
+    path.write_bytes(validated)
     assert not result.success
     assert "never validated" in str(result.failure_data_for_node("publish"))
-    assert len(releases(tmp_path)) == 1
+    assert len(releases(chain.out)) == before + 1
 
 
-def test_tables_that_failed_validation_are_refused_later(
-    tables: Tables, instance: dg.DagsterInstance, tmp_path: Path
-) -> None:
-    tables["facts"] = tables["facts"].with_columns(confidence=pl.lit(7.0))
-    assert not _run(tmp_path, instance).success
-    assert not _release_alone(tmp_path, instance).success
-    assert releases(tmp_path) == []
+def test_tables_that_failed_validation_are_refused_later(blocked: tuple[Chain, ReleaseRun]) -> None:
+    chain, _ = blocked
+    assert not chain.launch("release").success
+    assert releases(chain.out) == []
 
 
-def test_one_stage_can_be_launched_alone(tables: Tables, instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    def launch(*keys: str) -> dg.ExecuteInProcessResult:
-        return defs.resolve_job_def("release").execute_in_process(
-            run_config={"resources": {"project": {"config": {"outputs": str(tmp_path)}}}},
-            instance=instance,
-            raise_on_error=False,
-            asset_selection=[dg.AssetKey(key.split("/")) for key in keys],
-        )
+def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = chain.tables
+    monkeypatch.setattr(pipelines.ingest, "ingest", lambda corpus: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
+    monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: SimpleNamespace(**tables))
+    early = chain.launch("segments")
+    assert "There is no table documents yet" in str(early.failure_data_for_node("segment"))
+    assert chain.launch("documents", "rejections").success
+    assert chain.launch("segments").success
+    assert chain.launch("extracted/entities", "extracted/mentions", "extracted/facts").success
+    assert not chain.launch("release").success
+    assert chain.launch("entities", "mentions", "facts", "claims").success
+    assert chain.launch("release").success
 
-    assert not launch("segments").success
-    assert launch("documents", "rejections").success
-    assert launch("segments").success
-    assert launch("extracted/entities", "extracted/mentions", "extracted/facts").success
-    assert not _release_alone(tmp_path, instance).success
-    assert launch("entities", "mentions", "facts", "claims").success
 
-
-def test_a_corpus_that_is_not_there_says_so(instance: dg.DagsterInstance, tmp_path: Path) -> None:
-    run = _run(tmp_path, instance)
-    assert run.error == f"{tmp_path / 'corpus'} does not exist; give a file or a folder of articles"
+def test_a_corpus_that_is_not_there_says_so(chain: Chain) -> None:
+    run = run_release(chain.out / "corpus", chain.out, instance=chain.instance)
+    assert run.error == f"{chain.out / 'corpus'} does not exist; give a file or a folder of articles"
     assert (run.rows, run.validation, run.release) == ({}, None, None)
 
 
