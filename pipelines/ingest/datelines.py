@@ -28,7 +28,7 @@ _DAY = rf"(?i:{WEEKDAY}?(?:{FULL_DATE}|{MONTH_DAY}))"
 _DASH = r"(?:--+|[—–]|-(?=\s))"
 _SENTENCE = r"(?=\s+[\"'“‘«]?[A-Z0-9])"
 _FILED_BY = r"(?<=[\d.,] [(/\[])[A-Z][\w .&’'/\-]{1,30}"
-_BYLINE = r"(?:By [A-Z][\w.’'\- ]{3,60}? )?"
+_BYLINE = r"(?:By [A-Z][\w.’'\- ]{3,60}? (?=[A-Z]{3}))?"
 _DATELINES = [
     re.compile(pattern)
     for pattern in (
