@@ -200,6 +200,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_HALF = re.compile("[\ud800-\udfff]")
 _parse = json.JSONDecoder(object_pairs_hook=_object).decode
 
 
@@ -257,7 +258,7 @@ def _article(name: str, number: int, record: dict[str, Any], sha256: str, excerp
         return Refusal(name, number, "empty", "`text` holds no letter and no digit; remove the record.", excerpt)
     if "\x00" in text:
         return Refusal(name, number, "binary", f"Character {text.index(chr(0))} of `text` is NUL; remove it.", excerpt)
-    if any(0xD800 <= ord(character) < 0xE000 for character in text if character > "\ud7ff"):
+    if _HALF.search(text):
         return Refusal(name, number, "undecodable", "`text` holds half a character (a lone surrogate).", excerpt)
     fields = {key: record.get(key) for key in ("title", "date", "publisher", "url")}
     fields["author"] = record.get("author") or record.get("byline")

@@ -112,7 +112,7 @@ def _document(copies: list[Article]) -> dict[str, object]:
         "sha256": article.sha256,
         "language": "en",
         "characters": len(article.text),
-        "cluster_id": content_id("cluster", *_WORDS.findall(article.text.casefold())),
+        "cluster_id": content_id("cluster", " ".join(_WORDS.findall(article.text.casefold()))),
         "text": article.text,
         **read_fields(article.text, article.fields, article.fields_source, paths),
     }

@@ -22,7 +22,7 @@ from pipelines.ingest.furniture import (
 from pipelines.knowledge import load_yaml
 
 _SIGNS = " \t\"'|»›→«<>[]【】「」*_~-–—•※▼▶►◆■●"
-_EDGE = _SIGNS + ".:;,!?(){}="
+_EDGE = _SIGNS + ".:;,!?(){}=#"
 _LISTED = 300
 """Characters beyond which a paragraph is not looked up in the lists."""
 
@@ -106,7 +106,7 @@ def _own_kind(line: str, i: int, headers: dict[int, str]) -> str | None:
         headers[i + 1] = "boilerplate"
     if read_byline(line) or read_credit(line):
         return "byline"
-    if read_metadata(line) is not None or (i < 3 and read_announcement(line)):
+    if read_metadata(line) is not None:
         return "metadata"
     if not folded:
         return None if len(line) > _LISTED else "boilerplate"
@@ -133,9 +133,14 @@ def _own_kind(line: str, i: int, headers: dict[int, str]) -> str | None:
 
 
 def _mark_known(lines: list[str], kinds: Kinds, title: str | None, author: str | None) -> None:
-    """Lines near the start that repeat the known title or author; without a title, the one that reads like it."""
+    """Lines near the start that repeat the known title or author, or are about the article itself.
+
+    Without a known title, the line that reads like one.
+    """
     known, names = _bare(title or ""), _bare(author or "")
     for i, line in enumerate(lines[:12]):
+        if i and kinds[i - 1] == "metadata" and read_announcement(line):
+            kinds[i] = "metadata"
         if kinds[i] is None and len(line) < 200:
             bare = _bare(line)
             if names and bare in names and len(bare) * 4 >= len(names):
@@ -283,11 +288,13 @@ def _ending(line: str) -> str | None:
 
 
 def _mark_headings(lines: list[str], kinds: Kinds, prose: list[bool], transcript: bool) -> None:
-    """Short lines without a full stop, right above a paragraph of prose."""
+    """Short lines without a full stop, right above a paragraph of prose, and not in a list that a colon announced."""
+    listed = False
     for i, line in enumerate(lines[:-1]):
-        above_prose = prose[i + 1] and kinds[i + 1] is None
-        if kinds[i] is None and above_prose and _is_heading(line) and not (transcript and line.endswith("?")):
-            kinds[i] = "heading"
+        short = kinds[i] is None and not prose[i]
+        if short and not listed and prose[i + 1] and kinds[i + 1] is None and _is_heading(line):
+            kinds[i] = "body" if transcript and line.endswith("?") else "heading"
+        listed = line.endswith(":") or (listed and short and not STOP.search(line))
 
 
 def _is_heading(line: str) -> bool:
