@@ -22,17 +22,22 @@ _FOLD = str.maketrans(
 
 _TOKEN = re.compile(
     r"""
-    (?:[A-Z]\.){2,}                                    # U.S.
-    | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
-    | [A-Z]\.(?=[ ][A-Z])                              # an initial
-    | 's\b | '(?=[\s,.)]) | n't\b
-    | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d
-    | COP\d+
+    (?=[A-Z])(?:
+        (?:[A-Z]\.){2,}                               # U.S.
+        | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
+        | [A-Z]\.(?=[ ][A-Z])                         # an initial
+        | COP\d+
+    )
+    | [^\W\d_]+?(?=n't\b) | n't\b
     | [^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:[-‑](?=[a-z])[^\W\d_]+)*
+    | 's\b | '(?=[\s,.)])
+    | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d
     | \S
     """,
     re.VERBOSE,
 )
+_TOKEN_PLAIN = re.compile(_TOKEN.pattern.replace(r"| [^\W\d_]+?(?=n't\b) | n't\b", ""), re.VERBOSE)
+"""The same for a sentence without a contracted `not`, which most are."""
 
 
 def fold(text: str) -> str:
@@ -155,15 +160,16 @@ def tokenise(
     tags: list[str] = []
     payload: dict[int, Time | Quantity | Hit] = {}
     position, k = start, 0
+    token = _TOKEN if folded.find("n't", start, end) >= 0 else _TOKEN_PLAIN
     while position < end:
         while k < len(spans) and spans[k][0] < position:
             k += 1
         stop = spans[k][0] if k < len(spans) else end
-        for match in _TOKEN.finditer(folded, position, min(stop, end)):
-            words.append(match.group())
-            starts.append(match.start())
-            ends.append(match.end())
-            tags.append("")
+        found = list(token.finditer(folded, position, min(stop, end)))
+        words += [m.group() for m in found]
+        starts += [m.start() for m in found]
+        ends += [m.end() for m in found]
+        tags += [""] * len(found)
         if k < len(spans) and stop < end:
             s, e, tag, item = spans[k]
             e = min(e, end)
