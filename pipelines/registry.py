@@ -123,9 +123,14 @@ _WORD_AFTER = re.compile(r" ([A-Z]\w*)")
 def load_registry(folder: Path = FOLDER) -> Registry:
     """The registry of a folder with `world.jsonl` and the curators' YAML files; cached.
 
-    Raises KnowledgeError, naming the file, for an unknown file or key, a member or country that does not exist, a
-    surface with two meanings, and a rule about a name that nothing has.
+    Raises KnowledgeError, naming the file, for a folder that is missing, an unknown file or key, a member or country
+    that does not exist, a surface with two meanings, and a rule about a name that nothing has.
     """
+    if not folder.is_dir():
+        raise KnowledgeError(
+            f"{folder}: there is no such folder, and without the registry in it no name is known; it comes with the "
+            f"repository and not with an installed wheel: check the repository out and install it with pip install -e ."
+        )
     files = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     for stem in sorted(files.keys() - {*_ENTITY_FILES, *_OTHER_FILES}):
         raise KnowledgeError(

@@ -193,3 +193,8 @@ def test_what_does_not_go_together_is_refused_with_the_file(
     with pytest.raises(KnowledgeError) as error:
         load_registry(folder(tmp_path, **files))
     assert message in str(error.value)
+
+
+def test_a_missing_folder_is_named_with_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"seeds/registry: there is no such folder.* pip install -e \."):
+        load_registry(tmp_path / "seeds" / "registry")
