@@ -222,7 +222,8 @@ def _keys(name: str, head: str) -> tuple[frozenset[str], str | None]:
 
 def _strip_ordinal(name: str) -> str:
     words = name.split()
-    return " ".join(words[1:]) if words and words[0].lower() in _ORDINAL_VALUE else name
+    ordinal = words and (words[0].lower() in _ORDINAL_VALUE or re.fullmatch(r"\d+(?:st|nd|rd|th)", words[0]))
+    return " ".join(words[1:]) if ordinal else name
 
 
 _EVENT_WORDS = frozenset("summit meeting conference event gathering session forum talks assembly congress".split())

@@ -282,7 +282,8 @@ class Reader:
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":
                     day = "day" in pattern.object.kinds
-                    times = [t for t in times_of(s, sorted(c.times)) if not day or t.precision in ("day", "interval")]
+                    own = [k for k in sorted(c.times) if not self.of_other_event(k, phrase)]
+                    times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
                         k = next(k for k in c.times if s.payload[k].start == times[0].start)
                         self.add(
@@ -310,7 +311,7 @@ class Reader:
         base: tuple[int, ...],
     ) -> None:
         for other, _ in self.argument(pattern.object, c, noun):
-            if other is phrase:
+            if other is phrase or (pattern.predicate == "held_at" and self.of_other_event(other.first - 1, phrase)):
                 continue
             span = self.around(*base, other.first, min(other.after, len(self.s.tags)) - 1)
             for ref in self.refs(other, pattern.object.kinds):
@@ -318,6 +319,12 @@ class Reader:
                     self.held_at(subject, ref, span, frame.id, c.status)
                 else:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
+
+    def of_other_event(self, k: int, subject: Phrase | None) -> bool:
+        """Whether the preposition or time at token k belongs to an event right before it: `the first summit in Xi'an`."""
+        return any(
+            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k for p in every(self.s.phrases)
+        )
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
         """The phrase as what a slot wants."""
