@@ -34,6 +34,7 @@ class Context:
 
     def __init__(self, anchor: date | None, narrative: bool) -> None:
         self.anchor = None if narrative else anchor
+        self.narrative = narrative
         self.year: int | None = None
         """The year that the story has reached."""
         self.mentioned: int | None = None

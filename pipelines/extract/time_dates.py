@@ -149,11 +149,14 @@ def _read_week_of_day(hit: Hit, context: Context) -> Readings:
 
 @_reader
 def _read_weekday(hit: Hit, context: Context) -> Readings:
-    """News means the day on or before its publication, unless it looks ahead; a narrative goes on in time."""
+    """News means the day on or before its publication, unless it looks ahead; a narrative goes on in time.
+
+    News without a publication date leaves it open: the dates that it mentions do not say when it was written.
+    """
     number = hit.one("weekday")
     part = hit.one("day_part", "day_parts")
     kind, suffix = ("TIME", f"T{part}") if part else ("DATE", "")
-    start = context.anchor or (context.day.first if context.day else None)
+    start = context.anchor or (context.day.first if context.day and context.narrative else None)
     if start is None:
         yield Reading(hit.first, hit.last, kind, f"XXXX-WXX-{number}{suffix}", relative=True)
         return
