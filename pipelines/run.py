@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 import dagster as dg
+from dagster._core.definitions.definitions_class import SINGLETON_REPOSITORY_NAME
 from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 
-from pipelines.definitions import defs
+from pipelines import definitions
+from pipelines.automation import EXCLUSIVE
 from pipelines.publish import PublishText, Release, open_release
 from pipelines.storage import ROOT, VALIDATION, Project
 from pipelines.validate import Validation
@@ -74,7 +77,7 @@ def run_release(
     run_id = str(uuid.uuid4())
     watch = _Watch(on_step)
     instance.add_event_listener(run_id, watch)
-    result = defs.resolve_job_def("release").execute_in_process(
+    result = definitions.defs.resolve_job_def("release").execute_in_process(
         run_config={
             "resources": {"project": {"config": {"corpus": project.corpus, "outputs": project.outputs}}},
             "ops": {"publish": {"config": {"publish_text": publish_text}}},
@@ -83,6 +86,10 @@ def run_release(
         instance=instance,
         raise_on_error=False,
         run_id=run_id,
+        tags={
+            REPOSITORY_LABEL_TAG: f"{SINGLETON_REPOSITORY_NAME}@{definitions.__name__}",
+            EXCLUSIVE: "command-line",
+        },
     )
     folder = project.run_folder(run_id)
     record = folder / VALIDATION

@@ -146,6 +146,8 @@ def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[
     record = chain.instance.get_run_record_by_id(run.run_id)
     assert record is not None
     assert record.dagster_run.is_success
+    assert record.dagster_run.tags["summit-facts/release"] == "command-line"
+    assert record.dagster_run.tags[".dagster/repository"] == "__repository__@pipelines.definitions"
 
 
 def test_a_run_tells_its_stages(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
