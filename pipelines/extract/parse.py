@@ -148,7 +148,7 @@ def tokenise(
     `names` are words that the article capitalises inside sentences too: at the start of one they are names.
     """
     spans: list[tuple[int, int, str, Time | Quantity | Hit]] = [
-        *((t.start, t.end, "T", t) for t in times if t.first is not None or t.type in ("SET", "DURATION")),
+        *((t.start, t.end, "T", t) for t in times if _tells_when(folded, t)),
         *((q.start, _with_equivalent(folded, q), "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
         *((h.start, h.end, "P", h) for h in hits),
     ]
@@ -185,6 +185,13 @@ def tokenise(
     sentence = Sentence(segment_id, start, end, words, lower, starts, ends, "", payload)
     sentence.tags = _tag(sentence, tags, lex.tags, folded, names)
     return sentence
+
+
+def _tells_when(folded: str, t: Time) -> bool:
+    """Whether a time says when; `two years after` leans on an event whose date is not known here."""
+    return (t.first is not None or t.type in ("SET", "DURATION")) and not folded.endswith(
+        (" after", " before"), t.start, t.end
+    )
 
 
 def _with_equivalent(folded: str, q: Quantity) -> int:
