@@ -120,6 +120,8 @@ def _date(name: str, meaning: str) -> Column:
 
 
 DATE_PRECISIONS = ("day", "month", "quarter", "year", "interval")
+APPROXIMATIONS = ("exact", "about", "more_than", "less_than")
+MODALITIES = ("done", "planned", "announced", "proposed", "denied")
 CLAIM_STATUSES = ("corroborated", "single_source", "contested")
 METADATA_SOURCES = ("record", "metadata line", "html metadata", "dateline", "byline", "first line", "file name")
 
@@ -225,7 +227,7 @@ _FACTS = Table(
         _text("predicate", "What is stated; see the predicates in the data dictionary.", nullable=False),
         *_STATEMENT,
         _text("value_text", "The number as written, with its unit."),
-        _text("approx", "How exact the number is.", values=("exact", "about", "more_than", "less_than")),
+        _text("approx", "How exact the number is.", values=APPROXIMATIONS),
         Column("alt_value", pl.Float64, "The same amount in a second currency that the article gives.", nullable=True),
         _text("alt_unit", "That second currency, ISO 4217."),
         _date("date_start", "Date that answers the predicate, or on which it happened; first day of it."),
@@ -235,8 +237,7 @@ _FACTS = Table(
         _date("period_end", "Last day of that period."),
         _id("place_id", "Where it happened.", references="entities.entity_id", nullable=True),
         _id("beneficiary_id", "For whom it was pledged.", references="entities.entity_id", nullable=True),
-        _text("status", "Whether it is done, planned, announced, proposed or denied.",
-              values=("done", "planned", "announced", "proposed", "denied")),
+        _text("status", "Whether it is done, planned, announced, proposed or denied.", values=MODALITIES),
         _id("speaker_id", "Who says so, where the article attributes it.", references="entities.entity_id",
             nullable=True),
         _text("mode", "Whether speech is quoted or reported.", values=("direct", "indirect")),
@@ -259,11 +260,13 @@ _CLAIMS = Table(
         _id("question_id", "Claims that answer the same question share it; a contested question has several answers."),
         _text("predicate", "What is stated.", nullable=False),
         *_STATEMENT,
+        _text("approx", "How exact the number is: that of the most exact source.", values=APPROXIMATIONS),
         _date("date_start", "Date that answers the predicate, first day."),
         _date("date_end", "Last day."),
         _text("date_precision", "How exactly it is known.", values=DATE_PRECISIONS),
         _date("period_start", "First day of the period that a number is about."),
         _date("period_end", "Last day of that period."),
+        _text("modality", "Whether it has happened: `done` if one source says so, else what most say.", values=MODALITIES),
         _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES),
         Column("n_facts", pl.Int32, "Facts behind the claim."),
         Column("n_documents", pl.Int32, "Articles behind it."),

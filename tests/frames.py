@@ -115,6 +115,8 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 "claim_id": behind[0]["claim_id"],
                 "question_id": content_id("question", measure["name"], 2024),
                 "value": value,
+                "approx": "exact",
+                "modality": "done",
                 "status": "contested",
                 "n_facts": len(behind),
                 "n_documents": len(behind),

@@ -17,7 +17,7 @@ from pipelines.reconcile.answers import Answer, contested, group
 from pipelines.reconcile.keys import is_bare, marks, name_key, text_key
 from pipelines.reconcile.names import party_names
 from pipelines.reconcile.rules import load_rules
-from pipelines.tables import TABLES
+from pipelines.tables import MODALITIES, TABLES
 
 _QUESTION = ["predicate", "about", "scope", "period_start", "period_end", "given"]
 _ANSWER = ["question_id", "denied", "answer"]
@@ -205,6 +205,7 @@ def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
             n_independent=pl.col("cluster_id").n_unique(),
             doc_ids=pl.col("doc_id").unique().sort(),
         )
+        .join(_modality(stated), on=["question_id", "group"], how="left")
         .join(names.rename({"name": "subject_name"}), left_on="subject_id", right_on="entity_id", how="left")
         .join(names.rename({"name": "object_name"}), left_on="object_id", right_on="entity_id", how="left")
         .with_columns(
@@ -215,6 +216,23 @@ def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
         )
     )  # fmt: skip
     return _identified(claims, "claim", ["question_id", "denied", "answer"])
+
+
+def _modality(stated: pl.DataFrame) -> pl.DataFrame:
+    """question_id, group, and the `modality` of a group whose facts have a status.
+
+    It is `done` where one fact is, else the status in most independent articles, of several the first of MODALITIES.
+    """
+    modality = pl.col("status").cast(pl.Enum(MODALITIES), strict=False)
+    return (
+        stated.with_columns(modality=modality)
+        .drop_nulls("modality")
+        .group_by("question_id", "group", "modality")
+        .agg(sources=pl.col("cluster_id").n_unique())
+        .sort(pl.col("modality") == "done", "sources", "modality", descending=[True, True, False])
+        .unique(["question_id", "group"], keep="first", maintain_order=True)
+        .select("question_id", "group", "modality")
+    )
 
 
 def _joined(columns: list[str]) -> pl.Expr:

@@ -114,6 +114,44 @@ def test_a_denial_contests_the_statement() -> None:
     assert len({c["question_id"] for c in found}) == 1
 
 
+def test_a_claim_says_how_exact_its_number_is() -> None:
+    loose = [fact("a", "amount", "Reef projects", value=100, unit="projects", approx="about")]
+    assert [c["approx"] for c in claims(*loose)] == ["about"]
+    exact = fact("b", "amount", "Reef projects", value=101, unit="projects", approx="exact")
+    assert [(c["value"], c["approx"]) for c in claims(*loose, exact)] == [(101, "exact")]
+    assert [c["approx"] for c in claims(fact("a", "held_on", SUMMIT, on="2023-05-18"))] == [None]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "modality"),
+    [
+        ("done planned planned", "done"),
+        ("proposed announced announced", "announced"),
+        ("proposed announced", "announced"),
+        ("announced planned", "planned"),
+        ("proposed", "proposed"),
+        ("denied", "denied"),
+    ],
+)
+def test_modality_is_done_where_one_article_says_so_and_else_what_most_say(statuses: str, modality: str) -> None:
+    facts = [fact(d, "held_at", SUMMIT, object=SUVA, status=s) for d, s in zip("abc", statuses.split(), strict=False)]
+    assert [c["modality"] for c in claims(*facts)] == [modality]
+
+
+def test_copies_of_an_article_have_one_say_in_the_modality() -> None:
+    said = {"a": "planned", "b": "planned", "c": "proposed", "d": "proposed", "e": "proposed"}
+    facts = [fact(doc, "held_at", SUMMIT, object=SUVA, status=status) for doc, status in said.items()]
+    copies = {"c": "same", "d": "same", "e": "same"}
+    assert [c["modality"] for c in claims(*facts, clusters=copies)] == ["planned"]
+    assert [c["modality"] for c in claims(*facts)] == ["proposed"]
+
+
+def test_a_claim_of_facts_without_status_has_no_modality_and_a_denial_keeps_its_own() -> None:
+    assert [c["modality"] for c in claims(fact("a", "held_at", SUMMIT, object=SUVA, status=None))] == [None]
+    both = (fact(d, "signed_by", TREATY, object=FIJI, status=s) for d, s in (("a", "done"), ("b", "denied")))
+    assert sorted(c["modality"] for c in claims(*both)) == ["denied", "done"]
+
+
 def test_words_of_a_speaker_are_one_claim_whatever_their_case_and_articles() -> None:
     speaker = entity("Ana Ruiz", "person")
     said = [("a", "The quota was kept."), ("b", "the quota was kept"), ("c", "The quota was broken.")]

@@ -54,7 +54,7 @@ def again(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def standing(result: Reconciled) -> dict[str, tuple[Any, ...]]:
     """What the claim of each fact says, and how well it is founded."""
-    said = ["subject", "object", "value", "date_start", "date_end", "status", "n_independent"]
+    said = ["subject", "object", "value", "date_start", "date_end", "approx", "modality", "status", "n_independent"]
     joined = result.facts.select("fact_id", "claim_id").join(result.claims, on="claim_id")
     return {row[0]: row[1:] for row in joined.select("fact_id", *said).iter_rows()}
 
