@@ -266,7 +266,7 @@ _CLAIMS = Table(
         _text("date_precision", "How exactly it is known.", values=DATE_PRECISIONS),
         _date("period_start", "First day of the period that a number is about."),
         _date("period_end", "Last day of that period."),
-        _text("modality", "Whether it has happened: `done` if one source says so, else what most say.", values=MODALITIES),
+        _text("modality", "Whether it happened: `done` if one source says so, else what most say.", values=MODALITIES),
         _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES),
         Column("n_facts", pl.Int32, "Facts behind the claim."),
         Column("n_documents", pl.Int32, "Articles behind it."),
