@@ -1,4 +1,4 @@
-"""The code of docs/reading.md runs on a release as it stands there."""
+"""The code of README.md and docs/reading.md runs on a release as it stands there."""
 
 import re
 from datetime import UTC, datetime
@@ -11,7 +11,8 @@ from frames import small_tables, validation_of
 from pipelines.publish import Run, publish
 
 PAGE = Path(__file__).parents[1] / "docs" / "reading.md"
-BLOCKS = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCKS = _PYTHON.findall(PAGE.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +25,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_block(number: int) -> dict[str, Any]:
+    return run(BLOCKS[number], f"{PAGE.name}, block {number + 1}")
+
+
+def run(code: str, name: str) -> dict[str, Any]:
     names: dict[str, Any] = {}
-    exec(compile(BLOCKS[number], f"{PAGE.name}, block {number + 1}", "exec"), names)
+    exec(compile(code, name, "exec"), names)
     return names
+
+
+def test_readme(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = _PYTHON.findall((PAGE.parents[1] / "README.md").read_text(encoding="utf-8"))
+    monkeypatch.chdir(folder)
+    read = run(code, "README.md")
+    assert read["facts"]["value"].to_list() == [94.8e9, 94.8e9, 96.3e9]
+    assert len(read["claims"]) == read["amounts"].height == 2
 
 
 def test_polars_finds_the_contested_claims(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
