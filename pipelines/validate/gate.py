@@ -81,7 +81,7 @@ def _result(expectation: Expectation, frame: pl.DataFrame, verdict: Verdict, err
         name=expectation.name,
         description=expectation.description,
         severity=expectation.severity,
-        success=verdict.success,
+        success=verdict.success and error is None,
         checked=verdict.checked,
         failed=verdict.failed,
         error=error or verdict.error,
