@@ -22,7 +22,7 @@ lint: $(READY)  ## style and types
 	$(BIN)/mypy
 
 lock:  ## pin every dependency with hashes, for Python 3.11 to 3.13 on every platform (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-strip-extras --no-emit-index-url \
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 clean:  ## remove the virtual environment and caches; releases stay
@@ -30,6 +30,6 @@ clean:  ## remove the virtual environment and caches; releases stay
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $(READY)
