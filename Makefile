@@ -14,7 +14,8 @@ test: $(READY)  ## run all tests
 	$(BIN)/pytest
 
 ui: $(READY)  ## open Dagster with everything loaded, on http://127.0.0.1:3000
-	$(BIN)/dagster dev --host 127.0.0.1 --module-name pipelines.definitions
+	DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS="ignore:Function" \
+		$(BIN)/dagster dev --host 127.0.0.1 --module-name pipelines.definitions
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .
