@@ -1,0 +1,102 @@
+"""The kernel as a whole: evidence holds, articles do not influence each other, hostile texts do no harm."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.extract import extract
+from pipelines.segment import segment
+from pipelines.tables import TABLES
+
+WIRE = (
+    "Peruvian President Ada Quispe met Chilean President Luis Rojas in Arica on Monday. The two leaders signed the Lima "
+    "Accord. “We need rail links,” Quispe said, adding that trade reached $3.2 billion in 2018."
+)
+BRIEF = "The ninth Andean Summit was held in Quito on 4 June 2018. She praised it. Chile didn't sign the Quito Charter."
+
+
+def documents(*texts: str, published: date | None = date(2019, 6, 19)) -> pl.DataFrame:
+    rows = [{"doc_id": f"doc-{n}", "text": text, "published": published} for n, text in enumerate(texts)]
+    return TABLES["documents"].frame(rows)
+
+
+def facts(*texts: str, published: date | None = date(2019, 6, 19)) -> pl.DataFrame:
+    docs = documents(*texts, published=published)
+    return extract(docs, segment(docs)).facts
+
+
+def stated(frame: pl.DataFrame) -> set[tuple[object, ...]]:
+    return set(frame.select("predicate", "subject", "object", "value", "date_start", "status").rows())
+
+
+def test_facts_of_an_agency_report() -> None:
+    found = stated(facts(WIRE))
+    assert ("holds_position", "Ada Quispe", "Peruvian President", None, None, "done") in found
+    assert ("signed_by", "Lima Accord", "two leaders", None, None, "done") in found
+    assert ("said", "Ada Quispe", "We need rail links", None, None, "done") in found
+    assert ("said", "Ada Quispe", "trade reached $3.2 billion in 2018", None, None, "done") in found
+    assert ("amount", "trade", None, 3.2e9, None, "done") in found
+    assert ("held_on", "meeting of Ada Quispe and Luis Rojas", None, None, date(2019, 6, 17), "done") in found
+
+
+def test_what_was_not_done_is_denied_and_what_will_be_is_planned() -> None:
+    plan = "Peru will host the tenth Andean Summit. Chile did not sign the Lima Accord. Brazil refused to sign the Rio Pact."
+    by_subject = {row[1]: row[5] for row in stated(facts(plan))}
+    assert by_subject == {"tenth Andean Summit": "planned", "Lima Accord": "denied", "Rio Pact": "denied"}
+
+
+def test_a_pronoun_without_a_candidate_states_nothing() -> None:
+    assert facts("She signed the Lima Accord.").is_empty()
+    assert facts("The summit was held in Quito.").is_empty()
+
+
+def test_evidence_is_in_the_text_at_its_offsets() -> None:
+    docs = documents(
+        WIRE, "\u200f\u202b" + BRIEF, BRIEF.replace(" ", "\u00a0"), "\ufeff" + WIRE.replace("Quito", "Qui\u0301to")
+    )
+    found = extract(docs, segment(docs))
+    texts = dict(docs.select("doc_id", "text").iter_rows())
+    assert found.facts.height > 20
+    for row in found.facts.iter_rows(named=True):
+        assert texts[row["doc_id"]][row["evidence_start"] : row["evidence_end"]] == row["evidence"]
+    for row in found.mentions.iter_rows(named=True):
+        assert texts[row["doc_id"]][row["start"] : row["end"]] == row["surface"]
+
+
+def test_articles_do_not_influence_each_other_and_order_does_not_matter() -> None:
+    together = extract(docs := documents(WIRE, BRIEF, WIRE + " " + BRIEF), segments := segment(docs))
+    backwards = extract(docs.reverse(), segments.reverse())
+    assert together.facts.equals(backwards.facts)
+    assert together.mentions.equals(backwards.mentions)
+    assert together.entities.equals(backwards.entities)
+    alone = extract(one := docs.filter(doc_id="doc-1"), segment(one))
+    assert alone.facts.equals(together.facts.filter(doc_id="doc-1"))
+
+
+def test_only_the_body_states_facts() -> None:
+    docs = documents(BRIEF)
+    teaser = segment(docs).with_columns(kind=pl.lit("teaser"))
+    assert extract(docs, teaser).facts.is_empty()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00",
+        "((((" * 500,
+        '"' * 999,
+        "signed " * 2000,
+        "the " * 3000,
+        "A, " * 3000 + "and B signed the Lima Accord.",
+        "—" * 2000,
+    ],
+    ids=["empty", "blank", "nul", "brackets", "quotes", "verbs", "articles", "list", "dashes"],
+)
+def test_hostile_texts_do_no_harm(text: str) -> None:
+    docs = documents(text)
+    whole = {"paragraph": 0, "sentence": 0, "start": 0, "end": len(text), "text": text}
+    segments = TABLES["segments"].frame([{"segment_id": "s", "doc_id": "doc-0", "kind": "body", **whole}])
+    assert extract(docs, segments).facts.height < 10_000
