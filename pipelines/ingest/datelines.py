@@ -40,7 +40,7 @@ _DATELINES = [
         rf" ?(?:--+|(?:{_DASH}|[.:_])(?=\s)|-(?=[A-Z]))",
         # (Reuters) -   (MENAFN)   NNA –   [Dabanga] Addis Ababa —
         rf"[(\[](?P<agency>{AGENCY}|[A-Z]\w{{2,12}}(?=[)\]] ?(?:{_DASH}|[A-Z][\w ]+ {_DASH})))[)\]]"
-        rf"(?: (?P<place>{_TITLE}))? ?(?:{_DASH}|[:_])?{_SENTENCE}",
+        rf"(?: (?P<place>{_TITLE}) ?{_DASH}| ?(?:{_DASH}|[:_])?){_SENTENCE}",
         rf"(?P<agency>{AGENCY}) ?{_DASH}{_SENTENCE}",
         # ASTANA, June 17 --   Astana, 17 June 2025:   Manila, Philippines (17 June 2025) —   Astana – May 3 –
         rf"(?P<place>{_TITLE}(?:{_REGION})?)(?:[,.] | ?{_DASH} |[,.]? \()(?P<day>{_DAY})\)? ?(?:{_DASH}|:)(?=\s)",

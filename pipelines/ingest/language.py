@@ -3,10 +3,12 @@
 import re
 from functools import cache
 from pathlib import Path
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from pipelines.knowledge import load_yaml
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 1000
 _SHORT = 200
@@ -17,7 +19,9 @@ _LATIN = re.compile(r"[a-zA-ZªºÀ-ÖØ-öø-ɏḀ-ỿ]")
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # slow to import, and segmenting needs none of it
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

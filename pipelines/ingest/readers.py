@@ -15,7 +15,6 @@ from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from trafilatura import bare_extraction
 
 from pipelines.ingest.decode import MARKS, Undecodable, decode
 
@@ -121,6 +120,8 @@ def _declared_charset(data: bytes) -> str | None:
 
 
 def _read_html(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    from trafilatura import bare_extraction  # slow to import, and few corpora hold pages
+
     read = _single(name, path, max_bytes, _declared_charset)
     if isinstance(read, Refusal):
         yield read

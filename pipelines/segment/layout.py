@@ -60,9 +60,7 @@ _SPEAKER = re.compile(r"[A-Z][A-Z.’'\- ]{2,60}: |\(\(|(?:Q|A): ")
 _LABEL = re.compile(r"[A-Z][\w.’'\- ]{2,40}: ")
 _ITEM = re.compile(r"[•⁃▪●◦‣∙*–—-] ?|\(?(?:\d{1,2}|[a-z]|[ivx]+)[.)] ")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
-_CRUMBS = re.compile(
-    r"(?:you are here:|home\b).{0,100}[>»›/].{0,80}|[\w ]{2,30}(?: ?[>»›]+ ?[\w ]{2,30})+", re.IGNORECASE
-)
+_CRUMBS = re.compile(r"(?:you are here:|home\b).{0,100}[>»›/].{0,80}|[\w ]{2,30}(?:[>»›]+[\w ]{2,30})+", re.IGNORECASE)
 _NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.’'\-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.’'\-]*|and|de|da|van|von|bin|al)){1,4}")
 _INITIALS = re.compile(r"(?:[a-z]{2,5}-)?[a-z]{2,4}(?:[-/][a-z]{2,4})+")
 _SIGNATURE = re.compile(r"(?:All )?[–—-] ?[A-Z].{2,60}")

@@ -53,6 +53,8 @@ def test_datelines(dateline: str, place: str | None, agency: str | None, day: da
     found = read_dateline(f"{dateline} Leaders of five states met on Tuesday.")
     assert found is not None
     assert (found.end, found.place, found.agency, found.day) == (len(dateline), place, agency, day)
+    two_names = read_dateline(f"{dateline} Port Amber hosts it.")
+    assert two_names == found
 
 
 @pytest.mark.parametrize(

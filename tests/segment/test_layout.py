@@ -1,5 +1,6 @@
 """Kinds of paragraphs: the layouts of many newsrooms, and the shared gold."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,15 @@ def test_a_text_of_one_line_is_body(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " \n\t\r\n ", "\u2028"])
 def test_a_blank_text_has_no_stretch(text: str) -> None:
     assert stretches(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a > " * 70, "A.B.C.D " * 18 + "--", "By " + "Aa " * 48, "Aa, " * 30, "Mr. " * 40, "home" + "/" * 200, "(AP" * 40,
+     "1:" * 90, "May 5, " * 20, "date 2031-01-01 " * 8, "Aa and " * 40, "aa-" * 40, "photo / " * 9, ". " * 100,
+     "1. a " * 40],
+)  # fmt: skip
+def test_hostile_lines_do_not_run_away(line: str) -> None:
+    started = time.process_time()
+    stretches(f"{line}\n" * 200)
+    assert time.process_time() - started < 2
