@@ -24,6 +24,8 @@ from pipelines.ingest.furniture import (
 _HEAD, _TAIL = 12, 4
 _ISO_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_IN_URL = re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?=/)")
+_OF_ITS_OWN = re.compile(r"\(?\w+ by ", re.IGNORECASE)
+"""Bylines at the end of a text that are not those of other articles it links to."""
 
 Found = tuple[str, Any, str]
 """Field, value, source."""
@@ -56,16 +58,17 @@ def _record(fields: dict[str, Any], source: str) -> Iterator[Found]:
     for field in ("title", "author", "publisher"):
         if value := _clean(fields.get(field)):
             yield field, value, source
-    if (day := record_date(fields.get("date"))) or (
-        (match := _ISO_IN_URL.search(_clean(fields.get("url")) or "")) and (day := record_date("".join(match.groups())))
-    ):
-        yield "published", day, source
+    address = _ISO_IN_URL.search(_clean(fields.get("url")) or "")
+    for value in (fields.get("date"), "".join(address.groups()) if address else None):
+        if day := record_date(value):
+            yield "published", day, source
 
 
 def _lines(text: str) -> Iterator[Found]:
     head = _first_lines(text)
-    lines = [*head, *_last_lines(text)] if len(head) >= _HEAD else head
-    metadata = [fields for line in lines if (fields := read_metadata(line))]
+    tail = _last_lines(text) if len(head) >= _HEAD else []
+    metadata = [fields for line in head if (fields := read_metadata(line))]
+    metadata += [fields for line in tail if (fields := read_metadata(line)) and "stamped" not in fields]
     for key in ("title", "author", "publisher"):
         for fields in metadata:
             if key in fields:
@@ -80,10 +83,10 @@ def _lines(text: str) -> Iterator[Found]:
     for line in head:
         if dateline := read_dateline(line) or read_place_line(line):
             yield from _dateline(dateline, text)
-    for line in lines:
+    for line in head:
         if day := read_date_line(line):
             yield "published", day, "metadata line"
-    for line in lines:
+    for line in (*head, *filter(_OF_ITS_OWN.match, tail)):
         if author := read_byline(line):
             yield "author", author, "byline"
         if publisher := read_credit(line):

@@ -154,6 +154,12 @@ def test_authors_below_the_text(tmp_path: Path) -> None:
     assert (article["author"], article["author_source"]) == ("Ada Brenn", "byline")
 
 
+def test_what_stands_by_other_articles_below_the_text_is_not_taken(tmp_path: Path) -> None:
+    below = "Related Posts\nBoats are late\nJo Field |\nMay 6, 2031\nMay 7, 2031 10:00\nBy Mia Lund\n"
+    article = _read(tmp_path, "\n".join([BODY] * 12) + "\n" + below)
+    assert (article["author"], article["published"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("head", "title"),
     [
