@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.predicates import load_predicates
 from pipelines.reconcile.claims import build_claims
-from pipelines.reconcile.names import merge_names, resolve_editions
+from pipelines.reconcile.names import merge_names, resolve_editions, resolve_surnames
 from pipelines.tables import TABLES
 
 
@@ -36,6 +36,7 @@ def reconcile(
     """
     predicates = load_predicates()
     tables = merge_names(documents, entities, mentions, facts)
-    entities, mentions, facts = resolve_editions(documents, *tables, predicates)
+    tables = resolve_editions(documents, *tables, predicates)
+    entities, mentions, facts = resolve_surnames(*tables, predicates)
     claims, facts = build_claims(documents, entities, facts, predicates)
     return Reconciled(TABLES["entities"].conform(entities), TABLES["mentions"].conform(mentions), facts, claims)

@@ -1,9 +1,10 @@
 """Names first: entities that differ only in how articles write them become one, in every table.
 
 One are entities of a type whose names have one key (`keys.py`), an acronym and the one entity that has it as another
-name, and an event named without ordinal or year and the one edition that its article dates it to. Two entities of the
-registry are never merged, so two countries are not; people are compared by letters alone. What is likely but not
-certain stays apart. How values and dates are compared does not belong here.
+name, an event named without ordinal or year and the one edition that its article dates it to, and a surname and the one
+person whom its article means. Two entities of the registry are never merged, so two countries are not; full names of
+people are compared by letters alone. What is likely but not certain stays apart. How values and dates are compared does
+not belong here.
 """
 
 import polars as pl
@@ -51,10 +52,24 @@ def resolve_editions(
         facts = _in_article(facts, column, editions)
     facts = facts.with_columns(subject_id=pl.when(of_series).then(series).otherwise("subject_id"))
     mentions = _once(_in_article(mentions, "entity_id", editions))
-    moves = editions.select("entity_id", "into").unique()
-    used = pl.concat([mentions["entity_id"], *(facts[column] for column in _REFERENCES)])
-    unused = moves.filter(~pl.col("entity_id").is_in(used.unique().implode()))
-    return _with_aliases(entities, moves).join(unused, on="entity_id", how="anti"), mentions, facts
+    return _without_unused(entities, mentions, facts, editions), mentions, facts
+
+
+def resolve_surnames(
+    entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> Tables:
+    """The tables with people known by a surname alone replaced by the person of that name, article by article.
+
+    "President Ravel" of an article is Ana Ravel when of all people with that surname only she has that title, and every
+    other that the article gives the surname, in some article; when her country is known and the article names it; and
+    when the article names nobody else of that surname in full. A surname without a title stays, and so does one that is
+    a first name or a middle name.
+    """
+    people = _surnames(entities, mentions, facts, predicates)
+    for column in _REFERENCES:
+        facts = _in_article(facts, column, people)
+    mentions = _once(_in_article(mentions, "entity_id", people))
+    return _without_unused(entities, mentions, facts, people), mentions, facts
 
 
 def party_names(entities: pl.DataFrame) -> dict[str, str]:
@@ -191,10 +206,69 @@ def _editions(
     )
 
 
+def _surnames(
+    entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+) -> pl.DataFrame:
+    """doc_id, entity_id of a surname, and the person that it goes `into` in that article."""
+    has_title = where(predicates, lambda p: p.domain == ("person",) and "office" in p.range)
+    titles = (
+        facts.filter(has_title, pl.col("status").ne_missing("denied"))
+        .select("doc_id", entity_id="subject_id", title=text_key(pl.col("object")))
+        .drop_nulls()
+        .unique()
+    )
+    people = entities.filter(type="person").with_columns(surname=name_key(pl.col("name"), pl.col("type"), {}))
+    alone = people.filter(~pl.col("name").str.contains(" "), pl.col("origin") != "registry")
+    words = _words_of_full_names(people)
+    namesakes = mentions.join(words, left_on="entity_id", right_on="into").group_by("doc_id", "surname")
+    countries = mentions.join(entities.filter(type="country").select("entity_id", "country_code"), on="entity_id")
+    is_known = pl.col("title").list.set_difference("known").list.len() == 0
+    is_only_namesake = pl.col("named").fill_null([]).list.set_difference(pl.concat_list("into")).list.len() == 0
+    return (
+        titles.join(alone.select("entity_id", "surname"), on="entity_id")
+        .group_by("doc_id", "entity_id", "surname")
+        .agg("title")
+        .join(words, on="surname")
+        .join(titles.group_by(into="entity_id").agg(known=pl.col("title").unique()), on="into")
+        .filter(pl.col("title").list.set_intersection("known").list.len() > 0)
+        .filter(pl.len().over("doc_id", "entity_id") == 1)
+        .filter(pl.col("is_last"), is_known)
+        .join(countries, on=["doc_id", "country_code"], how="semi")
+        .join(namesakes.agg(named=pl.col("entity_id").unique()), on=["doc_id", "surname"], how="left")
+        .filter(is_only_namesake)
+        .select("doc_id", "entity_id", "into")
+        .sort("doc_id", "entity_id")
+    )
+
+
+def _words_of_full_names(people: pl.DataFrame) -> pl.DataFrame:
+    """Each word of the names of several words of a person, as a possible `surname`, and whether it `is_last` in one."""
+    return (
+        people.select("entity_id", "country_code", "type", name=pl.concat_list("name", pl.col("aliases").fill_null([])))
+        .explode("name")
+        .with_columns(word=pl.col("name").str.split(" "))
+        .filter(pl.col("word").list.len() > 1)
+        .with_columns(last=pl.col("word").list.last())
+        .explode("word")
+        .group_by("country_code", into="entity_id", surname=name_key(pl.col("word"), pl.col("type"), {}))
+        .agg(is_last=(pl.col("word") == pl.col("last")).any())
+    )
+
+
 def _in_article(frame: pl.DataFrame, column: str, moves: pl.DataFrame) -> pl.DataFrame:
     """The frame with ids of a column replaced in the articles where they move."""
     moved = frame.join(moves.rename({"entity_id": column}), on=["doc_id", column], how="left", maintain_order="left")
     return moved.with_columns(pl.coalesce("into", column).alias(column)).drop("into")
+
+
+def _without_unused(
+    entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, moves: pl.DataFrame
+) -> pl.DataFrame:
+    """The entities after moves in some articles: those that moved in all of them go; their names stay as aliases."""
+    moves = moves.select("entity_id", "into").unique()
+    used = pl.concat([mentions["entity_id"], *(facts[column] for column in _REFERENCES)])
+    unused = moves.filter(~pl.col("entity_id").is_in(used.unique().implode()))
+    return _with_aliases(entities, moves).join(unused, on="entity_id", how="anti")
 
 
 def _with_aliases(entities: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:

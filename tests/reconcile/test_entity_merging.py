@@ -153,3 +153,78 @@ def test_an_edition_is_resolved_as_object_too() -> None:
     facts = [fact("c", "signed_at", treaty, object=SERIES), fact("c", "held_on", SERIES, on="2025-06-17")]
     result = reconciled([*EDITIONS, *facts], [*EVENTS, treaty])
     assert result.facts.filter(predicate="signed_at")["object_id"].to_list() == [THIRD["entity_id"]]
+
+
+RAVEL, LOSEFA = entity("Ana Ravel", "person", country_code="FJ", origin="registry"), entity("Losefa Ravel", "person")
+SURNAME, FIRST_NAME = entity("Ravel", "person", "RAVEL"), entity("Ana", "person")
+PEOPLE = [RAVEL, LOSEFA, SURNAME, FIRST_NAME, THIRD, country("FJ"), country("WS")]
+
+
+def titled(doc: str, person: dict[str, Any], title: str, **more: Any) -> dict[str, Any]:
+    return fact(doc, "holds_position", person, object=title, **more)
+
+
+def told_of_ravel(*facts: dict[str, Any]) -> Reconciled:
+    """Article `a` calls Ana Ravel president, article `b` names her country."""
+    known = [titled("a", RAVEL, "President"), fact("b", "hosted_by", THIRD, object=country("FJ"))]
+    return reconciled([*known, *facts], PEOPLE)
+
+
+def test_a_surname_with_a_title_is_the_one_person_of_that_name_and_title() -> None:
+    result = told_of_ravel(titled("b", SURNAME, "PRESIDENT"), fact("b", "said", SURNAME, object="The reef is ours."))
+    assert subject_of(result, "b") == {RAVEL["entity_id"], THIRD["entity_id"]}
+    assert RAVEL["entity_id"] in set(result.mentions.filter(doc_id="b")["entity_id"])
+    assert SURNAME["entity_id"] not in set(result.entities["entity_id"])
+    assert result.entities.filter(name="Ana Ravel")["aliases"].item().to_list() == ["RAVEL", "Ravel"]
+    claim = result.claims.filter(predicate="holds_position").row(0, named=True)
+    assert (claim["subject"], claim["status"], claim["n_independent"]) == ("Ana Ravel", "corroborated", 2)
+
+
+def test_a_surname_is_resolved_article_by_article() -> None:
+    elsewhere = [fact("c", "said", SURNAME, object="So is mine."), titled("d", LOSEFA, "director of the Reef Fund")]
+    result = told_of_ravel(titled("b", SURNAME, "president"), *elsewhere)
+    assert RAVEL["entity_id"] in subject_of(result, "b")
+    assert subject_of(result, "c") == {SURNAME["entity_id"]}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [fact("b", "said", SURNAME, object="The reef is ours.")],
+        [titled("b", SURNAME, "vice president")],
+        [titled("b", SURNAME, "president"), titled("b", SURNAME, "Samoan president")],
+        [titled("b", SURNAME, "president", status="denied")],
+        [titled("b", SURNAME, "president"), titled("c", LOSEFA, "president")],
+        [titled("b", SURNAME, "president"), titled("b", LOSEFA, "director")],
+        [titled("c", SURNAME, "president"), fact("c", "hosted_by", THIRD, object=country("WS"))],
+        [titled("b", SURNAME, "director"), titled("c", LOSEFA, "director")],
+        [titled("b", FIRST_NAME, "president")],
+    ],
+    ids=[
+        "no title",
+        "another title",
+        "one title more",
+        "a title denied",
+        "two of that title",
+        "a namesake in the article",
+        "another country",
+        "a person of no known country",
+        "a first name",
+    ],
+)
+def test_a_surname_stays_apart_where_that_is_not_certain(facts: list[dict[str, Any]]) -> None:
+    alone = facts[0]
+    result = told_of_ravel(*facts)
+    assert alone["subject_id"] in subject_of(result, alone["doc_id"])
+    assert RAVEL["entity_id"] not in subject_of(result, alone["doc_id"])
+
+
+def test_two_full_names_of_one_surname_and_title_stay_two() -> None:
+    result = told_of_ravel(titled("b", LOSEFA, "president"))
+    assert {"Ana Ravel", "Losefa Ravel"} <= set(names(result))
+
+
+def test_a_person_whom_the_registry_knows_by_one_name_stays() -> None:
+    known = SURNAME | {"origin": "registry"}
+    facts = [titled("a", RAVEL, "president"), titled("b", known, "president"), fact("b", "said", country("FJ"))]
+    assert known["entity_id"] in subject_of(reconciled(facts, [RAVEL, known, country("FJ")]), "b")
