@@ -162,7 +162,8 @@ _MEMBER_HEADS = frozenset(
 
 def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     """`the scholar`, `the prime minister`, `the president of Kenya`: a person named before, else the country."""
-    person = article.positions.get(singular(p.head))
+    holders = article.positions.get(" ".join(p.name.lower().split()), [])
+    person = holders[0] if len(holders) == 1 else None
     if p.of is not None:
         found = list(party_refs(article, s, p.of))
         if found and p.det not in ("a", "an"):

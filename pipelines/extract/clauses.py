@@ -260,6 +260,8 @@ def _controller(governor: Clause, c: Clause) -> Phrase | None:
 def _inherit_status(c: Clause, governor: Clause) -> None:
     if governor.status == "denied" or governor.verb in FAILING:
         c.status = "denied"
+    elif c.form == "infinitive" and governor.verb == "become":
+        c.status = governor.status
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"
     elif c.form == "infinitive" and governor.verb not in ("help", "continue", "begin", "start", "come", "go", "gather"):

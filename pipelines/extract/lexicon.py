@@ -33,6 +33,7 @@ class Lexicon:
     titles: frozenset[str]
     title_heads: frozenset[str]
     title_words: frozenset[str]
+    portfolios: frozenset[str]
     honorifics: frozenset[str]
     title_modifiers: frozenset[str]
 
@@ -89,6 +90,7 @@ def lexicon() -> Lexicon:
         ),
         title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split())
         | frozenset(raw["title_modifiers"]),
+        portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
         title_modifiers=frozenset(raw["title_modifiers"]),
     )

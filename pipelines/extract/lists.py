@@ -103,7 +103,8 @@ def _items(rule: ListRule, s: Sentence, text: str, start: int) -> list[tuple[int
     )
     if (len(items) < 2 and not (rule.single and items)) or named or _CLAUSE_LIKE.search(text[start:end]):
         return []
-    if any(len(item.split()) > _LONGEST_ITEM for item in items):
+    verbal = any(s.tags[k] in "FMA" and start <= s.starts[k] < end for k in range(len(s.tags)))
+    if verbal or any(len(item.split()) > _LONGEST_ITEM for item in items):
         return []
     spans = []
     for item in items:
@@ -132,7 +133,10 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
             return ref or Ref(None, best.name, best.kind), best.start
     if not rule.about_party.fullmatch(trigger):
         return None
-    for c in reversed(s.clauses):
+    clauses = (
+        s.clauses if trigger.startswith("with") else s.clauses[::-1]
+    )  # `…, with a focus on` is about the main clause
+    for c in clauses:
         if s.starts[c.main] <= match.end() and c.form == "finite" and c.subject is not None:
             subject = c.subject
             refs = list(party_refs(reader.article, s, subject))

@@ -74,8 +74,8 @@ class Article:
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
     """Words of the places where an event was held, by event."""
-    positions: dict[str, str] = field(default_factory=dict)
-    """The person that a title was last given to, by the title's head noun."""
+    positions: dict[str, list[str]] = field(default_factory=dict)
+    """The people that a title was given to, by its last words (`minister`, `prime minister`, …), in order."""
 
     def entity(self, entity_id: str, type_: str, name: str, code: str | None = None) -> Entity:
         """The entity of that id, made on first sight; the surface becomes an alias."""
@@ -104,11 +104,19 @@ class Article:
             if len(known) == 1:
                 return known[0]
         entity_id = f"person:{slug(name)}"
-        alias = self.registry.by_surface.get(name)
+        alias = self.registry.by_surface.get(name) or self.registry.by_surface.get(_INITIALS.sub("", name))
         if alias is not None and alias.entity_id.startswith("person:"):
             entity_id = alias.entity_id
         self.learn_person(entity_id, name)
         return entity_id
+
+    def holds(self, entity_id: str, title: str) -> None:
+        """Remembers a title, so that `the prime minister` can mean its holder."""
+        words = title.lower().split()
+        for start in range(len(words)):
+            holders = self.positions.setdefault(" ".join(words[start:]), [])
+            if entity_id not in holders:
+                holders.append(entity_id)
 
     def learn_person(self, entity_id: str, name: str) -> None:
         self.entity(entity_id, "person", name)
@@ -193,6 +201,7 @@ class Article:
         self.entity(entity_id, "", name)
 
 
+_INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
     "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "
     "conference cooperation cooperative day deal declaration dialogue document edition entire event final first "

@@ -166,7 +166,8 @@ class _Reader:
             if isinstance(s.payload.get(k), Hit) or (s.tags[k] not in "PH" and low not in _PARTICLES):
                 break
             if s.tags[k] == "P" and (
-                low in lex.title_words
+                low in lex.portfolios
+                or low in lex.title_words
                 or low in lex.honorifics
                 or low in lex.heads
                 or low in lex.tags
@@ -187,7 +188,11 @@ class _Reader:
         )
         known = words == 1 and name.lower() in self.article.surnames
         registered = self.article.registry.by_surface.get(name)
-        described = j > begin and ((s.tags[j - 1] == "N" and s.words[j - 1][0].islower()) or s.tags[j - 1] == "S")
+        described = j > begin and (
+            (s.tags[j - 1] == "N" and s.words[j - 1][0].islower())
+            or s.tags[j - 1] == "S"
+            or s.lower[j - 1] in lex.portfolios
+        )
         person_like = (
             2 <= words <= 4
             and (described or (j == begin and p.det in ("", "a")))
@@ -393,24 +398,34 @@ class _Reader:
     def titled_person(self, role: Phrase, inner: Phrase) -> Phrase | None:
         """`President of China Xi Jinping`: the phrase after `of` ends in a person, the role is the title."""
         inner = inner.items[-1] if inner.items else inner
-        if role.kind != "role" or inner.kind not in ("person", "name") or inner.titles:
+        if role.kind != "role" or inner.titles:
             return None
         s = self.s
         begin = inner.first
         name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
-        if name_at == begin:
-            name_at = inner.last - 2
-            if name_at <= begin or isinstance(s.payload.get(inner.last - 1), Hit):
+        if inner.kind not in ("person", "name") or name_at == begin:
+            name_at = self.after_portfolio(begin, inner.last)
+            if name_at is None:
                 return None
-            inner.start = s.starts[name_at]
-            inner.name = self.surface(inner.start, inner.end)
-        inner.kind = "person"
+            inner.start, inner.end = s.starts[name_at], s.ends[inner.last - 1]
+            inner.name, inner.of = self.surface(inner.start, inner.end), None
+        inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)
         a, b = role.start, s.ends[name_at - 1]
         inner.titles = [(self.surface(a, b), a, b)]
         inner.first = role.first
         inner.det = role.det
         return inner
+
+    def after_portfolio(self, begin: int, last: int) -> int | None:
+        """Where the name starts in `Foreign Affairs Locsin`: behind the last word that ministers are in charge of."""
+        s = self.s
+        words = [k for k in range(begin, last) if s.lower[k] in self.lex.portfolios]
+        if not words or words[-1] == last - 1:
+            return None
+        names = range(words[-1] + 1, last)
+        plain = all(s.tags[k] == "P" and k not in s.payload and s.lower[k] not in self.lex.heads for k in names)
+        return names[0] if plain and len(names) <= 4 else None
 
     def trail(self, p: Phrase) -> Phrase:
         """Brackets, place chains, member lists and appositions that follow the phrase."""
@@ -558,7 +573,8 @@ class _Reader:
     def name_after_role(self, p: Phrase, j: int) -> bool:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
-        person = self.base(j + 1)
+        told = p.det == "the" or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False
         end = person.after

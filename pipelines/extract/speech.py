@@ -30,6 +30,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     done: list[tuple[int, int]] = []
     rows = len(reader.rows)
     if continued(reader, s):
+        reader.read_until = s.end
         return
     text = reader.article.folded
     previous, reader.last_direct = reader.last_direct, None
@@ -57,6 +58,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     if said:
         reader.last_direct = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
     _left_open(reader, s, rows)
+    reader.read_until = s.end
 
 
 def continued(reader: Reader, s: Sentence) -> bool:
@@ -65,6 +67,9 @@ def continued(reader: Reader, s: Sentence) -> bool:
     if speaker is None:
         return False
     text = reader.article.folded
+    if "\n" in reader.article.text[reader.read_until : s.start] and text[s.start] != '"':
+        reader.quoting = None  # nobody closed it, and a new paragraph does not go on with it
+        return False
     close = text.find('"', s.start, s.end)
     if text[s.start] == '"':  # a paragraph that opens the quotation anew
         close = text.find('"', s.start + 1, s.end)
@@ -179,7 +184,7 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     if not that and not (_clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i))):
         return None
     speaker = speaker_of(reader.article, s, c.subject)
-    if speaker is None:
+    if speaker is None or (c.subject is not None and s.lower[c.subject.first - 1 : c.subject.first] in _IF):
         return None
     start = s.starts[i]
     end = s.end
@@ -222,6 +227,9 @@ def _evidence_end(s: Sentence, end: int) -> int:
     return max(end, s.starts[0] + 1) if end < s.end else s.end
 
 
+_IF = (["if"], ["when"], ["whether"], ["unless"])
+
+
 def _has_clause_after(s: Sentence, i: int) -> bool:
     return len(s.tags) - i > 6 and any(t in "FZMAVB" for t in s.tags[i:])
 
@@ -260,6 +268,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if c.verb in ("tell", "assure") and c.subject is not None and after in s.at:
         after = s.at[after].after
     inverted = s.at.get(after)
+    if inverted is not None and inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"':
+        inverted = None
     begin = c.first
     speaker_phrase: Phrase | None
     if inverted is not None and inverted.kind in SPEAKERS and begin > 0 and s.tags[begin - 1] in ',"q-.':

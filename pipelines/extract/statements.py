@@ -40,6 +40,8 @@ class Reader:
         self.stated: set[tuple[Any, ...]] = set()
         self.last_direct: Ref | None = None
         """The speaker that the last sentence quoted."""
+        self.read_until = 0
+        """Where the last sentence ended."""
         self.quoting: Ref | None = None
         """The speaker of a quotation that the last sentence left open."""
         self.s: Sentence = None  # type: ignore[assignment]
@@ -151,14 +153,15 @@ class Reader:
             return
         subject = Ref(p.entity_id, self.article.entities[p.entity_id].name, "person")
         for title, start, end in p.titles:
-            if title.lower().endswith("counterpart"):
+            label = title.isupper() and self.s.tags[p.after : p.after + 1] == ":"  # `SECRETARY BLINKEN: Thank you.`
+            if label or title.lower().endswith("counterpart"):
                 continue
-            self.article.positions[singular(title.split()[-1].lower())] = p.entity_id
+            self.article.holds(p.entity_id, title)
             span = (min(start, p.start), max(end, p.end))
             self.add("holds_position", subject, "title-before-name", 0.95, span, object=title, status="done")
         if p.apposition is not None:
             for role in p.apposition.each():
-                self.article.positions[singular(role.head)] = p.entity_id
+                self.article.holds(p.entity_id, role.name)
                 span = (p.start, role.end)
                 self.add("holds_position", subject, "apposition", 0.92, span, object=role.name, status="done")
 
@@ -321,9 +324,10 @@ class Reader:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
 
     def of_other_event(self, k: int, subject: Phrase | None) -> bool:
-        """Whether the preposition or time at token k belongs to an event right before it: `the first summit in Xi'an`."""
+        """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
         return any(
-            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k for p in every(self.s.phrases)
+            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k
+            for p in every(self.s.phrases)
         )
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
