@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
 from pipelines.extract.frames import rules
-from pipelines.extract.names import NAMED_KINDS
+from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _END_OF_LIST = re.compile(
     r", (?:\w+ )?(?:said|added)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
+_NOT_ITEMS = ("or ", "not ", "what ", "how ", "whether ", "recogni")
 _POSSESSIVE = frozenset(("their", "its", "our"))
 _LONGEST_ITEM = 14
 """Words; longer ones are clauses, not items."""
@@ -104,7 +105,7 @@ def _items(rule: ListRule, s: Sentence, text: str, start: int) -> list[tuple[int
     if (len(items) < 2 and not (rule.single and items)) or named or _CLAUSE_LIKE.search(text[start:end]):
         return []
     verbal = any(s.tags[k] in "FMA" and start <= s.starts[k] < end for k in range(len(s.tags)))
-    if verbal or any(len(item.split()) > _LONGEST_ITEM for item in items):
+    if verbal or any(len(item.split()) > _LONGEST_ITEM or item.startswith(_NOT_ITEMS) for item in items):
         return []
     spans = []
     for item in items:
@@ -139,6 +140,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     for c in clauses:
         if s.starts[c.main] <= match.end() and c.form == "finite" and c.subject is not None:
             subject = c.subject
+            if subject.kind not in PARTY_KINDS | {"pronoun"}:
+                return None
             refs = list(party_refs(reader.article, s, subject))
             if len(refs) == 1:
                 return refs[0], subject.start

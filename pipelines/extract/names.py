@@ -152,7 +152,7 @@ class Article:
             self.entity(entity_id, phrase.kind, phrase.name)
             self.named.append(Named(entity_id, phrase.name, phrase.kind, phrase.head, ordinal, keys, sentence.start))
             return entity_id
-        if phrase.plural or phrase.det in ("a", "an", "another", "any", "every", "each", "no", "other"):
+        if phrase.plural or phrase.det in _NOBODY_KNOWS_WHICH:
             return None
         if ordinal is not None:
             with_ordinal = [n for n in compatible if n.ordinal == ordinal]
@@ -201,6 +201,7 @@ class Article:
         self.entity(entity_id, "", name)
 
 
+_NOBODY_KNOWS_WHICH = frozenset(("a", "an", "another", "any", "every", "each", "no", "other", "our", "my", "your"))
 _INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
     "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "

@@ -404,10 +404,13 @@ class _Reader:
         begin = inner.first
         name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
         if inner.kind not in ("person", "name") or name_at == begin:
-            name_at = self.after_portfolio(begin, inner.last)
+            last = (
+                inner.of.last if inner.of is not None else inner.last
+            )  # `Counselor of the Department of State Derek Chollet`
+            name_at = self.after_portfolio(begin, last)
             if name_at is None:
                 return None
-            inner.start, inner.end = s.starts[name_at], s.ends[inner.last - 1]
+            inner.start, inner.end = s.starts[name_at], s.ends[last - 1]
             inner.name, inner.of = self.surface(inner.start, inner.end), None
         inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)

@@ -73,7 +73,8 @@ def continued(reader: Reader, s: Sentence) -> bool:
     close = text.find('"', s.start, s.end)
     if text[s.start] == '"':  # a paragraph that opens the quotation anew
         close = text.find('"', s.start + 1, s.end)
-    _emit(reader, s, speaker, s.start, close if close >= 0 else s.end, (s.start, s.end), direct=True)
+    if (close if close >= 0 else s.end) - s.start > 20:
+        _emit(reader, s, speaker, s.start, close if close >= 0 else s.end, (s.start, s.end), direct=True)
     if close >= 0:
         reader.quoting = None
     return close < 0 or s.end - close < 3
@@ -165,16 +166,12 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     while i < n and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T")):
         i += 1
     that = False
-    steps = 0
-    k = i
-    while k < n and steps < 12 and s.tags[k] not in 'hFZMA:.;,"':
-        k += 1
-        steps += 1
+    k = _past_addressee(s, i)
     if k < n and s.tags[k] == "," and s.tags[k + 1 : k + 2] in ("h", '"'):
         k += 1
     if k < n and (s.tags[k] in "h" or s.lower[k] == "that"):
         that, i = True, k + 1
-    elif k < n and (s.tags[k] in ':"') and k - i <= 8:
+    elif k < n and s.tags[k] in ':"':
         if s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,":
             that, i = True, k
     elif c.verb in needs_that:
@@ -227,11 +224,25 @@ def _evidence_end(s: Sentence, end: int) -> int:
     return max(end, s.starts[0] + 1) if end < s.end else s.end
 
 
-_IF = (["if"], ["when"], ["whether"], ["unless"])
+_IF = (["if"], ["when"], ["whether"], ["unless"], ["as"])
 
 
 def _has_clause_after(s: Sentence, i: int) -> bool:
     return len(s.tags) - i > 6 and any(t in "FZMAVB" for t in s.tags[i:])
+
+
+def _past_addressee(s: Sentence, i: int) -> int:
+    """The token behind `to reporters`, `in Berlin`, `of Boseman`, which may stand between the verb and the words."""
+    while s.tags[i : i + 1] and s.tags[i] in "RTIt":
+        if s.tags[i] in "RT":
+            i += 1
+        elif i + 1 in s.at:
+            i = s.at[i + 1].after
+        elif s.tags[i + 1 : i + 2] == "T":
+            i += 2
+        else:
+            break
+    return i
 
 
 def _clause_at(s: Sentence, i: int) -> bool:
@@ -249,7 +260,7 @@ def _clause_at(s: Sentence, i: int) -> bool:
             return True
         if s.tags[j] == "I" and j + 1 in s.at:
             j = s.at[j + 1].after
-        elif s.tags[j] in 'RTnq,"' or s.tags[j] in "Wh":
+        elif s.tags[j] in 'RTnq"Wh' or s.tags[j : j + 2] in (",W", ",T"):
             j += 1
         elif j in s.at:
             j = s.at[j].after

@@ -52,6 +52,8 @@ class Reader:
             self.positions(phrase)
             self.groups(phrase)
             self.mentions(phrase)
+        if self.article.folded[sentence.end - 1] == "?":
+            return  # a question states nothing
         self.introduce_events()
         for phrase in every(sentence.phrases):
             if phrase.kind == "event":
@@ -234,7 +236,7 @@ class Reader:
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
-            if (pattern.tense and c.status != pattern.tense) or (pattern.bare and c.object is not None):
+            if (pattern.tense and c.status != pattern.tense) or (pattern.bare and not _bare(c)):
                 continue
             self.pattern(frame, pattern, c, noun)
 
@@ -537,4 +539,11 @@ class Reader:
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
+
+
+def _bare(c: Clause) -> bool:
+    """Whether the verb says nothing of what was attended."""
+    return c.object is None and not any(w in ("in", "at", "to", "for") and p.name != "person" for w, p in c.preps)
+
+
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
