@@ -20,12 +20,12 @@ from typing import NamedTuple
 import claims
 import quantities
 import times
+from segments import Splitter, golden_right, score_kinds, sentence_f1
 
 from pipelines.extract import extract
 from pipelines.ingest import ingest
 from pipelines.reconcile import reconcile
 from pipelines.segment import segment
-from pipelines.segment.measure import Splitter, golden_right, score_kinds, sentence_f1
 
 ROOT = Path(__file__).parents[1]
 FIRST = frozenset(

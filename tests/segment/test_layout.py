@@ -4,8 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
+from segments import kinds_of_lines, score_kinds
 
-from pipelines.segment.measure import kinds_of_lines, score_kinds
 from pipelines.segment.stage import stretches
 
 

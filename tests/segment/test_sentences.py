@@ -4,8 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from segments import golden_right, sentence_f1
 
-from pipelines.segment.measure import golden_right, sentence_f1
 from pipelines.segment.sentences import sentence_spans
 
 # each row is one text; ‖ stands where a sentence ends and the next begins

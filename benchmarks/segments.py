@@ -1,4 +1,4 @@
-"""How well kinds of lines and ends of sentences agree with gold, for tests and benchmarks."""
+"""How well kinds of lines and ends of sentences agree with gold, ours and those of other splitters."""
 
 import json
 from collections import Counter
