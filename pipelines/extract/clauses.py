@@ -205,15 +205,17 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         c.relative = True
         return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
-        c.subject = _ending_at(before, c.first)
-        if c.subject is not None:
+        host = _ending_at(before, c.first)
+        addressee = host is not None and host.kind in _ANIMATE and host.first > 0 and s.tags[host.first - 1] in "It"
+        if host is not None and not addressee:
+            c.subject = host
             return
     if c.form in ("infinitive", "gerund"):
         governor = earlier[-1] if earlier else None
         c.governor = governor
         if governor is not None:
             c.subject = _controller(governor, c)
-            _inherit_status(c, governor)
+            _inherit_status(s, c, governor)
         return
     subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
     c.subject = subject
@@ -257,10 +259,16 @@ def _controller(governor: Clause, c: Clause) -> Phrase | None:
     return governor.subject
 
 
-def _inherit_status(c: Clause, governor: Clause) -> None:
+def _the_nth_to(s: Sentence, governor: Clause) -> bool:
+    """`Singapore is the 18th country to sign`: it has."""
+    what = governor.object
+    return governor.verb == "be" and what is not None and "O" in s.tags[what.first : what.last]
+
+
+def _inherit_status(s: Sentence, c: Clause, governor: Clause) -> None:
     if governor.status == "denied" or governor.verb in FAILING:
         c.status = "denied"
-    elif c.form == "infinitive" and governor.verb == "become":
+    elif c.form == "infinitive" and (governor.verb == "become" or _the_nth_to(s, governor)):
         c.status = governor.status
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"

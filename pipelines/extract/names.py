@@ -142,7 +142,13 @@ class Article:
             n for n in candidates if (distinctive <= n.keys) and (ordinal is None or n.ordinal in (None, ordinal))
         ]
         if distinctive:
-            exact = [n for n in compatible if n.keys >= keys and (ordinal == n.ordinal or ordinal is None)]
+            exact = [
+                n
+                for n in compatible
+                if n.keys >= keys
+                and (ordinal == n.ordinal or ordinal is None)
+                and not any(word.isdigit() for word in n.keys - keys)
+            ]
             if exact and (phrase.det in ("the", "this", "its", "their") or ordinal or exact[-1].keys == keys):
                 pick = exact[-1] if ordinal or len({n.entity_id for n in exact}) == 1 else None
                 if pick is not None:

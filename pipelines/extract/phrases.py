@@ -139,7 +139,8 @@ class _Reader:
         if kind == "institution" and p.head in ("countries", "nations"):
             kind = "group"
         if kind is None and capital:
-            kind = "name"
+            office = any(s.lower[k] in lex.portfolios for k in range(begin, end))
+            kind = "organisation" if office else "name"
         p.kind = kind or "thing"
         if p.kind == "organisation" and capital:
             self.organisation(p)
@@ -407,9 +408,10 @@ class _Reader:
             last = (
                 inner.of.last if inner.of is not None else inner.last
             )  # `Counselor of the Department of State Derek Chollet`
-            name_at = self.after_portfolio(begin, last)
-            if name_at is None:
+            behind = self.after_portfolio(begin, last)
+            if behind is None:
                 return None
+            name_at = behind
             inner.start, inner.end = s.starts[name_at], s.ends[last - 1]
             inner.name, inner.of = self.surface(inner.start, inner.end), None
         inner.kind, inner.plural = "person", False

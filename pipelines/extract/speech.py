@@ -408,5 +408,5 @@ def according(reader: Reader, s: Sentence) -> None:
         if k == 0:
             start = s.ends[phrase.after] if phrase.after < len(s.tags) and s.tags[phrase.after] == "," else phrase.end
             _emit(reader, s, speaker, start, s.end, (s.start, s.end))
-        else:
+        elif _has_clause(s, s.start, k):
             _emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
