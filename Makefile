@@ -14,7 +14,7 @@ test: $(READY)  ## run all tests
 	$(BIN)/pytest
 
 ui: $(READY)  ## open Dagster with everything loaded, on http://127.0.0.1:3000
-	DAGSTER_HOME=$(CURDIR) PYTHONWARNINGS="ignore:Function" \
+	DAGSTER_HOME=$(CURDIR) DAGSTER_DISABLE_TELEMETRY=1 PYTHONWARNINGS="ignore:Function" \
 		$(BIN)/dagster dev --host 127.0.0.1 --module-name pipelines.definitions
 
 lint: $(READY)  ## style and types
