@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs
 from pipelines.extract.frames import rules
-from pipelines.extract.parse import Clause, Hit, Phrase, Sentence, every
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 
@@ -176,7 +176,7 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         entity = reader.article.entity(host.entity_id, "", "")
         pollster = Ref(host.entity_id, entity.name, entity.type)
     else:
-        phrase = next((p for p in every(s.phrases) if p.first <= poll < p.last), None)
+        phrase = next((p for p in s.every if p.first <= poll < p.last), None)
         if phrase is None:
             return
         name = phrase.name.removesuffix(s.words[poll]).strip()
@@ -293,7 +293,7 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
 
 def _members(reader: "Reader", s: Sentence) -> None:
     """`the five Central Asian countries (A, B, …)`: members as the article lists them."""
-    for p in every(s.phrases):
+    for p in s.every:
         if not p.members:
             continue
         hit = next((h for k in range(p.first, p.last) if isinstance(h := s.payload.get(k), Hit)), None)

@@ -30,6 +30,8 @@ class Lexicon:
     verbs: dict[str, tuple[str, str]]
     noun_like: frozenset[str]
     heads: dict[str, tuple[str, ...]]
+    second_words: frozenset[str]
+    """Last words of the heads of two words, such as `joint statement`."""
     titles: frozenset[str]
     title_heads: frozenset[str]
     title_words: frozenset[str]
@@ -84,6 +86,7 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         noun_like=frozenset(raw["noun_like"]),
         heads=heads,
+        second_words=frozenset(head.split()[-1] for head in heads if " " in head),
         titles=titles | {plural(t) for t in titles},
         title_heads=frozenset(
             w for t in titles for w in (t.split(" of ")[0].split()[-1], plural(t).split(" of ")[0].split()[-1])

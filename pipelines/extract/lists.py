@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
 from pipelines.extract.frames import rules
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS
-from pipelines.extract.parse import Hit, Phrase, Sentence, every
+from pipelines.extract.parse import Hit, Phrase, Sentence
 
 if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
@@ -122,7 +122,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     the party that acts."""
     trigger, offset = match.group(1).lower(), match.start()
     best: Phrase | None = None
-    for p in every(s.phrases):
+    for p in s.every:
         if p.end <= match.end(1) and p.head.rpartition(" ")[2] in rule.nouns:
             best = p
     if best is not None and not (best.det in _POSSESSIVE and best.start >= offset):

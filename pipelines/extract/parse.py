@@ -125,6 +125,8 @@ class Sentence:
     payload: dict[int, Time | Quantity | Hit]
     phrases: list[Phrase] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
+    every: list[Phrase] = field(default_factory=list)
+    """The phrases with those inside them, outermost first."""
     at: dict[int, Phrase] = field(default_factory=dict)
     """Phrase by its first token."""
 

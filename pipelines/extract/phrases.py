@@ -8,11 +8,12 @@ import re
 
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
-from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.extract.parse import Hit, Phrase, Sentence, every
 
 _BASE = re.compile(
     r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
+_PLAIN = re.compile(r"[DR]*[NO]*N")
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
@@ -33,6 +34,7 @@ def read_phrases(sentence: Sentence, article: Article) -> None:
         sentence.phrases.append(phrase)
         sentence.at[phrase.first] = phrase
         i = max(phrase.after, i + 1)
+    sentence.every = list(every(sentence.phrases))
 
 
 def _quoted_names(s: Sentence) -> None:
@@ -89,6 +91,8 @@ class _Reader:
         """What the tokens [first, last) name, by registry, titles, head noun and capitals."""
         s, lex = self.s, self.lex
         p = Phrase(first, last, after=last)
+        if _PLAIN.fullmatch(s.tags, first, last):
+            return self.common(p)
         begin = first
         while begin < last and s.tags[begin] in "DRq":
             if s.tags[begin] == "D":
@@ -121,9 +125,7 @@ class _Reader:
             return p
         if p.head in lex.titles or singular(p.head) in lex.titles:
             p.plural = p.head not in lex.titles or (p.head.endswith("s") and singular(p.head) in lex.titles)
-            p.kind = "group" if p.plural and p.head in lex.heads else "role"
-            if p.plural:
-                p.kind = "group"
+            p.kind = "group" if p.plural else "role"
             return p
         capital = s.tags[end - 1] == "P"
         if isinstance(head_hit, Hit):  # a demonym alone: `the Chinese`
@@ -133,18 +135,39 @@ class _Reader:
             p.kind = "number" if p.head[:1].isdigit() else "thing"
             return p
         p.head = p.head.rstrip("0123456789") or p.head
-        kind = kind_of_head(f"{s.lower[end - 2]} {p.head}" if end - begin > 1 else "", capital) or kind_of_head(
-            p.head, capital
-        )
-        if kind == "institution" and p.head in ("countries", "nations"):
-            kind = "group"
+        kind = self.kind(begin, end, p.head, capital)
         if kind is None and capital:
             office = any(s.lower[k] in lex.portfolios for k in range(begin, end))
             kind = "organisation" if office else "name"
         p.kind = kind or "thing"
-        if p.kind == "organisation" and capital:
-            self.organisation(p)
         return p
+
+    def common(self, p: Phrase) -> Phrase:
+        """A phrase of small words alone, `the three cooperation centres`: its head noun says what it is."""
+        s, lex = self.s, self.lex
+        begin = p.first
+        while s.tags[begin] in "DR":
+            if s.tags[begin] == "D":
+                p.det = s.lower[begin]
+            begin += 1
+        p.start, p.end = s.span(begin, p.last)
+        p.name, p.head = self.surface(p.start, p.end), s.lower[p.last - 1]
+        one = singular(p.head)
+        if p.head in lex.titles or one in lex.titles:
+            p.plural = p.head not in lex.titles or (p.head.endswith("s") and one in lex.titles)
+            p.kind = "group" if p.plural else "role"
+            return p
+        p.plural = p.head.endswith("s") and not p.head.endswith(("ss", "us"))
+        p.kind = self.kind(begin, p.last, p.head, False) or "thing"
+        return p
+
+    def kind(self, begin: int, end: int, head: str, capital: bool) -> str | None:
+        """The kind that the last two words, else the last word, give to a phrase."""
+        if head in self.lex.second_words and end - begin > 1:
+            both = kind_of_head(f"{self.s.lower[end - 2]} {head}", capital)
+            if both is not None:
+                return both
+        return kind_of_head(head, capital)
 
     def known(self, p: Phrase, begin: int, end: int, hit: Hit) -> Phrase:
         """A phrase that ends in a registry name."""
@@ -264,9 +287,6 @@ class _Reader:
         while first < last - 1 and s.tags[first] in "&SH":
             first += 1
         return first
-
-    def organisation(self, p: Phrase) -> None:
-        p.entity_id = None
 
     def surface(self, start: int, end: int) -> str:
         return " ".join(self.article.text[start:end].split())

@@ -20,7 +20,7 @@ from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import singular
 from pipelines.extract.lists import read_lists
 from pipelines.extract.names import NAMED_KINDS, Article
-from pipelines.extract.parse import Clause, Hit, Phrase, Sentence, every
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 from pipelines.predicates import load_predicates
@@ -48,14 +48,14 @@ class Reader:
 
     def read(self, sentence: Sentence) -> None:
         self.s = sentence
-        for phrase in every(sentence.phrases):
+        for phrase in sentence.every:
             self.positions(phrase)
             self.groups(phrase)
             self.mentions(phrase)
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
         self.introduce_events()
-        for phrase in every(sentence.phrases):
+        for phrase in sentence.every:
             if phrase.kind == "event":
                 self.event_phrase(phrase)
         for clause in sentence.clauses:
@@ -328,8 +328,7 @@ class Reader:
     def of_other_event(self, k: int, subject: Phrase | None) -> bool:
         """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
         return any(
-            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k
-            for p in every(self.s.phrases)
+            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k for p in self.s.every
         )
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
