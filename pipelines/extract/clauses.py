@@ -26,12 +26,16 @@ def read_clauses(s: Sentence) -> None:
         _right(s, clause)
     for index, clause in enumerate(s.clauses):
         _left(s, clause, s.clauses[:index])
+    if s.clauses and s.clauses[0].form == "gerund" and s.clauses[0].subject is None:  # `Addressing the summit, X said`
+        s.clauses[0].subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
 
 
 def _copula(s: Sentence, i: int) -> bool:
     j = i + 1
     while j < len(s.tags) and s.tags[j] in "nR":
         j += 1
+    if s.tags[j : j + 2] == "tB":  # `are to meet`
+        return False
     return j < len(s.tags) and s.tags[j] not in "BFEGZVA"
 
 
@@ -49,7 +53,10 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     participle = tag in "FE"
     passive = participle and last_helper == "A"
     form = "finite"
-    if last_helper == "t" or any(t == "t" for t, _ in helpers):
+    classes = "".join(t for t, _ in helpers)
+    if "At" in classes and passive is False:
+        form = "finite"  # `are to meet`
+    elif "t" in classes:
         form = "infinitive"
     elif tag == "G" and last_helper != "A":
         form = "gerund"
@@ -63,7 +70,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         status = "planned"
     elif words & WOULD_BE:
         status = "planned" if "would" in words else "proposed"
-    elif form == "infinitive" and words & {"is", "are", "was", "were"}:
+    elif "At" in classes:
         status = "planned"
     elif tag == "B" and form == "finite" and not helpers and main and s.tags[main - 1] == "&":
         status = "done"
@@ -92,7 +99,7 @@ def _reduced(s: Sentence, main: int) -> bool:
     if s.lower[j] == "by":
         return s.tags[j + 1 : j + 2] != "Q"
     if s.tags[j] == "I" or s.tags[j] == "T":
-        return s.lower[main] in _INTRANSITIVE_REDUCED and not _only_verb(s, main)
+        return s.lower[main] in _INTRANSITIVE_REDUCED and (before == "," or not _only_verb(s, main))
     return False
 
 
@@ -210,6 +217,9 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         if host is not None and not addressee:
             c.subject = host
             return
+    if c.form == "infinitive" and c.passive and c.first and s.tags[c.first - 1] == ",":
+        c.subject = _adjacent(s, before, c.first)  # `the summit, to be held in May`
+        return
     if c.form in ("infinitive", "gerund"):
         governor = earlier[-1] if earlier else None
         c.governor = governor
@@ -322,6 +332,9 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             break
     phrase = _ending_at(before, j)
     if phrase is None:
+        inserted = next((e for e in reversed(earlier) if e.relative and j - 1 <= e.end <= c.first), None)
+        if inserted is not None and s.tags[c.first - 1] == ",":
+            return inserted.subject  # `X, who is in Dhaka, met Y`
         if earlier and j == earlier[-1].end and c.first > 0:
             return earlier[-1].subject if s.tags[c.first - 1] in ",&" else None
         return None

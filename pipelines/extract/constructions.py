@@ -182,7 +182,10 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         name = phrase.name.removesuffix(s.words[poll]).strip()
         pollster = Ref(None, name or phrase.name, "organisation")
     for k, q in quantities_in(s, 0, len(s.tags)):
-        asked = next((j for j in range(k + 1, min(k + 6, len(s.lower))) if s.lower[j] in words["asked"]), None)
+        near = range(k + 1, min(k + 6, len(s.lower)))
+        asked = next(
+            (j for j in near if s.lower[j] in words["asked"] or (s.tags[j] == "P" and s.lower[j][-1] == "s")), None
+        )
         if q.kind != "percent" or asked is None:
             continue
         verb = next((c for c in s.clauses if c.main > asked), None)

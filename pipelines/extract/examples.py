@@ -56,8 +56,8 @@ def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], frozens
 def statements(text: str, published: date = PUBLISHED) -> tuple[tuple[str, str], ...]:
     """What a text of one sentence states: predicate, and the statement as `predicate subject answer`."""
     documents = pl.DataFrame(
-        {"doc_id": ["doc"], "text": [text], "published": [published]},
-        schema={"doc_id": pl.String, "text": pl.String, "published": pl.Date},
+        {"doc_id": ["doc"], "text": [text], "published": [published], "dateline_place": [None]},
+        schema={"doc_id": pl.String, "text": pl.String, "published": pl.Date, "dateline_place": pl.String},
     )
     whole = {"paragraph": 0, "sentence": 0, "start": 0, "end": len(text), "text": text}
     segments = TABLES["segments"].frame([{"segment_id": "segment", "doc_id": "doc", "kind": "body", **whole}])

@@ -51,8 +51,10 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
     entities: dict[str, dict[str, Any]] = {}
     mentions: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
-    for doc_id, text, published in documents.select("doc_id", "text", "published").iter_rows():
-        article = Article(doc_id, text, fold(text), published, load_registry())
+    for doc_id, text, published, dateline in documents.select(
+        "doc_id", "text", "published", "dateline_place"
+    ).iter_rows():
+        article = Article(doc_id, text, fold(text), published, load_registry(), _place(dateline))
         reader = _read(article, spans.get(doc_id, []), found.get(doc_id, []))
         _collect(article, reader, entities, mentions, facts)
     rows = [{**e, "aliases": sorted(e["aliases"])} for e in entities.values()]
@@ -90,6 +92,17 @@ def _registry_spans(documents: pl.DataFrame) -> dict[str, list[tuple[int, int, s
         doc_id: list(_on_word_boundaries(text, offsets, surfaces, ascii_))
         for doc_id, text, offsets, surfaces, ascii_ in frame.iter_rows()
     }
+
+
+def _place(dateline: str | None) -> str | None:
+    """The id of the place that a dateline names in capitals, if the registry knows it."""
+    name = (dateline or "").split(",")[0].strip()
+    registry = load_registry()
+    for surface in (name, name.title()):
+        alias = registry.by_surface.get(surface)
+        if alias is not None and registry.entries[alias.entity_id].type == "place":
+            return alias.entity_id
+    return None
 
 
 def _on_word_boundaries(

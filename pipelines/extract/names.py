@@ -57,6 +57,8 @@ class Article:
     folded: str
     published: date | None
     registry: Registry
+    here: str | None = None
+    """The place of the dateline, which `here` means."""
     entities: dict[str, Entity] = field(default_factory=dict)
     mentions: list[tuple[str, str, int, int, str]] = field(default_factory=list)
     """(entity_id, segment_id, start, end, method)."""
@@ -158,7 +160,7 @@ class Article:
             self.entity(entity_id, phrase.kind, phrase.name)
             self.named.append(Named(entity_id, phrase.name, phrase.kind, phrase.head, ordinal, keys, sentence.start))
             return entity_id
-        if phrase.plural or phrase.det in _NOBODY_KNOWS_WHICH:
+        if phrase.plural or not phrase.det or phrase.det in _NOBODY_KNOWS_WHICH:
             return None
         if ordinal is not None:
             with_ordinal = [n for n in compatible if n.ordinal == ordinal]
@@ -212,7 +214,7 @@ _INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
     "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "
     "conference cooperation cooperative day deal declaration dialogue document edition entire event final first "
-    "five formal forum four gathering high-level historic important informal joint key keynote landmark latest "
+    "five forum four gathering high-level historic important joint key keynote landmark latest "
     "level major mechanism meeting memorandum new one one-on-one opening other pact plan platform private recent "
     "same separate session several signing six special specialised specialized spirit statement such summit talk "
     "talks this three top top-level treaty two understanding upcoming visit whole".split()
@@ -251,7 +253,7 @@ def _same_head(a: str, b: str) -> bool:
         a == b
         or (a in _EVENT_WORDS and b == "edition")
         or {a, b} <= {"center", "centre"}
-        or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting"))
+        or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting", "session"))
     )
 
 

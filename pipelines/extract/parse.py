@@ -311,7 +311,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             joined = before == "&" and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
-                and (not noun_like or s.lower[i - 1] in _PEOPLE)
+                and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
                 and after in 'DPQNhXtI"'
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X")
@@ -334,7 +334,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
                 continue
-            elif (noun_like and not (before in "NP" and after in "DP")) or before in "DSOQ":
+            elif (noun_like and not (before in "NP" and after in "DP") and before + after != ",I") or before in "DSOQ":
                 tags[i] = "N"
 
 

@@ -489,21 +489,35 @@ class _Reader:
         """`five Central Asian countries – A, B and C` and `…, including A, B and C`."""
         s = self.s
         k = j + 1
+        count = None
         if k < self.n and s.lower[k] in ("including", "namely", "comprising"):
             k += 1
         elif s.tags[j] not in "-:":
-            return False
+            count = self.count(p)  # `the seven member countries, A, B, … and G,` if there are seven
+            if count is None:
+                return False
         target = p if p.kind == "group" else _group_inside(p)
         if target is None:
             return False
         inner = self.coordination(k, inside=True)
         if inner is None or len(inner.items) < 2 or not all(x.kind == "country" for x in inner.items):
             return False
+        if count is not None and len(inner.items) != count:
+            return False
         target.members = inner.items
         p.after = inner.after
         if p.after < self.n and s.tags[p.after] in "-," and s.tags[j] == s.tags[p.after]:
             p.after += 1
         return True
+
+    def count(self, p: Phrase) -> int | None:
+        """The number in `leaders of the seven member countries`."""
+        for q in (p, p.of):
+            for k in range(q.first, q.last) if q is not None else ():
+                value = getattr(self.s.payload.get(k), "value", None)
+                if isinstance(value, float) and value.is_integer():
+                    return int(value)
+        return None
 
     def place_chain(self, p: Phrase, j: int) -> bool:
         """`Astana, Kazakhstan`, `Xi'an, Shaanxi Province`, `Astana, the capital of Kazakhstan,`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.extract.arguments import (
     Ref,
+    known,
     party_refs,
     place_ref,
     quantities_in,
@@ -315,6 +316,13 @@ class Reader:
         subject: Ref,
         base: tuple[int, ...],
     ) -> None:
+        if "place" in pattern.object.kinds and self.article.here and "here" in self.s.lower[c.main : c.end + 1]:
+            ref = known(self.article, self.article.here)
+            span = self.around(*base, self.s.lower.index("here", c.main))
+            if pattern.predicate == "held_at":
+                self.held_at(subject, ref, span, frame.id, c.status)
+            else:
+                self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
         for other, _ in self.argument(pattern.object, c, noun):
             if other is phrase or (pattern.predicate == "held_at" and self.of_other_event(other.first - 1, phrase)):
                 continue
