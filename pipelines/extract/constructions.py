@@ -25,12 +25,18 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
+        _presence(reader, s, c, words["presence"])
     _poll(reader, s, words["poll"])
     _members(reader, s)
 
 
+_QUOTES = frozenset("\"'“”‘’")
+
+
 def _text(reader: "Reader", start: int, end: int) -> str:
-    return " ".join(reader.article.text[start:end].split()).strip(" ,.;\"'")
+    text = " ".join(reader.article.text[start:end].split()).strip(" ,.;")
+    quoted = text[:1] in _QUOTES and text[-1:] in _QUOTES
+    return text[1:-1].strip(" ,.;") if quoted and len(text) > 2 else text
 
 
 def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
@@ -217,6 +223,9 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
     if begin is None or not (marked or years):
         return
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
+    joined = next((d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.first - 1] == "&"), None)
+    if joined is not None:  # `… and agreed to set up a fund` is another statement
+        end = s.ends[joined.first - 2]
     text = _text(reader, s.starts[begin], end)
     for ref in _parties(reader, s, c.subject)[:1]:
         reader.add(
@@ -292,6 +301,26 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                     value_text=p.each()[0].name,
                     status=c.status,
                 )
+
+
+def _presence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`X and Y were among those present`: at the event that the article is about."""
+    event = reader.article.main_event()
+    text = reader.article.folded[s.starts[c.first] : s.ends[min(c.end, len(s.ends)) - 1] + 40]
+    if event is None or c.subject is None or not any(wording in text for wording in words["wordings"]):
+        return
+    subject = Ref(event.entity_id, event.name, "event")
+    for ref in party_refs(reader.article, s, c.subject):
+        if ref.kind != "place":
+            reader.add(
+                "attended_by",
+                subject,
+                "presence",
+                words["confidence"],
+                (c.subject.start, s.ends[c.main]),
+                object=ref,
+                status=c.status,
+            )
 
 
 def _members(reader: "Reader", s: Sentence) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,7 +19,7 @@ PUBLISHED = date(2019, 6, 20)
 
 _OF_CONSTRUCTION = {
     "pledge": "pledged", "poll": "poll_share", "designate": "designated", "project": "project_status",
-    "recurs": "recurs", "partnership": "partnership_with",
+    "recurs": "recurs", "partnership": "partnership_with", "presence": "attended_by",
 }  # fmt: skip
 
 
@@ -30,26 +31,27 @@ class Example:
     text: str
     gives: tuple[str, ...]
     forbids: frozenset[str]
+    keys: tuple[str | int, ...] = ()
+    """Where in the file it stands."""
 
 
-def examples() -> Iterator[Example]:
-    """All examples and counter-examples of `frames.yaml`, in the order of the file."""
-    raw = load_yaml(FRAMES)
-    for rule, entry, predicates in _entries(raw):
-        for example in entry["examples"]:
-            yield Example(rule, example["text"], tuple(example["gives"]), frozenset())
-        for text in entry["counter_examples"]:
-            yield Example(rule, text, (), predicates)
+def examples(path: Path = FRAMES) -> Iterator[Example]:
+    """All examples and counter-examples of a file of frames, in its order."""
+    for rule, keys, entry, predicates in _entries(load_yaml(path)):
+        for i, example in enumerate(entry["examples"]):
+            yield Example(rule, example["text"], tuple(example["gives"]), frozenset(), (*keys, "examples", i))
+        for i, text in enumerate(entry["counter_examples"]):
+            yield Example(rule, text, (), predicates, (*keys, "counter_examples", i))
 
 
-def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], frozenset[str]]]:
-    for frame in raw["frames"]:
-        yield frame["id"], frame, frozenset(fact["predicate"] for fact in frame["facts"])
-    for entry in raw["lists"]:
-        yield entry["id"], entry, frozenset((entry["predicate"],))
+def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...], dict[str, Any], frozenset[str]]]:
+    for i, frame in enumerate(raw["frames"]):
+        yield frame["id"], ("frames", i), frame, frozenset(fact["predicate"] for fact in frame["facts"])
+    for i, entry in enumerate(raw["lists"]):
+        yield entry["id"], ("lists", i), entry, frozenset((entry["predicate"],))
     for name, entry in raw["constructions"].items():
-        yield name, entry, frozenset((_OF_CONSTRUCTION[name],))
-    yield "speech", raw["speech"], frozenset(("said",))
+        yield name, ("constructions", name), entry, frozenset((_OF_CONSTRUCTION[name],))
+    yield "speech", ("speech",), raw["speech"], frozenset(("said",))
 
 
 @cache

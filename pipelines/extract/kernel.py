@@ -130,6 +130,7 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
     times = find_times(article.text, article.published)
     quantities = find_quantities(article.text)
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
+    dated = article.published is not None
     ti = qi = hi = 0
     sentences: list[Sentence] = []
     for segment_id, start, end in spans:
@@ -146,7 +147,9 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
             qj += 1
         while hj < len(known) and known[hj].end <= end:
             hj += 1
-        s = tokenise(article.folded, start, end, segment_id, times[ti:tj], quantities[qi:qj], known[hi:hj], names)
+        s = tokenise(
+            article.folded, start, end, segment_id, times[ti:tj], quantities[qi:qj], known[hi:hj], names, dated
+        )
         if s.words:
             read_phrases(s, article)
             read_clauses(s)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
-    r"so as)\b|\.(?:\s|$)|\"|;|, principles|, (?:guided|based|promoting|reinforcing|while|and to)\b|"
+    r"so as|together with|as well as)\b|\.(?:\s|$)|\"|;|, principles|"
+    r", (?:guided|based|promoting|reinforcing|while|and to)\b|"
     r", (?:\w+ )?(?:said|added)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")

@@ -156,7 +156,7 @@ class Article:
                 if pick is not None:
                     self._alias(pick.entity_id, phrase.name)
                     return pick.entity_id
-            entity_id = f"{phrase.kind}:{slug(phrase.name)}"
+            entity_id = self.id_of(phrase.kind, phrase.name, keys)
             self.entity(entity_id, phrase.kind, phrase.name)
             self.named.append(Named(entity_id, phrase.name, phrase.kind, phrase.head, ordinal, keys, sentence.start))
             return entity_id
@@ -188,6 +188,11 @@ class Article:
             return self.entity_for(phrase, sentence)
         return None
 
+    def id_of(self, kind: str, name: str, keys: frozenset[str]) -> str:
+        """The id of a discovered thing; `the next summit` is another one in every article."""
+        local = kind == "event" and keys - _GENERIC <= _RELATIVE
+        return f"{kind}:{slug(name)}-{self.doc_id[-6:]}" if local else f"{kind}:{slug(name)}"
+
     def main_event(self) -> Named | None:
         """The event that the article is about: the first of those it names, unless others are named as prominently."""
         return _main([n for n in self.named if n.kind == "event"])
@@ -199,7 +204,7 @@ class Article:
     def entity_named(self, kind: str, name: str, head: str, sentence: Sentence) -> str:
         """A thing under exactly this name, learnt for later references."""
         keys, ordinal = _keys(name, head)
-        entity_id = f"{kind}:{slug(name)}"
+        entity_id = self.id_of(kind, name, keys)
         self.entity(entity_id, kind, name)
         if all(n.entity_id != entity_id for n in self.named):
             self.named.append(Named(entity_id, name, kind, head, ordinal, keys, sentence.start))
@@ -210,6 +215,7 @@ class Article:
 
 
 _NOBODY_KNOWS_WHICH = frozenset(("a", "an", "another", "any", "every", "each", "no", "other", "our", "my", "your"))
+_RELATIVE = frozenset(("next", "upcoming", "forthcoming", "coming", "previous", "last", "informal", "separate", "year"))
 _INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
     "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "

@@ -144,13 +144,15 @@ def tokenise(
     quantities: Sequence[Quantity],
     hits: Sequence[Hit],
     names: frozenset[str] = frozenset(),
+    dated: bool = True,
 ) -> Sentence:
     """Tokens of `folded[start:end]` with word classes; literals and registry names are one token each.
 
     `names` are words that the article capitalises inside sentences too: at the start of one they are names.
+    `dated` says whether the publication date is known.
     """
     spans: list[tuple[int, int, str, Time | Quantity | Hit]] = [
-        *((t.start, t.end, "T", t) for t in times if _tells_when(folded, t)),
+        *((t.start, t.end, "T", t) for t in times if _tells_when(folded, t, dated)),
         *((q.start, _with_equivalent(folded, q), "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
         *((h.start, h.end, "P", h) for h in hits),
     ]
@@ -189,11 +191,21 @@ def tokenise(
     return sentence
 
 
-def _tells_when(folded: str, t: Time) -> bool:
-    """Whether a time says when; `two years after` leans on an event whose date is not known here."""
-    return (t.first is not None or t.type in ("SET", "DURATION")) and not folded.endswith(
-        (" after", " before"), t.start, t.end
-    )
+_SEEN_FROM_TODAY = re.compile(
+    r"\b(?:last|this|next|ago|yesterday|today|tomorrow|past|coming|current|previous|recent)\b", re.IGNORECASE
+)
+
+
+def _tells_when(folded: str, t: Time, dated: bool) -> bool:
+    """Whether a time says when.
+
+    `two years after` leans on an event whose date is not known here, and `last year` means nothing in an article
+    without a publication date, whatever years it mentions.
+    """
+    if t.first is None:
+        return t.type in ("SET", "DURATION")
+    text = folded[t.start : t.end]
+    return not text.endswith((" after", " before")) and (dated or not t.relative or not _SEEN_FROM_TODAY.search(text))
 
 
 def _with_equivalent(folded: str, q: Quantity) -> int:

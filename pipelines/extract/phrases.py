@@ -11,7 +11,7 @@ from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_h
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
 
 _BASE = re.compile(
-    r"X|D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
+    r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
 _PLAIN = re.compile(r"[DR]*[NO]*N")
 _OPENERS = "DNPQOXRHSq"
@@ -27,7 +27,8 @@ def read_phrases(sentence: Sentence, article: Article) -> None:
     i = 0
     n = len(sentence.tags)
     while i < n:
-        phrase = reader.coordination(i) if sentence.tags[i] in _OPENERS else None
+        opens = sentence.tags[i] in _OPENERS or sentence.tags[i : i + 2] == "TS"  # `next year's summit`
+        phrase = reader.coordination(i) if opens else None
         if phrase is None:
             i += 1
             continue

@@ -135,6 +135,8 @@ def _emit(
         start += 1
     while end > start and text[end - 1] in " ,:;\"'.–-":
         end -= 1
+    if text.count('"', start, end) % 2 and text[end : end + 1] == '"':
+        end += 1
     content = reader.article.text[start:end]
     if len(content.split()) < 2:
         return None
@@ -163,7 +165,9 @@ def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) 
     n = len(s.tags)
     if c.verb in ("tell", "assure") and i in s.at:
         i = s.at[i].after
-    while i < n and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T")):
+    while (
+        i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
+    ):
         i += 1
     that = False
     k = _past_addressee(s, i)
@@ -233,7 +237,7 @@ def _has_clause_after(s: Sentence, i: int) -> bool:
 
 def _past_addressee(s: Sentence, i: int) -> int:
     """The token behind `to reporters`, `in Berlin`, `of Boseman`, which may stand between the verb and the words."""
-    while s.tags[i : i + 1] and s.tags[i] in "RTIt":
+    while s.tags[i : i + 1] and s.tags[i] in "RTIt" and s.lower[i] != "there":
         if s.tags[i] in "RT":
             i += 1
         elif i + 1 in s.at:
@@ -251,6 +255,8 @@ def _clause_at(s: Sentence, i: int) -> bool:
     while i < n and s.tags[i] == "I" and (i + 1 in s.at or s.tags[i + 1 : i + 2] == "T"):
         i = s.at[i + 1].after if i + 1 in s.at else i + 2
         i += s.tags[i : i + 1] == ","
+    if s.lower[i : i + 1] == ["there"]:
+        return s.tags[i + 1 : i + 2] in ("A", "M", "V")
     phrase = s.at.get(i)
     if phrase is None:
         return False
@@ -279,8 +285,11 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if c.verb in ("tell", "assure") and c.subject is not None and after in s.at:
         after = s.at[after].after
     inverted = s.at.get(after)
-    if inverted is not None and inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"':
-        inverted = None
+    if inverted is not None and (
+        (inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"')
+        or (inverted.after < n and s.tags[inverted.after] in "FZMAVd")
+    ):
+        inverted = None  # `…, said Argentina could not`
     begin = c.first
     speaker_phrase: Phrase | None
     if inverted is not None and inverted.kind in SPEAKERS and begin > 0 and s.tags[begin - 1] in ',"q-.':

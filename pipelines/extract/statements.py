@@ -108,6 +108,9 @@ class Reader:
                 "alt_unit": quantity.alt_unit,
             }
         row |= values
+        first, published = row.get("date_start"), self.article.published
+        if row.get("status") == "done" and first is not None and published is not None and first > published:
+            row["status"] = "planned"
         stated = tuple(row.get(k) for k in _STATEMENT)
         if stated not in self.stated:  # an article that repeats itself states one fact, where it does so first
             self.stated.add(stated)
@@ -191,6 +194,7 @@ class Reader:
         subject = next(thing_refs(self.article, s, p, "event"), None)
         if subject is None:
             return
+        status = self.status_of(p)
         j = p.after
         first = p.first
         while j < len(s.tags):
@@ -198,25 +202,38 @@ class Reader:
                 place = s.at.get(j + 1)
                 ref = place_ref(self.article, place) if place is not None else None
                 if ref is not None and place is not None:
-                    self.held_at(subject, ref, (s.starts[first], max(place.end, s.ends[j])), "event-in-place")
+                    span = (s.starts[first], max(place.end, s.ends[j]))
+                    self.held_at(subject, ref, span, "event-in-place", status)
                     j = place.after
                     continue
                 if s.tags[j + 1 : j + 2] == "T":
                     time = times_of(s, [j + 1])
                     if time:
-                        self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date")
+                        self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date", status)
                     j += 2
                     continue
                 break
             if s.tags[j] == "I" and s.lower[j] in ("on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
                 time = times_of(s, [j + 1])
                 if time:
-                    self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date")
+                    self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date", status)
                 j += 2
                 continue
             break
         if s.tags[p.after - 1 : p.after] == ")" and (time := times_of(s, list(range(p.last, p.after)))):
-            self.held_on(subject, time[0], self.around(first, p.after - 1), "event-bracket-date")
+            self.held_on(subject, time[0], self.around(first, p.after - 1), "event-bracket-date", status)
+
+    def status_of(self, p: Phrase) -> str:
+        """Whether the event of a phrase has been: its clause says so, its date, or a word such as `next`."""
+        published = self.article.published
+        dates = times_of(self.s, list(range(p.after, min(p.after + 8, len(self.s.tags)))))
+        ahead = published is not None and any(t.first is not None and t.first > published for t in dates)
+        if ahead or _AHEAD.intersection(p.name.lower().split()):
+            return "planned"
+        for c in self.s.clauses:
+            if c.status == "planned" and (p is c.subject or p is c.object) and c.form != "gerund":
+                return "planned"
+        return "done"
 
     def held_at(self, subject: Ref, place: Ref, span: tuple[int, int], rule: str, status: str = "done") -> None:
         if subject.entity_id:
@@ -356,6 +373,8 @@ class Reader:
         parties = wanted & {"country", "person", "organisation", "group", "role"}
         if parties:
             for ref in party_refs(self.article, self.s, phrase):
+                if phrase.kind == "name" and " " not in ref.name and ref.name.lower() not in self.article.surnames:
+                    continue
                 if ref.kind in wanted and ref.kind != "place":
                     yield ref
 
@@ -553,4 +572,5 @@ def _bare(c: Clause) -> bool:
     return c.object is None and not any(w in ("in", "at", "to", "for") and p.name != "person" for w, p in c.preps)
 
 
+_AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
 _DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())

@@ -100,3 +100,28 @@ def test_hostile_texts_do_no_harm(text: str) -> None:
     whole = {"paragraph": 0, "sentence": 0, "start": 0, "end": len(text), "text": text}
     segments = TABLES["segments"].frame([{"segment_id": "s", "doc_id": "doc-0", "kind": "body", **whole}])
     assert extract(docs, segments).facts.height < 10_000
+
+
+def test_without_a_publication_date_last_year_is_open() -> None:
+    text = "The first Andean Summit was held in Quito in 2019. Trade with Peru was $5 billion last year."
+    (amount,) = facts(text, published=None).filter(predicate="amount").rows(named=True)
+    assert amount["period_start"] is None
+    (amount,) = facts(text).filter(predicate="amount").rows(named=True)
+    assert amount["period_start"] == date(2018, 1, 1)
+
+
+def test_what_is_still_to_come_is_planned() -> None:
+    text = "Chile will host the next Andean Summit in Arica in March 2027. The tenth Nordic Forum in Oslo on 3 May 2021 is near."
+    assert set(facts(text)["status"]) == {"planned"}
+
+
+def test_the_next_summit_is_another_one_in_every_article() -> None:
+    texts = [f"The next summit will be held in {place}." for place in ("Quito", "Lima")]
+    assert facts(*texts).filter(predicate="held_at")["subject_id"].n_unique() == 2
+
+
+def test_here_is_the_place_of_the_dateline() -> None:
+    docs = documents("The ninth Andean Summit concluded here on Sunday.").with_columns(dateline_place=pl.lit("QUITO"))
+    assert stated(extract(docs, segment(docs)).facts) == {
+        ("held_at", "ninth Andean Summit", "Quito", None, None, "done")
+    }
