@@ -4,6 +4,9 @@ What it prints of a release is in `report`, what it runs in `definitions`. Both 
 that need them, so that `--help` answers at once.
 """
 
+import json
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -99,6 +102,37 @@ def _tell_failure(run: "ReleaseRun", out: Path) -> None:
     console.print(
         f"Nothing was published; {f'{latest[0]} is still the latest release' if latest else 'there is no release yet'}."
     )
+
+
+@app.command()
+def annotate(
+    only: Annotated[
+        str | None,
+        typer.Option(help="Layers, with commas between: segments, quantities, times, quotes, mentions, facts."),
+    ] = None,
+) -> None:
+    """Annotate texts: JSON lines with `text` (and `id`, `date`, `title`) in, one line each with what it holds out.
+
+    What cannot be read has a line with `error` in its place, and the exit code is 1.
+    """
+    from pipelines.annotate import LAYERS, annotate_lines, parse_layers
+
+    try:
+        layers = LAYERS if only is None else parse_layers(only)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--only") from error
+    failed = False
+    try:
+        for batch in annotate_lines(sys.stdin.buffer, layers):
+            failed |= any("error" in annotated for annotated in batch)
+            lines = (json.dumps(annotated, ensure_ascii=False, allow_nan=False) + "\n" for annotated in batch)
+            sys.stdout.buffer.write("".join(lines).encode())
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:  # the reader has enough; what is left in the buffer must not fail at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        failed = True
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
