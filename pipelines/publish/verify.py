@@ -4,6 +4,7 @@ Bytes first: where a checksum does not hold, the content is not looked at. Then 
 tables is checked again on what readers get, as far as polars can judge it.
 """
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import polars as pl
 
 from expectations import EXPECTATIONS
 from pipelines.publish.release import CHECKSUMS, checksum_list, checksums, release_digest
-from pipelines.publish.write import has_schema, schema_version
+from pipelines.publish.write import has_schema, schema_version, write_csv
 from pipelines.tables import TABLES
 
 Frames = Mapping[str, pl.DataFrame]
@@ -102,10 +103,20 @@ def _content(release: Path) -> Iterator[Problem]:
             frames[name] = pl.read_parquet(file)
         except (OSError, ValueError, pl.exceptions.PolarsError) as error:
             yield Problem(file.name, f"cannot be read: {error}")
+    yield from _csv(release, frames)
     if len(frames) == len(TABLES):
         yield from _keys(frames)
         yield from _expectations(frames)
         yield from _words(frames)
+
+
+def _csv(release: Path, frames: Frames) -> Iterator[Problem]:
+    """A CSV that is not, byte for byte, what its Parquet file gives when it is written as CSV again."""
+    for name, frame in frames.items():
+        written = io.BytesIO()
+        write_csv(frame, written)
+        if written.getbuffer() != (release / f"{name}.csv").read_bytes():
+            yield Problem(f"{name}.csv", f"does not say what {name}.parquet says")
 
 
 def _keys(frames: Frames) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ Which rows are published, and where the files go, does not belong here.
 """
 
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 import pyarrow as pa
@@ -62,11 +63,11 @@ def has_schema(path: Path, table: Table) -> bool:
     )
 
 
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
+def write_csv(frame: pl.DataFrame, file: Path | IO[bytes]) -> None:
     """Write the frame as RFC 4180: CRLF, ISO dates, plain decimal numbers, lists as JSON, null as nothing."""
     frame.select(
         _as_json(name) if isinstance(dtype, pl.List) else pl.col(name) for name, dtype in frame.schema.items()
-    ).write_csv(path, line_terminator="\r\n", date_format="%Y-%m-%d", float_scientific=False)
+    ).write_csv(file, line_terminator="\r\n", date_format="%Y-%m-%d", float_scientific=False)
 
 
 def _as_json(name: str) -> pl.Expr:

@@ -10,7 +10,7 @@ from frames import small_tables
 
 from expectations import EXPECTATIONS
 from pipelines.publish import Release, verify
-from pipelines.publish.release import CHECKSUMS, checksum_list, checksums
+from pipelines.publish.release import CHECKSUMS, checksum_list, checksums, sha256
 from pipelines.publish.verify import OF_ARTICLE_TEXTS
 from pipelines.tables import TABLES
 
@@ -67,6 +67,17 @@ def test_checksums_made_again_do_not_hide_a_change(publish_small: Publish) -> No
     assert [str(problem) for problem in verify(release.path)] == [
         "claims.csv: has another SHA-256 than manifest.json says"
     ]
+
+
+def test_a_csv_of_other_rows_is_found_though_checksums_were_made_again(publish_small: Publish) -> None:
+    release = publish_small()
+    csv = release.path / "facts.csv"
+    csv.write_bytes(csv.read_bytes().replace(b"94800000000", b"94900000000"))
+    manifest = json.loads((release.path / "manifest.json").read_text())
+    manifest["tables"]["facts"]["csv"]["sha256"] = sha256(csv)
+    (release.path / "manifest.json").write_text(json.dumps(manifest))
+    (release.path / CHECKSUMS).write_bytes(checksum_list(checksums(release.path)))
+    assert [str(problem) for problem in verify(release.path)] == ["facts.csv: does not say what facts.parquet says"]
 
 
 def test_another_schema_version_is_named(publish_small: Publish) -> None:
