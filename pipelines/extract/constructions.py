@@ -25,8 +25,8 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
-        _presence(reader, s, c, words["presence"])
     _poll(reader, s, words["poll"])
+    _presence(reader, s, words["presence"])
     _members(reader, s)
 
 
@@ -303,24 +303,22 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                 )
 
 
-def _presence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+def _presence(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     """`X and Y were among those present`: at the event that the article is about."""
-    event = reader.article.main_event()
-    text = reader.article.folded[s.starts[c.first] : s.ends[min(c.end, len(s.ends)) - 1] + 40]
-    if event is None or c.subject is None or not any(wording in text for wording in words["wordings"]):
+    text = reader.article.folded
+    wording = next((w for w in words["wordings"] if text.find(w, s.start, s.end) >= 0), None)
+    event = reader.article.main_event() if wording is not None else None
+    if wording is None or event is None:
+        return
+    at = text.find(wording, s.start, s.end)
+    clause = next((c for c in reversed(s.clauses) if s.starts[c.first] <= at and c.subject is not None), None)
+    if clause is None or clause.subject is None:
         return
     subject = Ref(event.entity_id, event.name, "event")
-    for ref in party_refs(reader.article, s, c.subject):
+    for ref in party_refs(reader.article, s, clause.subject):
         if ref.kind != "place":
-            reader.add(
-                "attended_by",
-                subject,
-                "presence",
-                words["confidence"],
-                (c.subject.start, s.ends[c.main]),
-                object=ref,
-                status=c.status,
-            )
+            span = (clause.subject.start, max(s.ends[clause.main], at + len(wording)))
+            reader.add("attended_by", subject, "presence", words["confidence"], span, object=ref, status=clause.status)
 
 
 def _members(reader: "Reader", s: Sentence) -> None:
