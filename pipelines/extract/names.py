@@ -72,6 +72,8 @@ class Article:
     """The last name of two or more words that may be a person's."""
     it: tuple[str, str] | None = None
     """What `it` stands for: the subject of the sentence before, with its kind."""
+    its: str | None = None
+    """The country or organisation that `its` stands for: the subject of the sentence before."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)

@@ -383,7 +383,7 @@ class Reader:
     def measure(self, p: Phrase) -> str | None:
         """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
         if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
-            return p.name
+            return f"{self.article.its}'s {p.name}" if p.det == "its" and self.article.its else p.name
         return None
 
     def counted(self, p: Phrase) -> str | None:
@@ -549,6 +549,8 @@ class Reader:
 
     def remember(self) -> None:
         main = next((c.subject for c in self.s.clauses if c.form == "finite" and c.subject is not None), None)
+        if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
+            self.article.its = main.name if main.kind in ("country", "organisation") else None
         if main is not None and main.kind in NAMED_KINDS:
             ref = next(thing_refs(self.article, self.s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None

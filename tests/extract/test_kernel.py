@@ -125,3 +125,8 @@ def test_here_is_the_place_of_the_dateline() -> None:
     assert stated(extract(docs, segment(docs)).facts) == {
         ("held_at", "ninth Andean Summit", "Quito", None, None, "done")
     }
+
+
+def test_its_is_the_party_that_the_sentence_before_is_about() -> None:
+    text = "Peru signed the Lima Accord in 2018. Its trade with Chile reached $5 billion in 2018."
+    assert facts(text).filter(predicate="amount")["subject"].to_list() == ["Peru's trade with Chile"]
