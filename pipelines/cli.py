@@ -49,6 +49,9 @@ app = typer.Typer(
     help="From a pile of summit news to a validated, versioned dataset of facts, each with the words it was read from.",
 )
 
+rules = typer.Typer(cls=_PlainErrors, no_args_is_help=True, help="The rule files that curators edit.")
+app.add_typer(rules, name="rules")
+
 Out = Annotated[Path, typer.Option(help="Folder of outputs; releases are in its `releases`.")]
 ReleaseVersion = Annotated[str, typer.Option("--release", help="Version of the release.")]
 _OUTPUTS = Path("outputs")
@@ -179,3 +182,29 @@ def show(
 
     opened = publish.open_release(out, release)
     Console().print(report.fact_in_its_sentence(opened, report.find_fact(opened, fact_id)))
+
+
+@rules.command(name="check")
+def check_rules() -> None:
+    """Check every rule file: its shape, the names it uses, its patterns, its examples and counter-examples."""
+    from rich import box
+    from rich.table import Table
+
+    from pipelines.rules_check import check, checked
+
+    problems = check()
+    if not problems:
+        table = Table(box=box.SIMPLE_HEAD, title="All rule files are sound.", title_justify="left")
+        table.add_column("file")
+        table.add_column("words", justify="right")
+        table.add_column("examples run", justify="right")
+        for path, words, examples in checked():
+            table.add_row(str(path), f"{words:,}", str(examples or "-"))
+        Console().print(table)
+        return
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console.print(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in the rule files", style="red")
+    for problem in problems:
+        near = problem.path.relative_to(Path.cwd()) if problem.path.is_relative_to(Path.cwd()) else problem.path
+        console.print(f"  {near}, line {problem.line}: {plain(problem.message)}", markup=False)
+    raise typer.Exit(1)

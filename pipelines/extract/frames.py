@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.knowledge import KnowledgeError, load_yaml
+from pipelines.knowledge import load_yaml
+from pipelines.rule_files import frame_problems, refuse
 
 FRAMES = Path(__file__).with_name("frames.yaml")
 PARTY = frozenset({"country", "person", "organisation", "group", "role", "name", "demonym", "pronoun", "place"})
@@ -57,9 +58,6 @@ class Rules:
     speech: dict[str, Any]
 
 
-_ROLES = frozenset(("agent", "patient", "noun", "time", "value", "percent", "count"))
-
-
 def _slot(text: str) -> Slot:
     roles, _, kinds = text.partition(" ")
     wanted: set[str] = set()
@@ -70,13 +68,15 @@ def _slot(text: str) -> Slot:
 
 @cache
 def rules(path: Path = FRAMES) -> Rules:
-    """The compiled rules of a file; a frame without verbs, facts, example or counter-example raises KnowledgeError."""
+    """The compiled rules of a file, with `predicates.yaml` and `lexicon.yaml` beside it.
+
+    Raises KnowledgeError, with file and line, for a key that is missing or unknown, and for a predicate, verb, role or
+    kind that does not exist.
+    """
+    refuse(frame_problems(path))
     raw = load_yaml(path)
     frames = []
     for entry in raw["frames"]:
-        for key in ("id", "verbs", "facts", "examples", "counter_examples", "confidence"):
-            if not entry.get(key):
-                raise KnowledgeError(f"{path}: frame {entry.get('id', '?')!r} has no {key!r}; add it")
         patterns = tuple(
             Pattern(
                 fact["predicate"],

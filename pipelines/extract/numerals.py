@@ -12,7 +12,8 @@ from typing import Any
 
 from pipelines.knowledge import load_yaml
 
-KNOWLEDGE: dict[str, Any] = load_yaml(Path(__file__).with_name("quantities.yaml"))
+PATH = Path(__file__).with_name("quantities.yaml")
+KNOWLEDGE: dict[str, Any] = load_yaml(PATH)
 """The word lists of all modules that read quantities."""
 GAP = r"(?:[ \t\u00a0\u2009\u202f]{1,3}|\r?\n(?=[a-z]))"
 """White space inside one expression: blanks, or the end of a line that goes on in lower case."""

@@ -13,7 +13,7 @@ from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipelines.knowledge import KnowledgeError, load_yaml
+from pipelines.knowledge import KnowledgeError, line_of, load_yaml
 
 KNOWLEDGE = Path(__file__).with_name("times.yaml")
 
@@ -85,9 +85,9 @@ def _numerals() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def grammar() -> Grammar:
-    """The compiled shapes; what is wrong in times.yaml raises KnowledgeError."""
-    knowledge = load_yaml(KNOWLEDGE)
+def grammar(path: Path = KNOWLEDGE) -> Grammar:
+    """The compiled shapes of a file; KnowledgeError, with file and line, for a pattern that cannot be one."""
+    knowledge = load_yaml(path)
     values = _numerals()
     kinds: dict[str, set[str]] = {}
     for name, words in values.items():
@@ -113,31 +113,43 @@ def grammar() -> Grammar:
     classes: dict[str, frozenset[str]] = {}
     for kind in sorted({tuple(sorted(kind)) for kind in kinds.values()}):
         if len(letters) == len(_ALPHABET):
-            raise KnowledgeError(f"{KNOWLEDGE}: too many kinds of words; put words that only patterns use in one group")
+            raise KnowledgeError(f"{path}: too many kinds of words; put words that only patterns use in one group")
         letters[kind] = _ALPHABET[len(letters)]
         for name in kind:
             classes[name] = classes.get(name, frozenset()) | {letters[kind]}
 
     parts = {name: _Part(_charset(codes), codes, False) for name, codes in classes.items()}
     for name, pattern in knowledge["phrases"].items():
-        parts[name] = _compile(name, pattern, parts, {})
+        parts[name] = _compile(_Owner(path, "phrases", name), pattern, parts, {})
     rules: dict[str, tuple[Rule, ...]] = {}
     for name, rule in knowledge["rules"].items():
         labels: dict[str, list[str]] = {}
-        part = _compile(name, rule["pattern"], parts, labels)
+        part = _compile(_Owner(path, "rules", name), rule["pattern"], parts, labels)
         compiled = Rule(name, rule["read"], re.compile(part.regex), labels)
         for letter in part.first:
             rules[letter] = (*rules.get(letter, ()), compiled)
     heads = frozenset[str]()
     for head in knowledge["heads"]:
         if head not in classes and f"={head}" not in classes:
-            raise KnowledgeError(f"{KNOWLEDGE}: the head {head!r} is neither group nor word of a pattern; remove it")
+            raise KnowledgeError(f"{path}: heads: the head {head!r} is neither group nor word of a pattern; remove it")
         heads |= classes.get(head) or classes[f"={head}"]
     codes = {form: letters[tuple(sorted(kind))] for form, kind in kinds.items()}
     cues = dict.fromkeys(knowledge["cues"]["ahead"], 1) | dict.fromkeys(knowledge["cues"]["back"], -1)
     return Grammar(
         codes, values, classes, cues, frozenset(knowledge["cues"]["small"]), re.compile(_charset(heads)), rules
     )
+
+
+class _Owner(NamedTuple):
+    """Whose pattern it is."""
+
+    path: Path
+    section: str
+    name: str
+
+    def error(self, wrong: str) -> KnowledgeError:
+        line = line_of(self.path, (self.section, self.name, "pattern"))
+        return KnowledgeError(f"{self.path}, line {line}: {self.name} {wrong}")
 
 
 class _Part(NamedTuple):
@@ -150,7 +162,7 @@ class _Part(NamedTuple):
     """Whether it can be left out."""
 
 
-def _compile(owner: str, pattern: str, parts: dict[str, _Part], labels: dict[str, list[str]]) -> _Part:
+def _compile(owner: _Owner, pattern: str, parts: dict[str, _Part], labels: dict[str, list[str]]) -> _Part:
     """A pattern as a regular expression; its labels become named groups, entered in `labels`.
 
     `parts` are the groups and the phrases so far: a phrase can only use phrases that stand before it.
@@ -163,6 +175,8 @@ def _compile(owner: str, pattern: str, parts: dict[str, _Part], labels: dict[str
         for piece in pieces:
             match piece["syntax"]:
                 case ")":
+                    if not nested:
+                        raise owner.error("closes a bracket that it does not open; remove it")
                     closed = True
                     break
                 case "|":
@@ -172,10 +186,14 @@ def _compile(owner: str, pattern: str, parts: dict[str, _Part], labels: dict[str
                 case None:
                     options[-1].append(_atom(owner, piece, parts, labels))
                 case repeat:
+                    if not options[-1]:
+                        raise owner.error(f"has {repeat} with nothing before it; remove it")
                     regex, first, empty = options[-1].pop()
+                    if repeat != "?" and (empty or "{" in regex):
+                        raise owner.error("repeats a part that repeats or can be empty, which can run away; unfold it")
                     options[-1].append(_Part(regex + repeat, first, empty or repeat[:2] in ("?", "{0")))
         if not closed:
-            raise KnowledgeError(f"{KNOWLEDGE}: {owner} opens a bracket that it does not close")
+            raise owner.error("opens a bracket that it does not close; close it")
         sequences = [_sequence(option) for option in options]
         return _Part(
             f"(?:{'|'.join(sequence.regex for sequence in sequences)})",
@@ -195,16 +213,16 @@ def _sequence(parts: list[_Part]) -> _Part:
     return _Part("".join(part.regex for part in parts), first, empty)
 
 
-def _atom(owner: str, piece: re.Match[str], parts: dict[str, _Part], labels: dict[str, list[str]]) -> _Part:
+def _atom(owner: _Owner, piece: re.Match[str], parts: dict[str, _Part], labels: dict[str, list[str]]) -> _Part:
     """A group, a phrase or a literal word or sign."""
     label, name, sign = piece["label"], piece["name"], piece["sign"]
     if sign and sign in "*+":
-        raise KnowledgeError(f"{KNOWLEDGE}: {owner} repeats without end; write {{0,4}} instead of {sign}")
+        raise owner.error(f"repeats without end; write {{0,4}} instead of {sign}")
     if not name:
         literal = f"={piece['word'] or sign}"
         return parts[{"= ": "blank", "=-": "dash"}.get(literal, literal)]
     if name not in parts:
-        raise KnowledgeError(f"{KNOWLEDGE}: {owner} uses <{name}>, which is neither group nor phrase before it")
+        raise owner.error(f"uses <{name}>, which is neither group nor phrase before it; correct it")
     if not label:
         return parts[name]
     names = labels.setdefault(label, [])

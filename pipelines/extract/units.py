@@ -14,7 +14,7 @@ import pycountry
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from pipelines.extract.numerals import KNOWLEDGE
+from pipelines.extract.numerals import KNOWLEDGE, PATH
 from pipelines.knowledge import KnowledgeError
 
 
@@ -141,7 +141,7 @@ def _currencies() -> tuple[dict[str, Unit], dict[str, Unit]]:
 
     def unit(code: str, *, doubtful: bool = False, factor: float = 1.0) -> Unit:
         if code not in names and code not in own:
-            raise KnowledgeError(f"quantities.yaml, currencies: {code!r} is no currency code of ISO 4217; correct it")
+            raise KnowledgeError(f"{PATH}: currencies: {code!r} is no currency code of ISO 4217; correct it")
         return Unit(code, own.get(code) or _bare(names[code]).lower(), "money", doubtful, factor=factor)
 
     words: dict[str, Unit] = {}
