@@ -57,7 +57,7 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
         article = Article(doc_id, text, fold(text), published, load_registry(), _place(dateline))
         reader = _read(article, spans.get(doc_id, []), found.get(doc_id, []))
         _collect(article, reader, entities, mentions, facts)
-    rows = [{**e, "aliases": sorted(e["aliases"])} for e in entities.values()]
+    rows = [{**e, "aliases": sorted(e["aliases"] - {e["name"]})} for e in entities.values()]
     return Extracted(
         TABLES["entities"].frame(rows),
         TABLES["mentions"].frame(mentions).unique("mention_id", keep="first", maintain_order=True),
@@ -183,7 +183,8 @@ def _collect(
                 "origin": e.origin,
             },
         )
-        known["aliases"].update(a for a in e.aliases if a and a != known["name"])
+        known["aliases"].update(a for a in (*e.aliases, e.name) if a)
+        known["name"] = min(known["name"], e.name)  # articles that write it otherwise, in whatever order they come
     doc_id = article.doc_id
     for entity_id, segment_id, start, end, method in article.mentions:
         mentions.append(
