@@ -34,6 +34,8 @@ class Expectation:
     """Share of the rows that must hold."""
     columns: tuple[str, ...] = ()
     """Columns that tell, beside the key, why a row fails; if none are named, those that the expectation reads."""
+    found: Callable[[Tables], str] | None = None
+    """What was found, in words, where a count of failing rows would mislead."""
     of: Literal["rows", "columns"] = "rows"
     """What is judged: the rows of the table, or the list of its columns (`declared`, `found`)."""
 

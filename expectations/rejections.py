@@ -17,12 +17,18 @@ def _few(tables: Tables) -> pl.Series:
     return pl.repeat(refused <= _MOST * (refused + read), refused, eager=True)
 
 
+def _share(tables: Tables) -> str:
+    refused, read = tables["rejections"].height, tables["documents"].height
+    return f"{refused:,} of {refused + read:,} refused ({refused / max(1, refused + read):.0%}), {read:,} read"
+
+
 REJECTIONS = (
     _expect(
         "few_rejections",
         "At most a fifth of what was offered is refused.",
         severity="warning",
         holds=_few,
+        found=_share,
         columns=("source_path", "line", "reason"),
     ),
     _expect(

@@ -83,4 +83,6 @@ def _why(result: Result) -> str:
     """Why a check failed, without the words of articles: Dagster shows it as markdown."""
     if result.error is not None:
         return f"It could not be judged: {escaped(result.error)}"
+    if result.found is not None:
+        return f"{escaped(result.found)}."
     return f"{result.failed:,} of {result.checked:,} rows fail." if result.failed else "It fails."

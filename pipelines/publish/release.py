@@ -119,6 +119,7 @@ def _summary(validation: Validation) -> dict[str, Any]:
                 "description": warning.description,
                 "checked": warning.checked,
                 "failed": warning.failed,
+                "found": warning.found,
             }
             for warning in validation.warnings
         ],

@@ -29,21 +29,24 @@ def validate(
         raise ValueError(f"no table {', '.join(missing)} to validate; a table without rows must be there, too")
     errors: dict[tuple[str, str], str] = {}
     batches: list[Batch] = []
-    judged: dict[tuple[str, str], tuple[str, pl.DataFrame]] = {}
+    judged: dict[tuple[str, str], tuple[Batch, pl.DataFrame]] = {}
     for name, table in TABLES.items():
         for of, frame in (("rows", tables[name]), ("columns", schema_rows(table, tables[name]))):
             suite = [e for e in expectations if (e.table, e.of) == (name, of)]
             if not suite:
                 continue
-            batch = Batch(name if of == "rows" else f"{name}_columns", _marked(frame, suite, tables, errors), suite)
+            marked = _marked(frame, suite, tables, errors)
+            found = {e.name: e.found(tables) for e in suite if e.found is not None}
+            batch = Batch(name if of == "rows" else f"{name}_columns", marked, suite, found)
             batches.append(batch)
-            judged |= {(name, e.name): (batch.name, frame) for e in suite}
+            judged |= {(name, e.name): (batch, frame) for e in suite}
     verdicts = judge(batches, docs_dir)
     results = []
     for expectation in expectations:
-        batch_name, frame = judged[expectation.table, expectation.name]
-        verdict = verdicts[batch_name, expectation.name]
-        results.append(_result(expectation, frame, verdict, errors.get((expectation.table, expectation.name))))
+        batch, frame = judged[expectation.table, expectation.name]
+        verdict = verdicts[batch.name, expectation.name]
+        error = errors.get((expectation.table, expectation.name))
+        results.append(_result(expectation, frame, verdict, error, batch.found.get(expectation.name)))
     return Validation(tables_digest(tables), tuple(results))
 
 
@@ -72,7 +75,9 @@ def _marked(
     return pl.DataFrame(columns)
 
 
-def _result(expectation: Expectation, frame: pl.DataFrame, verdict: Verdict, error: str | None) -> Result:
+def _result(
+    expectation: Expectation, frame: pl.DataFrame, verdict: Verdict, error: str | None, found: str | None
+) -> Result:
     """The verdict with its failing rows: the key, where there is one, and the columns that tell why."""
     names = dict.fromkeys((TABLES[expectation.table].key, *expectation.shown))
     rows = frame.select(name for name in names if name in frame.columns)[verdict.rows]
@@ -85,5 +90,6 @@ def _result(expectation: Expectation, frame: pl.DataFrame, verdict: Verdict, err
         checked=verdict.checked,
         failed=verdict.failed,
         error=error or verdict.error,
+        found=found,
         rows=rows,
     )

@@ -34,6 +34,8 @@ class Result:
     """Rows that do not hold; a success may have some where the expectation tolerates a share."""
     error: str | None = None
     """Why it could not be judged, which is a failure."""
+    found: str | None = None
+    """What was found, in words, where the count of failing rows would mislead."""
     rows: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False, repr=False)
     """The rows that do not hold: key, and the columns that tell why. On disk, the first few."""
 
@@ -56,6 +58,8 @@ class Result:
             return f"{head} holds"
         if self.error is not None:
             return f"{head} could not be judged ({self.error})"
+        if self.found is not None:
+            return f"{head} fails: {self.found}. {self.description}"
         example = ", ".join(f"{k} {v!r}" for k, v in self.examples[0].items()) if self.examples else ""
         count = f" for {self.failed:,} of {self.checked:,} rows, e.g. {example}" if example else ""
         return f"{head} fails{count}. {self.description}"

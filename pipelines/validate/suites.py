@@ -5,15 +5,15 @@ What is expected, and what a verdict means for publication, does not belong here
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from expectations.expectation import Expectation
-from pipelines.validate.docs import stand_alone
+from pipelines.validate.docs import Line, State, stand_alone
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
@@ -24,6 +24,7 @@ HOLDS = "holds"
 """Mark of a row that holds; the mark of one that does not has a space in it."""
 
 _SITE = "summit_facts"
+_RUN = "release"
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "partial_unexpected_count": 10,
@@ -42,6 +43,8 @@ class Batch:
     name: str
     rows: pl.DataFrame
     expectations: Sequence[Expectation]
+    found: Mapping[str, str] = field(default_factory=dict)
+    """What was found, by expectation, in words for the report; of the others it counts the failing rows."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +81,30 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[
             verdicts.setdefault((batch.name, expectation.name), Verdict(False, error=unjudged))
     if docs_dir is not None:
         _build_docs(context, docs_dir)
-        suites = {b.name: [verdicts[b.name, e.name].success for e in b.expectations] for b in batches}
-        stand_alone(docs_dir, {name: (len(held), held.count(False)) for name, held in suites.items()})
+        stand_alone(docs_dir, {batch.name: list(_lines(batch, verdicts)) for batch in batches})
     return verdicts
+
+
+def _lines(batch: Batch, verdicts: Mapping[tuple[str, str], Verdict]) -> Iterator[Line]:
+    for expectation in batch.expectations:
+        success = verdicts[batch.name, expectation.name].success
+        state: State = "holds" if success else "fails" if expectation.severity == "critical" else "warns"
+        yield Line(expectation.description, state, batch.found.get(expectation.name))
 
 
 def _run(context: "EphemeralDataContext", batch: Batch) -> Iterator[tuple[str, Verdict]]:
     import great_expectations as gx
+    from great_expectations.core.run_identifier import RunIdentifier
 
     suite = context.suites.add(gx.ExpectationSuite(batch.name, expectations=[*map(_declare, batch.expectations)]))
     source = context.data_sources.add_or_update_pandas(batch.name)
     data = source.add_dataframe_asset(batch.name).add_batch_definition_whole_dataframe("run")
     run = context.validation_definitions.add(gx.ValidationDefinition(name=batch.name, data=data, suite=suite))
     frame = batch.rows.to_pandas(use_pyarrow_extension_array=True)
-    for result in run.run(batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT).results:
+    judged = run.run(
+        batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT, run_id=RunIdentifier(run_name=_RUN)
+    )
+    for result in judged.results:
         if result.expectation_config is not None and result.expectation_config.meta is not None:
             yield result.expectation_config.meta["name"], _verdict(result)
 

@@ -82,6 +82,7 @@ def test_a_warning_does_not_block(tables: Tables) -> None:
     validation = validate(tables, expectations=_named("few_rejections"))
     assert [r.name for r in validation.warnings] == ["few_rejections"]
     assert validation.ok
+    assert str(validation.warnings[0]).startswith("rejections: few_rejections fails: 1 of 4 refused (25%), 3 read. At")
 
 
 def test_mostly_tolerates_a_share() -> None:
@@ -163,6 +164,16 @@ def test_a_file_that_is_no_validation_is_refused(tmp_path: Path, content: str) -
     path.write_text(content)
     with pytest.raises(ValueError, match=r"validation\.json is not a validation"):
         Validation.load(path)
+
+
+def test_data_docs_tell_warnings_from_failures(tables: Tables, tmp_path: Path) -> None:
+    validate(tables, tmp_path, _named("few_rejections", "reason_is_a_code"))
+    assert '<td class="text-warning">passed, with warnings</td>' in (tmp_path / "index.html").read_text()
+    (page,) = (tmp_path / "validations" / "rejections").rglob("*.html")
+    text = page.read_text()
+    assert "1 of 4 refused (25%), 3 read" in text
+    assert text.count('<i class="text-warning warns"') == 2
+    assert not re.search("text-danger|Failed|None|__none__", text)
 
 
 def test_data_docs_stand_alone_and_name_the_failing_rows(valid: Tables, tmp_path: Path) -> None:
