@@ -438,6 +438,9 @@ class FurnitureFile(Shape):
     places: Texts
     no_places: list[Word]
     byline_openers: Some
+    publishers: Texts = []
+    notices: Texts = []
+    announcing: Texts = []
     labels: dict[Text, Literal["published", "title", "publisher", "author", "updated"] | None]
 
 
