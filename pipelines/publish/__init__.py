@@ -2,7 +2,18 @@
 
 from pipelines.publish.release import PublishText, publish
 from pipelines.publish.run import Run
-from pipelines.publish.store import Release, ReleaseError, open_release, releases
+from pipelines.publish.store import Release, ReleaseError, check_latest, open_release, releases
 from pipelines.publish.verify import Problem, verify
 
-__all__ = ["Problem", "PublishText", "Release", "ReleaseError", "Run", "open_release", "publish", "releases", "verify"]
+__all__ = [
+    "Problem",
+    "PublishText",
+    "Release",
+    "ReleaseError",
+    "Run",
+    "check_latest",
+    "open_release",
+    "publish",
+    "releases",
+    "verify",
+]

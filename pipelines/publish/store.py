@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,7 @@ from pipelines.publish.versions import is_version, next_version, order
 
 LATEST = "latest.json"
 _STAGING = ".staging-"
+_CURE = "name a version instead of `latest`; the next release that is published writes the file anew"
 
 
 class ReleaseError(RuntimeError):
@@ -49,9 +50,18 @@ class Release:
 
 
 def releases(out: Path) -> list[Release]:
-    """All releases below the outputs folder, oldest first."""
-    latest = _latest(out / "releases")
+    """All releases below the outputs folder, oldest first; where `latest.json` is damaged, none is marked as latest."""
+    latest = _undamaged_latest(out / "releases")
     return [Release(version, out / "releases" / version, version == latest) for version in _versions(out / "releases")]
+
+
+def check_latest(out: Path) -> None:
+    """Raise ReleaseError where `latest.json` does not name a release that is there."""
+    version = _latest(out / "releases")
+    known = _versions(out / "releases")
+    if known and version not in known:
+        missing = "is missing" if version is None else f"names {version}, which is not there"
+        raise ReleaseError(f"{out / 'releases' / LATEST} {missing}; {_CURE}")
 
 
 def open_release(out: Path, version: str = "latest") -> Release:
@@ -62,6 +72,8 @@ def open_release(out: Path, version: str = "latest") -> Release:
             return release
     if not known:
         raise ReleaseError(f"there is no release in {out / 'releases'}; make one with `summit-facts build`")
+    if version == "latest":
+        check_latest(out)
     newest = ", ".join(release.version for release in reversed(known[-3:]))
     raise ReleaseError(f"there is no release {version} in {out / 'releases'}; the newest are {newest}")
 
@@ -79,7 +91,7 @@ def staged(out: Path, day: date) -> Iterator[tuple[str, Path]]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for dead in folder.glob(f"{_STAGING}*"):
             _remove(dead)
-        version = next_version({*_versions(folder), *filter(None, [_latest(folder)])}, day)
+        version = next_version({*_versions(folder), *filter(None, [_undamaged_latest(folder)])}, day)
         staging = folder / f"{_STAGING}{version}"
         staging.mkdir()
         try:
@@ -101,12 +113,20 @@ def _versions(folder: Path) -> list[str]:
 
 
 def _latest(folder: Path) -> str | None:
+    """The version that `latest.json` names, None where there is no such file. Raises ReleaseError for a damaged one."""
     if not (folder / LATEST).exists():
         return None
-    version = _read_json(folder / LATEST, "remove it, and publish again").get("version")
-    if not isinstance(version, str) or not is_version(version):
-        raise ReleaseError(f"{folder / LATEST} names no version; remove it, and publish again")
+    latest = _read_json(folder / LATEST, _CURE)
+    version = latest.get("version")
+    if not isinstance(version, str) or not is_version(version) or latest.get("path") != version:
+        raise ReleaseError(f"{folder / LATEST} is damaged: it names no version; {_CURE}")
     return version
+
+
+def _undamaged_latest(folder: Path) -> str | None:
+    with suppress(ReleaseError):
+        return _latest(folder)
+    return None
 
 
 def _move_latest(folder: Path, latest: dict[str, str]) -> None:
@@ -121,9 +141,9 @@ def _read_json(path: Path, cure: str) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise ReleaseError(f"{path} cannot be read ({error}); {cure}") from error
+        raise ReleaseError(f"{path} is damaged: it cannot be read ({error}); {cure}") from error
     if not isinstance(content, dict):
-        raise ReleaseError(f"{path} is not a JSON object; {cure}")
+        raise ReleaseError(f"{path} is damaged: it is not a JSON object; {cure}")
     return content
 
 

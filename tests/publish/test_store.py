@@ -2,6 +2,7 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.publish import ReleaseError, open_release, releases
-from pipelines.publish.store import staged
+from pipelines.publish.store import check_latest, staged
 
 DAY = date(2026, 11, 22)
 
@@ -128,9 +129,30 @@ def test_everything_is_on_disk_before_it_is_visible(tmp_path: Path, monkeypatch:
     ]
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"version": "newest"}'])
-def test_a_broken_latest_says_so(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"version": "newest"}', '{"version": "2026.11.22", "path": "elsewhere"}', "\xff"]
+)
+def test_a_damaged_latest_hides_no_release_and_is_written_anew(tmp_path: Path, content: str) -> None:
     put(tmp_path)
-    (tmp_path / "releases" / "latest.json").write_text(content)
-    with pytest.raises(ReleaseError, match=r"latest\.json .*; remove it, and publish again"):
+    latest = tmp_path / "releases" / "latest.json"
+    latest.write_text(content, encoding="latin-1")
+    for read in (open_release, check_latest):
+        with pytest.raises(ReleaseError, match=r"latest\.json is damaged.*; the next release .* writes the file anew"):
+            read(tmp_path)
+    assert visible(tmp_path) == (["2026.11.22"], None)
+    assert open_release(tmp_path, "2026.11.22").version == "2026.11.22"
+    assert put(tmp_path) == "2026.11.22.1"
+    assert visible(tmp_path)[1] == "2026.11.22.1"
+
+
+def test_a_latest_that_is_gone_or_points_nowhere_says_so(tmp_path: Path) -> None:
+    check_latest(tmp_path)
+    put(tmp_path)
+    put(tmp_path)
+    check_latest(tmp_path)
+    shutil.rmtree(tmp_path / "releases" / "2026.11.22.1")
+    with pytest.raises(ReleaseError, match=r"names 2026\.11\.22\.1, which is not there; name a version"):
+        open_release(tmp_path)
+    (tmp_path / "releases" / "latest.json").unlink()
+    with pytest.raises(ReleaseError, match=r"latest\.json is missing; name a version"):
         open_release(tmp_path)
