@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import dagster as dg
 
-from pipelines.storage import Project
+from pipelines.storage import Project, article_files
 
 EXCLUSIVE = "summit-facts/release"
 """Tag of runs of the job. Dagster starts one with the value `one-at-a-time` after the other, as `dagster.yaml` says.
@@ -59,17 +58,7 @@ def new_articles(context: dg.SensorEvaluationContext, project: Project) -> dg.Se
 def corpus_state(corpus: Path) -> str:
     """A digest over path, size and modification time of every file of the corpus; hidden files do not count."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(_files(corpus)):
+    for path in sorted(article_files(corpus)):
         status = path.stat()
         digest.update(f"{path}\x00{status.st_size}\x00{status.st_mtime_ns}\x00".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def _files(corpus: Path) -> list[Path]:
-    if corpus.is_file():
-        return [corpus]
-    found = []
-    for root, folders, names in os.walk(corpus):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(root, name) for name in names if not name.startswith(".")]
-    return found

@@ -18,7 +18,7 @@ from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 from pipelines import definitions
 from pipelines.automation import EXCLUSIVE
 from pipelines.publish import PublishText, Release, open_release
-from pipelines.storage import ROOT, VALIDATION, Project
+from pipelines.storage import ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
 
 STAGES = ("ingest", "segment", "extract", "reconcile", "validate", "publish")
@@ -70,9 +70,11 @@ def run_release(
     """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
 
     `on_step` is called as stages start and end; `log_level` is that of Dagster's log on the console. The run is
-    recorded where `make ui` looks, unless an instance is given.
+    recorded where `instance_for` says, unless an instance is given.
+    Raises FileNotFoundError, and records no run, where the corpus is not there or holds no file.
     """
-    instance = instance or project_instance()
+    _require_articles(corpus)
+    instance = instance or instance_for(out)
     project = Project(corpus=str(corpus.absolute()), outputs=str(out.absolute()))
     run_id = str(uuid.uuid4())
     watch = _Watch(on_step)
@@ -103,12 +105,18 @@ def run_release(
     )
 
 
-def project_instance() -> dg.DagsterInstance:
-    """Where runs are recorded: $DAGSTER_HOME, else as `dagster.yaml` in the project's folder says, else nowhere."""
+def instance_for(out: Path) -> dg.DagsterInstance:
+    """Where a run that publishes below `out` is recorded: in $DAGSTER_HOME, where it is set.
+
+    Else a run that is started in the project, and publishes to its `outputs`, is recorded as `dagster.yaml` says, which
+    is where `make ui` looks; any other would mix its plots and failures with those of the project, and is recorded
+    nowhere.
+    """
     if os.environ.get("DAGSTER_HOME"):
         return dg.DagsterInstance.get()
-    if not (ROOT / "dagster.yaml").exists():
-        return dg.DagsterInstance.ephemeral()
+    of_project = out.resolve() == Project().outputs_path.resolve() and Path.cwd().is_relative_to(ROOT.resolve())
+    if not (of_project and (ROOT / "dagster.yaml").exists()):
+        return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
     state = str(ROOT / ".dagster")
     overrides = {
         "storage": {"sqlite": {"base_dir": state}},
@@ -123,6 +131,16 @@ def project_instance() -> dg.DagsterInstance:
         },
     }
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(ROOT), overrides=overrides))
+
+
+def _require_articles(corpus: Path) -> None:
+    if not corpus.exists():
+        raise FileNotFoundError(f"{corpus} does not exist; give a file or a folder of articles")
+    if not any(article_files(corpus)):
+        raise FileNotFoundError(
+            f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet), not hidden, not behind "
+            "links to folders"
+        )
 
 
 class _Watch:

@@ -4,7 +4,8 @@ A run's tables are below `outputs/runs/<run id>/tables/`; they hold whole articl
 looks like on disk belongs to `publish`.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,19 @@ VALIDATION = "validation.json"
 """Outcome of a validation, in the folder of its run."""
 
 
+CORPUS_TAG, OUTPUTS_TAG = "summit-facts/corpus", "summit-facts/outputs"
+"""Tags of a run in Dagster: what it reads, and below which folder it publishes."""
+
+
+def article_files(corpus: Path) -> Iterator[Path]:
+    """The file, or the files below the folder; hidden ones and those below links to folders do not count."""
+    if corpus.is_file():
+        yield corpus
+    for root, folders, names in os.walk(corpus):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(root, name) for name in names if not name.startswith("."))
+
+
 class Project(dg.ConfigurableResource):
     """Folders of a run: the articles that it reads, and where it leaves what it makes."""
 
@@ -36,6 +50,12 @@ class Project(dg.ConfigurableResource):
         description="Folder for releases (`releases/`) and for what runs leave (`runs/`); relative to the project's "
         "folder.",
     )
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Tag the run, so that runs on other articles or into other outputs can be told apart in the UI."""
+        if context.run is not None and context.instance is not None:
+            tags = {CORPUS_TAG: _shown(self.corpus_path), OUTPUTS_TAG: _shown(self.outputs_path)}
+            context.instance.add_run_tags(context.run.run_id, tags)
 
     @property
     def corpus_path(self) -> Path:
@@ -59,6 +79,11 @@ class Project(dg.ConfigurableResource):
                 if validation.digest == digest:
                     return record.parent, validation
         return None
+
+
+def _shown(path: Path) -> str:
+    """Relative to the project's folder where it is below it."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 class TableStore(dg.ConfigurableIOManager):

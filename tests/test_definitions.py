@@ -21,7 +21,7 @@ from expectations import EXPECTATIONS
 from pipelines.automation import new_articles
 from pipelines.definitions import defs
 from pipelines.publish import open_release, releases
-from pipelines.run import STAGES, ReleaseRun, Step, run_release
+from pipelines.run import STAGES, ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
 
@@ -33,6 +33,9 @@ class Chain:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        self.corpus = out / "corpus"
+        self.corpus.mkdir(exist_ok=True)
+        (self.corpus / "a.txt").touch()
         self.tables = small_tables()
         self.instance = dg.DagsterInstance.ephemeral()
 
@@ -47,7 +50,7 @@ class Chain:
             patch.setattr(
                 pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
             )
-            return run_release(self.out / "corpus", self.out, instance=self.instance, **options)
+            return run_release(self.corpus, self.out, instance=self.instance, **options)
 
     def launch(self, *keys: str) -> dg.ExecuteInProcessResult:
         """Launch some of the assets alone, on what earlier runs have left."""
@@ -147,6 +150,8 @@ def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[
     assert record is not None
     assert record.dagster_run.is_success
     assert record.dagster_run.tags["summit-facts/release"] == "command-line"
+    assert record.dagster_run.tags["summit-facts/corpus"] == str(chain.corpus)
+    assert record.dagster_run.tags["summit-facts/outputs"] == str(chain.out)
     assert record.dagster_run.tags[".dagster/repository"] == "__repository__@pipelines.definitions"
 
 
@@ -276,10 +281,31 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert chain.launch("release").success
 
 
-def test_a_corpus_that_is_not_there_says_so(chain: Chain) -> None:
-    run = run_release(chain.out / "corpus", chain.out, instance=chain.instance)
-    assert run.error == f"{chain.out / 'corpus'} does not exist; give a file or a folder of articles"
-    assert (run.rows, run.validation, run.release) == ({}, None, None)
+@pytest.mark.parametrize(("corpus", "message"), [("gone", "does not exist; give"), ("empty", "holds no file; put")])
+def test_a_corpus_that_is_not_there_or_empty_starts_no_run(chain: Chain, corpus: str, message: str) -> None:
+    (chain.out / "empty" / ".hidden").mkdir(parents=True)
+    (chain.out / "empty" / ".hidden" / "a.txt").touch()
+    with pytest.raises(FileNotFoundError, match=f"{corpus} {message}"):
+        run_release(chain.out / corpus, chain.out, instance=chain.instance)
+    assert chain.instance.get_runs_count() == 0
+
+
+def test_only_runs_of_the_project_show_in_its_ui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started in the project, and published to its outputs."""
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    monkeypatch.setattr("pipelines.run.ROOT", tmp_path)
+    monkeypatch.setattr("pipelines.storage.ROOT", tmp_path)
+    (tmp_path / "dagster.yaml").touch()
+    (tmp_path / "sub").mkdir()
+    for folder, out, recorded in (
+        (tmp_path, Path("outputs"), True),
+        (tmp_path / "sub", Path("../outputs"), True),
+        (tmp_path, Path("elsewhere"), False),
+        (tmp_path.parent, tmp_path / "outputs", False),
+    ):
+        monkeypatch.chdir(folder)
+        with instance_for(out) as instance:
+            assert instance.is_persistent == recorded, (folder, out)
 
 
 def test_the_sensor_waits_until_files_have_settled(tmp_path: Path) -> None:
