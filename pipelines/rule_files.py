@@ -104,6 +104,7 @@ class Fact(Shape):
 
 
 class Frame(Rule):
+    status: dict[str, str] = {}
     id: Text
     verbs: Verbs
     noun: Some | None = None

@@ -47,6 +47,10 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
                 article.last_person = article.person(article.last_name)
             if article.last_person:
                 yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+        elif p.name.lower() == "it":
+            speaker = _speaker_before(s, p)  # `Chile announced that it would …`
+            if speaker is not None:
+                yield from _party(article, s, speaker)
         elif p.name.lower() == "they" and article.last_group:
             yield Ref(None, article.last_group, "group")
         return
@@ -74,6 +78,15 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
+
+
+def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
+    """The country or organisation that is the subject of the clause around the one of a pronoun."""
+    for c in s.clauses:
+        subject = c.subject
+        if subject is not None and subject.after <= p.first and c.form == "finite" and c.main < p.first:
+            return subject if subject.kind in ("country", "organisation") else None
+    return None
 
 
 _LARGE = 12

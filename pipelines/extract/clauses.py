@@ -8,9 +8,10 @@ from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 
 PLANNING = frozenset(
-    "plan agree decide pledge commit promise vow intend aim expect schedule slate hope want wish seek offer prepare "
-    "propose consider urge call ask invite encourage suggest need try continue strive recommend request set".split()
+    "plan agree decide pledge commit promise vow intend aim expect schedule slate seek offer prepare propose consider "
+    "try continue strive recommend set".split()
 )
+ASKING = frozenset("ask urge call invite request encourage want wish hope need suggest demand".split())
 FAILING = frozenset("fail refuse decline reject deny cancel postpone suspend".split())
 WOULD_BE = frozenset(("may", "might", "could", "should", "would", "can", "must"))
 _AUXILIARY = "AVMdnRt"
@@ -280,6 +281,8 @@ def _inherit_status(s: Sentence, c: Clause, governor: Clause) -> None:
         c.status = "denied"
     elif c.form == "infinitive" and (governor.verb == "become" or _the_nth_to(s, governor)):
         c.status = governor.status
+    elif c.form == "infinitive" and governor.verb in ASKING:
+        c.status = "proposed"
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"
     elif c.form == "infinitive" and governor.verb not in ("help", "continue", "begin", "start", "come", "go", "gather"):

@@ -279,7 +279,24 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
 def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`China has established strategic partnerships … with all five countries`."""
     p = c.object
-    if p is None or p.each()[0].head not in words["nouns"] or not any(q in p.name.lower() for q in words["qualities"]):
+    if p is None or p.each()[0].head not in words["nouns"]:
+        p = next((x for w, x in c.preps if w == "to" and x.head in words["nouns"]), None)  # `raised ties to a …`
+    if p is None or not any(q in p.name.lower() for q in words["qualities"]):
+        return
+    if c.subject is not None and len(c.subject.items) == 2 and p.each()[0].parties is None and c.object is not p:
+        one, other = _parties(reader, s, c.subject.items[0])[:1], _parties(reader, s, c.subject.items[1])[:1]
+        if one and other:
+            span = (_start(s, c), max(p.end, s.ends[c.main]))
+            reader.add(
+                "partnership_with",
+                one[0],
+                "partnership",
+                words["confidence"],
+                span,
+                object=other[0],
+                value_text=p.name,
+                status=c.status,
+            )
         return
     other = p.each()[0].parties or next((x for w, x in c.preps if w == "with"), None)
     if other is None:

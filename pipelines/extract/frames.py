@@ -45,6 +45,8 @@ class Frame:
     nouns: frozenset[str]
     patterns: tuple[Pattern, ...]
     confidence: float
+    status: dict[str, str]
+    """What a verb says of what it is about: what is announced is not yet done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,12 @@ def rules(path: Path = FRAMES) -> Rules:
         )
         frames.append(
             Frame(
-                entry["id"], frozenset(entry["verbs"]), frozenset(entry.get("noun", ())), patterns, entry["confidence"]
+                entry["id"],
+                frozenset(entry["verbs"]),
+                frozenset(entry.get("noun", ())),
+                patterns,
+                entry["confidence"],
+                entry.get("status", {}),
             )
         )
     by_verb: dict[str, list[Frame]] = {}

@@ -141,7 +141,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     for c in clauses:
         if s.starts[c.main] <= match.end() and c.form == "finite" and c.subject is not None:
             subject = c.subject
-            if subject.kind not in PARTY_KINDS | {"pronoun"}:
+            if subject.kind not in PARTY_KINDS | {"pronoun", "institution"}:
                 return None
             refs = list(party_refs(reader.article, s, subject))
             if len(refs) == 1:

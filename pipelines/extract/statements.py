@@ -251,6 +251,8 @@ class Reader:
             noun = self.nominal(frame, c)
             if noun is None:
                 return
+        if c.status == "proposed":
+            return  # what may, could or should be, or is asked for, is no fact
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
@@ -333,6 +335,7 @@ class Reader:
         subject: Ref,
         base: tuple[int, ...],
     ) -> None:
+        status = frame.status.get(c.verb, c.status) if c.status == "done" else c.status
         if "place" in pattern.object.kinds and self.article.here and "here" in self.s.lower[c.main : c.end + 1]:
             ref = known(self.article, self.article.here)
             span = self.around(*base, self.s.lower.index("here", c.main))
@@ -346,9 +349,9 @@ class Reader:
             span = self.around(*base, other.first, min(other.after, len(self.s.tags)) - 1)
             for ref in self.refs(other, pattern.object.kinds):
                 if pattern.predicate == "held_at":
-                    self.held_at(subject, ref, span, frame.id, c.status)
+                    self.held_at(subject, ref, span, frame.id, status)
                 else:
-                    self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
+                    self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=status)
 
     def of_other_event(self, k: int, subject: Phrase | None) -> bool:
         """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
@@ -486,6 +489,8 @@ class Reader:
                 "drop",
                 "fall",
             ):
+                continue
+            if j and s.lower[j - 1] in ("make", "makes", "made", "making"):
                 continue
             clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
             name = self.measure(clause.subject) if clause is not None and clause.subject is not None else None
