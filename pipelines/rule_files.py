@@ -442,6 +442,7 @@ class FurnitureFile(Shape):
     publishers: Texts = []
     notices: Texts = []
     announcing: Texts = []
+    sections: Texts = []
     labels: dict[Text, Literal["published", "title", "publisher", "author", "updated"] | None]
 
 
