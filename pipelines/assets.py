@@ -38,12 +38,23 @@ def _output(table: str, frame: pl.DataFrame, name: str | None = None) -> dg.Outp
     return dg.Output(frame, output_name=name or table, metadata=describe(table, frame))
 
 
+class IngestConfig(dg.Config):
+    """How the corpus is read."""
+
+    max_bytes: int = Field(
+        default=10_000_000,
+        gt=0,
+        description="Largest file of one article, and largest line or row of a file of many, in bytes; what is larger "
+        "is refused.",
+    )
+
+
 @dg.multi_asset(outs={table: _out(table, "ingest") for table in ("documents", "rejections")})
-def ingest(project: Project) -> Tables:
+def ingest(config: IngestConfig, project: Project) -> Tables:
     """Read the corpus; what cannot be read becomes a rejection."""
     from pipelines import ingest as stage
 
-    found = stage.ingest(project.corpus_path)
+    found = stage.ingest(project.corpus_path, stage.IngestOptions(max_bytes=config.max_bytes))
     yield _output("documents", found.documents)
     yield _output("rejections", found.rejections)
 

@@ -65,6 +65,14 @@ def build(
         Literal["evidence", "full"],
         typer.Option(help="Publish the sentences that facts were read from, or whole articles where you may."),
     ] = "evidence",
+    max_bytes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            show_default="10000000",
+            help="Largest file of one article, and largest line or row of a file of many, in bytes.",
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Make a release: read articles, extract facts, reconcile and validate them, publish."""
@@ -81,7 +89,9 @@ def build(
         from pipelines import report
         from pipelines.run import run_release
 
-        run = run_release(corpus, out, publish_text=publish_text, on_step=on_step, log_level=log_level)
+        run = run_release(
+            corpus, out, publish_text=publish_text, max_bytes=max_bytes, on_step=on_step, log_level=log_level
+        )
     if run.release is None:
         _tell_failure(run, out)
         raise typer.Exit(1)

@@ -63,14 +63,16 @@ def run_release(
     out: Path,
     *,
     publish_text: PublishText = "evidence",
+    max_bytes: int | None = None,
     on_step: Callable[[Step], None] = lambda step: None,
     log_level: str = "CRITICAL",
     instance: dg.DagsterInstance | None = None,
 ) -> ReleaseRun:
     """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
 
-    `on_step` is called as stages start and end; `log_level` is that of Dagster's log on the console. The run is
-    recorded where `instance_for` says, unless an instance is given.
+    Articles of more than `max_bytes` bytes are refused; None leaves that to the default of the job. `on_step` is called
+    as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
+    `instance_for` says, unless an instance is given.
     Raises FileNotFoundError, and records no run, where the corpus is not there or holds no file.
     """
     _require_articles(corpus)
@@ -82,7 +84,10 @@ def run_release(
     result = definitions.defs.resolve_job_def("release").execute_in_process(
         run_config={
             "resources": {"project": {"config": {"corpus": project.corpus, "outputs": project.outputs}}},
-            "ops": {"publish": {"config": {"publish_text": publish_text}}},
+            "ops": {
+                "ingest": {"config": {} if max_bytes is None else {"max_bytes": max_bytes}},
+                "publish": {"config": {"publish_text": publish_text}},
+            },
             "loggers": {"console": {"config": {"log_level": log_level}}},
         },
         instance=instance,

@@ -43,8 +43,12 @@ class Chain:
         def give(*names: str) -> SimpleNamespace:
             return SimpleNamespace(**{name: self.tables[name] for name in names})
 
+        def ingest(corpus: Path, options: pipelines.ingest.IngestOptions) -> SimpleNamespace:
+            self.ingest_options = options
+            return give("documents", "rejections")
+
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pipelines.ingest, "ingest", lambda corpus: give("documents", "rejections"))
+            patch.setattr(pipelines.ingest, "ingest", ingest)
             patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
             patch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
             patch.setattr(
@@ -140,6 +144,7 @@ def test_automation_is_off_until_switched_on() -> None:
 def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
     chain, run, _ = published
     assert run.error is None
+    assert chain.ingest_options == pipelines.ingest.IngestOptions()
     assert run.release is not None
     assert {name: run.rows[name] for name in TABLES} == {name: frame.height for name, frame in chain.tables.items()}
     assert run.release.table("claims").equals(chain.tables["claims"])
@@ -163,8 +168,9 @@ def test_a_run_tells_its_stages(published: tuple[Chain, ReleaseRun, list[Step]])
     assert made["extract"] == {"extracted/entities", "extracted/mentions", "extracted/facts"}
 
 
-def test_whole_texts_are_published_on_request(chain: Chain) -> None:
-    run = chain.run(publish_text="full")
+def test_options_reach_their_stages(chain: Chain) -> None:
+    run = chain.run(publish_text="full", max_bytes=5)
+    assert chain.ingest_options.max_bytes == 5
     assert run.release is not None
     assert run.release.table("documents")["text"].equals(chain.tables["documents"]["text"])
 
@@ -267,7 +273,7 @@ def test_tables_that_failed_validation_are_refused_later(blocked: tuple[Chain, R
 
 def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = chain.tables
-    monkeypatch.setattr(pipelines.ingest, "ingest", lambda corpus: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
     monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: SimpleNamespace(**tables))
