@@ -78,6 +78,7 @@ def build(
     """Make a release: read articles, extract facts, reconcile and validate them, publish."""
     log_level = "INFO" if verbose else "CRITICAL"
     console = Console()
+    _tell_damage(out)
     with console.status("starting Dagster …") as status:
 
         def on_step(step: "Step") -> None:
@@ -96,6 +97,18 @@ def build(
         _tell_failure(run, out)
         raise typer.Exit(1)
     console.print(report.summary(run.release, run.validation))
+    console.print(report.how_to_open(run.release), soft_wrap=True)
+
+
+def _tell_damage(out: Path) -> None:
+    """Say that `latest.json` is damaged, where it is; releases can be listed and made all the same."""
+    from pipelines.publish import ReleaseError, check_latest
+
+    try:
+        check_latest(out)
+    except ReleaseError as error:
+        console = Console(stderr=True, soft_wrap=True)
+        console.print(f"warning: {plain(str(error))}", style="yellow", markup=False, highlight=False)
 
 
 def _tell_failure(run: "ReleaseRun", out: Path) -> None:
@@ -111,10 +124,10 @@ def _tell_failure(run: "ReleaseRun", out: Path) -> None:
         console.print(f"The failing rows are in {run.folder}", markup=False)
     else:
         console.print(f"\nerror: {plain(run.error or '')}", style="red", markup=False)
-    latest = [release.version for release in releases(out) if release.latest]
-    console.print(
-        f"Nothing was published; {f'{latest[0]} is still the latest release' if latest else 'there is no release yet'}."
-    )
+    known = releases(out)
+    latest = [release.version for release in known if release.latest]
+    state = f"{latest[0]} is still the latest release" if latest else "no release is marked as the latest"
+    console.print(f"Nothing was published; {state if known else 'there is no release yet'}.")
 
 
 @app.command()
@@ -157,6 +170,7 @@ def releases(out: Out = _OUTPUTS) -> None:
     if not known:
         raise publish.ReleaseError(f"there is no release in {out / 'releases'}; make one with `summit-facts build`")
     Console().print(report.release_list(known))
+    _tell_damage(out)
 
 
 @app.command()

@@ -42,7 +42,7 @@ def step(step: "Step") -> Text:
 
 
 def summary(release: Release, validation: "Validation | None") -> Group:
-    """What a person wants to know of a release that was just made."""
+    """What a person wants to know of a release that was just made; where it is, `how_to_open` says."""
     parts: list[RenderableType] = [row_counts(release), facts_per_predicate(release)]
     questions = release.table("claims").filter(pl.col("status") == "contested").get_column("question_id").n_unique()
     if questions:
@@ -53,21 +53,21 @@ def summary(release: Release, validation: "Validation | None") -> Group:
         parts += ["[bold]refused[/]", rejections(release)]
     if validation is not None:
         parts.append(validation_lines(validation))
-    parts.append(how_to_open(release))
     return Group(*(Padding(part, (1, 0, 0, 0)) for part in parts))
 
 
 def release_list(known: Iterable[Release]) -> Table:
-    """Releases, newest first: version, when, facts, claims, digest, which is the latest."""
-    table = _table("version", "finished (UTC)", ">facts", ">claims", "digest", "")
+    """Releases, newest first: version, when, facts, claims, how much text they give, digest, which is the latest."""
+    table = _table("version", "finished (UTC)", ">facts", ">claims", "text", "digest", "")
     for release in reversed(list(known)):
         try:
             rows = {name: f"{content['rows']:,}" for name, content in release.manifest["tables"].items()}
             finished = datetime.fromisoformat(release.manifest["finished"])
             digest = release.manifest["digest"].removeprefix("sha256:")[:12]
-            cells = [f"{finished.astimezone(UTC):%Y-%m-%d %H:%M}", rows["facts"], rows["claims"], digest]
+            when, text = f"{finished.astimezone(UTC):%Y-%m-%d %H:%M}", release.manifest["publish_text"]
+            cells = [when, rows["facts"], rows["claims"], text, digest]
         except (ReleaseError, KeyError, TypeError, ValueError):
-            cells = ["[red]cannot be read[/]", "", "", ""]
+            cells = ["[red]cannot be read[/]", "", "", "", ""]
         table.add_row(release.version, *cells, "[green]latest[/]" if release.latest else "")
     return table
 
@@ -144,22 +144,22 @@ def validation_lines(validation: "Validation") -> Text:
     return Text("\n".join(lines))
 
 
-def how_to_open(release: Release) -> Table:
-    """Where the release is, and the next things that a person may do with it."""
+def how_to_open(release: Release) -> Text:
+    """Where the release is, and the next things that a person may do with it; print it without wrapping."""
     out = release.path.parents[1]
     option = "" if str(out) == "outputs" else f" --out {shlex.quote(str(out))}"
-    steps = Table.grid(padding=(0, 2))
-    steps.add_column(style="dim")
-    steps.add_row("release", Text(f"{release.path}", style="bold green"))
-    steps.add_row("explained", Text(f"{release.path / 'README.md'}"))
-    steps.add_row("polars", Text(f'pl.read_parquet("{release.path}/facts.parquet")'))
-    steps.add_row("DuckDB", Text(f"SELECT * FROM '{release.path}/claims.parquet'"))
+    steps = {
+        "release": f"{release.path}",
+        "explained": f"{release.path / 'README.md'}",
+        "polars": f'pl.read_parquet("{release.path}/facts.parquet")',
+        "DuckDB": f"SELECT * FROM '{release.path}/claims.parquet'",
+    }
     claims = release.table("claims").sort("n_documents", "claim_id", descending=[True, False])
     facts = claims.head(1).join(release.table("facts"), on="claim_id", maintain_order="right").get_column("fact_id")
     for fact_id in facts.head(1):
-        steps.add_row("a fact", Text(f"summit-facts show {fact_id}{option}"))
-    steps.add_row("check it", Text(f"summit-facts verify {release.version}{option}"))
-    return steps
+        steps["a fact"] = f"summit-facts show {fact_id}{option}"
+    steps["check it"] = f"summit-facts verify {release.version}{option}"
+    return Text("\n").join([Text(""), *(Text.assemble((f"{name:<11}", "dim"), step) for name, step in steps.items())])
 
 
 def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
@@ -188,6 +188,7 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
 
     details = Table.grid(padding=(0, 2))
     details.add_column(style="dim")
+    details.add_column(overflow="fold")
     names = dict(release.table("entities").select("entity_id", "name").iter_rows())
     for label, value in _details(fact, names):
         details.add_row(label, Text(plain(value)))

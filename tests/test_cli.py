@@ -9,6 +9,7 @@ import pytest
 from frames import small_tables, validation_of
 from typer.testing import CliRunner, Result
 
+from pipelines import report
 from pipelines.cli import app
 from pipelines.publish import Release, Run, open_release, publish
 from pipelines.run import ReleaseRun, Step
@@ -28,8 +29,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Run a command in the folder that has `outputs`, on a terminal of 120 columns."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str) -> Result:
-        return CliRunner(env={"COLUMNS": "120"}).invoke(app, arguments)
+    def run(*arguments: str, columns: int = 120) -> Result:
+        return CliRunner(env={"COLUMNS": f"{columns}"}).invoke(app, arguments)
 
     return run
 
@@ -129,9 +130,38 @@ def test_releases_are_listed_newest_first(release: Release, run) -> None:
     (release.path / "manifest.json").write_text("{")
     lines = run("releases").stdout.splitlines()
     assert lines[2].split() == [
-        again.version, "2026-11-23", "07:00", "3", "2", again.manifest["digest"][7:19], "latest",
+        again.version, "2026-11-23", "07:00", "3", "2", "evidence", again.manifest["digest"][7:19], "latest",
     ]  # fmt: skip
     assert lines[3].split() == [release.version, "cannot", "be", "read"]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_commands_are_never_cut(job, release: Release, run, tmp_path: Path, columns: int) -> None:
+    folder = tmp_path / ("a long name of a folder " * 4)
+    release.path.parents[1].rename(folder)
+    lines = report.how_to_open(open_release(folder)).plain.splitlines()
+    assert f"summit-facts verify 2026.11.22 --out '{folder}'" in lines[-1]
+    folder.rename(release.path.parents[1])
+    job(None)
+    lines = report.how_to_open(open_release(Path("outputs"))).plain.splitlines()
+    assert set(lines) <= {line.rstrip() for line in run("build", columns=columns).stdout.splitlines()}
+
+
+def test_a_damaged_latest_is_told_and_in_the_way_of_nothing(release: Release, run, job) -> None:
+    latest = release.path.parent / "latest.json"
+    whole = latest.read_text()
+    latest.write_text("{")
+    told = "outputs/releases/latest.json is damaged: "
+    listed = run("releases")
+    assert (listed.exit_code, "2026.11.22" in listed.stdout) == (0, True)
+    assert listed.stderr.startswith(f"warning: {told}")
+    assert run("verify", "2026.11.22").exit_code == 0
+    assert run("verify").stderr.startswith(f"error: {told}")
+    job(None, error="It failed.")
+    assert run("build").stderr.splitlines()[0].startswith(f"warning: {told}")
+    assert run("build").stderr.endswith("Nothing was published; no release is marked as the latest.\n")
+    latest.write_text(whole)
+    assert not run("releases").stderr
 
 
 def test_verify_tells_sound_from_changed(release: Release, run) -> None:
