@@ -1,7 +1,6 @@
 """The ingest stage: a file or folder of news in, the tables `documents` and `rejections` out."""
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from pipelines.ids import content_id
 from pipelines.ingest.language import language_of
 from pipelines.ingest.metadata import read_fields
 from pipelines.ingest.readers import Article, Refusal, read_files
+from pipelines.ingest.syndication import cluster_ids
 from pipelines.tables import TABLES
-
-_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,19 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
         else:
             articles.setdefault(read.sha256, []).append(read)
 
-    documents = []
+    rows = []
     for copies in articles.values():
         copies.sort(key=lambda article: article.source_path)
         language = language_of(copies[0].text)
         if language == "en":
-            documents.append(_document(copies))
+            rows.append(_document(copies))
         else:
             refusals.extend(_not_english(article, language) for article in copies)
-    if not documents:
+    if not rows:
         raise NothingToReadError(_nothing(corpus, refusals))
+    documents = TABLES["documents"].frame(rows)
     rejections = TABLES["rejections"].frame(map(_rejection, refusals))
-    return Ingested(TABLES["documents"].frame(documents), rejections)
+    return Ingested(documents.with_columns(cluster_ids(documents)), rejections)
 
 
 def _files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
@@ -112,7 +111,6 @@ def _document(copies: list[Article]) -> dict[str, object]:
         "sha256": article.sha256,
         "language": "en",
         "characters": len(article.text),
-        "cluster_id": content_id("cluster", " ".join(_WORDS.findall(article.text.casefold()))),
         "text": article.text,
         **read_fields(article.text, article.fields, article.fields_source, paths),
     }

@@ -1,4 +1,4 @@
-"""The real articles, from text to claims."""
+"""Whole articles, from text to claims."""
 
 import runpy
 from pathlib import Path
@@ -11,7 +11,8 @@ from pipelines.ingest import ingest
 from pipelines.reconcile import Reconciled, reconcile
 from pipelines.segment import segment
 
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "claims.py"
+ROOT = Path(__file__).parents[2]
+BENCHMARK = ROOT / "benchmarks" / "claims.py"
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +54,29 @@ def test_claims_of_gold_are_found_with_status_and_articles(release: Path, shared
     assert score.false_contested == 0
     amounts = [verdict for want, verdict in score.rows if want["predicate"] == "amount"]
     assert amounts and set(amounts) == {"right"}
+
+
+def _founded(folder: Path) -> dict[str, tuple[int, str]]:
+    """The number of independent articles and the status of the claim that each fact of a corpus supports."""
+    documents = ingest(folder).documents
+    result = reconcile(documents, *extract(documents, segment(documents)))
+    claims = result.facts.select("fact_id", "claim_id").join(result.claims, on="claim_id")
+    rows = claims.select("fact_id", "n_independent", "status").iter_rows()
+    return {fact_id: (independent, status) for fact_id, independent, status in rows}
+
+
+def test_a_reprint_changes_no_status_and_no_number_of_independent_articles(tmp_path: Path) -> None:
+    originals = ("meridian-wire-summit.txt", "steppe-courier-treaty.txt", "harbour-gazette-trade.txt")
+    texts = {name: (ROOT / "seeds" / "articles" / name).read_text(encoding="utf-8") for name in originals}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = _founded(tmp_path)
+    assert before and any(status == "corroborated" for _, status in before.values())
+    for name, text in texts.items():
+        (tmp_path / f"again-{name}").write_text(text + "\n", encoding="utf-8")
+        (tmp_path / f"reprint-{name}").write_text(
+            f"River Mirror | World\n\n{text}\nRiver Mirror, 2031\n", encoding="utf-8"
+        )
+    after = _founded(tmp_path)
+    assert len(after) > len(before)
+    assert {fact_id: after[fact_id] for fact_id in before} == before
