@@ -6,14 +6,19 @@ which kind a stretch has is decided by the segment stage. Prefixes of paragraphs
 
 import re
 from datetime import date
+from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 
-from pipelines.ingest.datelines import AGENCY, read_dateline, read_place_line
+from pipelines.ingest.datelines import AGENCY, is_place, read_dateline, read_place_line
 from pipelines.ingest.dates import FULL_DATE, NUMERIC_DATE, first_date, record_date
 from pipelines.knowledge import load_yaml
 
 _KNOWLEDGE = load_yaml(Path(__file__).with_name("furniture.yaml"))
 _LABELS: dict[str, str | None] = _KNOWLEDGE["labels"]
+_PUBLISHERS = frozenset(_KNOWLEDGE["publishers"])
+_NOTICES = frozenset(_KNOWLEDGE["notices"])
+_SECTIONS = frozenset(_KNOWLEDGE["sections"])
 _EDGE = " \t|.()[]"
 
 LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -93,8 +98,9 @@ _METADATA = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PUBLISHES = re.compile(
-    r"(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:published|released|issued|carried|ran) (?:an?|the) (?:\w+ )?"
+    r"(?P<name>[A-Z][\w.’'& ]{1,40}?) (?:(?:published|released|issued|carried|ran) (?:an?|the) (?:\w+ )?"
     r"(?:article|report|commentary|editorial|story|feature|piece)\b"
+    rf"|(?:{_any_of(_KNOWLEDGE['announcing'])}) (?:an?|the)\b[^.!?]*\.?$)"
 )
 
 
@@ -144,10 +150,64 @@ def _read_time_stamp(line: str) -> dict[str, str] | None:
     return fields
 
 
-def read_announcement(line: str) -> str | None:
-    """The publisher of a line that is about its own article, as `Radio Norland published an article on the summit`."""
-    match = _PUBLISHES.match(line)
-    return match["name"] if match else None
+def find_announcement(lines: list[str]) -> tuple[int, str] | None:
+    """Which line is about its own article, and the publisher it names, as `Radio Norland published an article on it.`
+
+    It stands below a metadata line.
+    """
+    for i, (above, line) in enumerate(pairwise(lines), start=1):
+        if (match := _PUBLISHES.match(line)) and read_metadata(above) is not None:
+            return i, match["name"]
+    return None
+
+
+_DATED = re.compile(
+    rf"(?P<first>{FULL_DATE}|{NUMERIC_DATE})(?:,? {_CLOCK})?(?P<after>\W.+)"
+    rf"|(?P<before>.+?\W)(?P<last>{FULL_DATE}|{NUMERIC_DATE})(?:,? {_CLOCK})?",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"\s*[|·,;]\s*|\s+[–—-]+\s+")
+_FROM = re.compile(rf"(?:from|via|courtesy of) (?P<name>{_NAME})")
+_PUBLISHER = re.compile(rf"{_NAME}(?: [a-z]+)?")
+_PERSON = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w’'.\-]*(?: [A-ZÀ-ÞĀ-Ž][\w’'.\-]*){1,3}")
+
+
+def read_imprint(line: str) -> dict[str, str] | None:
+    """A short line of a date and who or where, as `Alpine Post, 6 May 2031` or `Ada Brenn | 25/12/2031`.
+
+    Gives `published`, `publisher`, `author` and `dateline_place`. Places and a date are a dateline, unless a bar parts
+    them.
+    """
+    match = _DATED.fullmatch(line) if len(line) <= 100 else None
+    if match is None or not record_date(day := match["first"] or match["last"]):
+        return None
+    barred = "|" in line
+    cells = [
+        cell
+        for part in _PARTED.split(match["after"] or match["before"])
+        if (cell := " ".join(part.strip(_EDGE).split()))
+    ]
+    read = [_read_who_or_where(cell, barred) for cell in cells]
+    known = [fields for fields in read if fields is not None]
+    if len(known) < len(read) or not (barred or any("dateline_place" not in fields for fields in known)):
+        return None
+    return reduce(lambda merged, fields: fields | merged, known, {"published": day})
+
+
+def _read_who_or_where(cell: str, barred: bool) -> dict[str, str] | None:
+    """What stands beside a date; between bars any name that is neither a place nor a publisher is an author."""
+    if source := _FROM.fullmatch(cell):
+        return {"publisher": source["name"]}
+    if author := read_byline(cell):
+        return {"author": author}
+    if is_place(cell):
+        return {"dateline_place": cell}
+    last = cell.split()[-1].casefold()
+    if cell.casefold() in _NOTICES or last in _SECTIONS:
+        return {}
+    if last in _PUBLISHERS and _PUBLISHER.fullmatch(cell):
+        return {"publisher": cell}
+    return {"author": cell} if barred and _PERSON.fullmatch(cell) else None
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -158,9 +218,11 @@ def find_headline(lines: list[str]) -> int | None:
     """Which of an article's first lines is its headline.
 
     The first one above the prose that can be one, unless the lead restates another (below menus and section names, say)
-    and not this one; without any, a first sentence that the next one restates.
+    and not this one; without any, a sentence that opens the article and that the next one restates.
     """
-    first = next((i for i, line in enumerate(lines) if is_prose(line)), None)
+    announcement = find_announcement(lines)
+    above = announcement[0] + 1 if announcement else 0
+    first = next((i for i, line in enumerate(lines) if i >= above and is_prose(line)), None)
     if first is None:
         return None
     lead = _stems(" ".join(lines[first : first + 3]))
@@ -171,7 +233,7 @@ def find_headline(lines: list[str]) -> int | None:
         hidden = shares[candidates[0]] < 0.25 and shares[best] >= 0.5 and len(lines[best].split()) >= 5
         return best if hidden else candidates[0]
     following = lines[first + 1 : first + 3]
-    if len(lines[first]) <= 140 and following and len(following[0]) > len(lines[first]):
+    if first == above and len(lines[first]) <= 140 and following and len(following[0]) > len(lines[first]):
         restated = _restated(lines[first], _stems(" ".join(following)))
         return first if restated >= 0.5 and not read_dateline(lines[first]) else None
     return None
@@ -187,6 +249,7 @@ def _is_headline(line: str) -> bool:
         and read_metadata(line) is None
         and not read_byline(line)
         and not read_date_line(line)
+        and not read_imprint(line)
         and not read_place_line(line)
     )
 

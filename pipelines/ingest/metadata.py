@@ -6,17 +6,20 @@ In order of trust: the record or page, metadata lines, the dateline, the byline,
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from pipelines.ingest.datelines import Dateline, read_dateline, read_place_line
 from pipelines.ingest.dates import DayMonth, find_dates, first_date, record_date
 from pipelines.ingest.furniture import (
     LINE,
+    find_announcement,
     find_headline,
-    read_announcement,
+    is_prose,
     read_byline,
     read_credit,
     read_date_line,
+    read_imprint,
     read_metadata,
     split_stamp,
 )
@@ -77,11 +80,13 @@ def _lines(text: str) -> Iterator[Found]:
         for fields in metadata:
             if day := record_date(fields.get(key)):
                 yield "published", day, "metadata line"
-    for line in head[:3]:
-        if publisher := read_announcement(line):
-            yield "publisher", publisher, "metadata line"
+    if announcement := find_announcement(head[:3]):
+        yield "publisher", announcement[1], "metadata line"
+    for line in takewhile(lambda line: not is_prose(line), head):
+        for field, value in (read_imprint(line) or {}).items():
+            yield field, record_date(value) if field == "published" else value, "metadata line"
     for line in head:
-        if dateline := read_dateline(line) or read_place_line(line):
+        if not read_imprint(line) and (dateline := read_dateline(line) or read_place_line(line)):
             yield from _dateline(dateline, text)
     for line in head:
         if day := read_date_line(line):

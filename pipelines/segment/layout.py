@@ -11,12 +11,13 @@ from pathlib import Path
 from pipelines.ingest.datelines import AGENCY, read_place_line
 from pipelines.ingest.furniture import (
     STOP,
+    find_announcement,
     find_headline,
     is_prose,
-    read_announcement,
     read_byline,
     read_credit,
     read_date_line,
+    read_imprint,
     read_metadata,
 )
 from pipelines.knowledge import load_yaml
@@ -136,9 +137,9 @@ def _mark_known(lines: list[str], kinds: Kinds, title: str | None, author: str |
     Without a known title, the line that reads like one.
     """
     known, names = _bare(title or ""), _bare(author or "")
+    if announcement := find_announcement(lines[:12]):
+        kinds[announcement[0]] = "metadata"
     for i, line in enumerate(lines[:12]):
-        if i and kinds[i - 1] == "metadata" and read_announcement(line):
-            kinds[i] = "metadata"
         if kinds[i] is None and len(line) < 200:
             bare = _bare(line)
             if names and bare in names and len(bare) * 4 >= len(names):
@@ -169,7 +170,7 @@ def _mark_head(lines: list[str], kinds: Kinds) -> None:
     for i, line in enumerate(lines[:first]):
         if kinds[i] is not None:
             continue
-        if _CLOCK.fullmatch(line):
+        if _CLOCK.fullmatch(line) or read_imprint(line):
             kinds[i] = "metadata"
         elif read_place_line(line):
             kinds[i] = "dateline"

@@ -40,6 +40,13 @@ def _published(article: dict[str, Any]) -> tuple[date | None, str | None]:
         ("Wednesday May 9, 2040\n2031-05-06 08:48 Xinhua\n", date(2031, 5, 6), "metadata line"),
         ("---\ntitle: Lakes\ndate: 2031-05-06\n---\n", date(2031, 5, 6), "metadata line"),
         ("Tuesday, May 6, 2031\n\n", date(2031, 5, 6), "metadata line"),
+        ("May 6, 2031, from Alpine Wire\n", date(2031, 5, 6), "metadata line"),
+        ("Geneva | Tuesday 6 May 2031\n", date(2031, 5, 6), "metadata line"),
+        ("Ada Brenn | 26/05/2031 08:14\n", date(2031, 5, 26), "metadata line"),
+        ("Ada Brenn | 05/26/2031 08:14\n", date(2031, 5, 26), "metadata line"),
+        ("Ada Brenn | 05/06/2031 08:14\n", None, None),
+        ("PRESS RELEASE — 6 May 2031\n", date(2031, 5, 6), "metadata line"),
+        ("Leaders meet the press, 6 May 2031\n", None, None),
         ("GENEVA, May 6, 2031 (GLOBE NEWSWIRE) -- ", date(2031, 5, 6), "dateline"),
         ("GENEVA, May 6 (Xinhua) -- The ban of May 4, 2031 was lifted. ", date(2031, 5, 6), "dateline"),
         ("GENEVA, Jan. 2 (Xinhua) -- The ban of December 30, 2030 was lifted. ", date(2031, 1, 2), "dateline"),
@@ -135,6 +142,17 @@ def test_an_address_may_hold_the_date(tmp_path: Path) -> None:
         ("GENEVA (Reuters) - ", None, "Reuters", "GENEVA"),
         ("date 2031-05-06 RNL published an article on it.\nGENEVA, May 6 (GLOBE NEWSWIRE) -- ", None, "RNL", "GENEVA"),
         ("ISTANBUL\n", None, None, "ISTANBUL"),
+        ("Alpine Post, 6 May 2031\n", None, "Alpine Post", None),
+        ("The Alpine Post, Geneva, 6 May 2031\n", None, "The Alpine Post", "Geneva"),
+        ("Port Amber, 6 May 2031\n", None, None, "Port Amber"),
+        ("May 6, 2031, from Alpine Wire\n", None, "Alpine Wire", None),
+        ("Geneva | Tuesday 6 May 2031\n", None, None, "Geneva"),
+        ("Ada Brenn | 26/05/2031 08:14\n", "Ada Brenn", None, None),
+        ("World News | 6 May 2031\n", None, None, None),
+        ("By Ada Brenn, The Alpine Post, 6 May 2031\n", "Ada Brenn", "The Alpine Post", None),
+        ("date 2031-05-06 Alpine Post reports on the vote of the lakes.\n", None, "Alpine Post", None),
+        ("date 2031-05-06 Alpine Post reports on Monday that a vote was held.\n", None, None, None),
+        ("Alpine Post reports on the vote of the lakes.\n", None, None, None),
         ("By signing the plan, they ended a dispute.\n", None, None, None),
         ("Sources in the council said so.\n", None, None, None),
     ],
@@ -170,6 +188,11 @@ def test_what_stands_by_other_articles_below_the_text_is_not_taken(tmp_path: Pat
         ("Five lake states agree to limit fishing.\n", "Five lake states agree to limit fishing."),
         ("World News\nDiplomacy\nFive lake states limit fishing\nBy Jo Field\n", "Five lake states limit fishing"),
         ("By Jo Field\nMay 6, 2031\n", None),
+        ("Alpine Post, 6 May 2031\n", None),
+        (
+            "date 2031-05-06 Alpine Post reports on the vote of the lakes.\n\nFishing to be limited\n\n",
+            "Fishing to be limited",
+        ),
         ("The sun was out.\n", None),
         ("", None),
     ],
@@ -177,6 +200,14 @@ def test_what_stands_by_other_articles_below_the_text_is_not_taken(tmp_path: Pat
 def test_the_title_in_the_first_lines(tmp_path: Path, head: str, title: str | None) -> None:
     article = _read(tmp_path, head + BODY + "\n" + BODY)
     assert (article["title"], article["title_source"]) == (title, "first line" if title else None)
+
+
+def test_what_stands_with_a_date_below_the_text_is_not_taken(tmp_path: Path) -> None:
+    article = _read(
+        tmp_path, f"GENEVA, May 6, 2031 (Reuters) - {BODY}\nRiver Mirror, 8 May 2031\nJo Field | 9 May 2031\n"
+    )
+    assert (article["author"], article["publisher"], article["dateline_place"]) == (None, "Reuters", "GENEVA")
+    assert _published(article) == (date(2031, 5, 6), "dateline")
 
 
 def test_the_title_in_a_metadata_line(tmp_path: Path) -> None:
