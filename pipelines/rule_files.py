@@ -148,6 +148,10 @@ class Project(Rule):
     verbs: Verbs
 
 
+class Recurs(Rule):
+    verbs: Verbs
+
+
 class Presence(Rule):
     wordings: Some
 
@@ -162,7 +166,7 @@ class Constructions(Shape):
     poll: Poll
     designate: Designate
     project: Project
-    recurs: Rule
+    recurs: Recurs
     presence: Presence
     partnership: Partnership
 

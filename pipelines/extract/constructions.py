@@ -69,9 +69,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
             stated = True
     if stated or not promising:
         return
-    inner = next(
-        (d for d in s.clauses if d.main > c.main and d.form in ("infinitive", "gerund") and d.governor is c), None
-    )
+    inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d)), None)
     if inner is None or (
         inner.verb in words["giving"]
         and inner.object is not None
@@ -89,6 +87,11 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
             object=_text(reader, s.starts[inner.main], end),
             status="planned",
         )
+
+
+def _promised(s: Sentence, c: Clause) -> bool:
+    """`to plant …`, `to planting …`."""
+    return c.form == "infinitive" or (c.form == "gerund" and s.tags[c.first - 1] == "t")
 
 
 def _governing_promise(c: Clause, words: dict[str, Any]) -> Clause | None:
@@ -257,7 +260,7 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`the summit is held every two years`."""
     subject = c.subject
-    if subject is None or subject.kind not in ("event", "institution"):
+    if subject is None or subject.kind not in ("event", "institution") or c.verb not in words["verbs"]:
         return
     for k in range(c.main, min(c.end + 1, len(s.tags))):
         time = s.payload.get(k)

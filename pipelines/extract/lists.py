@@ -128,7 +128,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
             best = p
     if best is not None and not (best.det in _POSSESSIVE and best.start >= offset):
         gap = reader.article.folded[best.end : offset]
-        near = len(gap) <= 60 and not _CLAUSE_LIKE.search(gap) and not (trigger == "of" and gap.strip())
+        verb = any(s.tags[k] in "FZMAV" and best.end <= s.starts[k] < offset for k in range(len(s.tags)))
+        near = len(gap) <= 60 and not verb and not (trigger == "of" and gap.strip())
         if near and not (best.plural and trigger not in ("such as", "namely", ":")):
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)

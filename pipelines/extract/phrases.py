@@ -14,6 +14,7 @@ _BASE = re.compile(
     r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
 _PLAIN = re.compile(r"[DR]*[NO]*N")
+_NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
@@ -197,13 +198,14 @@ class _Reader:
                 or low in lex.heads
                 or low in lex.tags
                 or low in lex.noun_like
+                or (len(low) > 2 and s.words[k].isupper() and not s.words[end - 1].isupper())
             ):
                 break
             j = k
         while j < end and (s.tags[j] == "H" or (s.lower[j] in _PARTICLES and s.words[j][0].islower())):
             j += 1
         words = end - j
-        if words == 0 or words > 5:
+        if words == 0 or words > 5 or (words == 1 and s.lower[j] in _NUMBERS):
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
@@ -599,7 +601,7 @@ class _Reader:
         role = self.role_tail(role)
         end = role.after
         closing = s.tags[end] if end < self.n else "."
-        closed = closing == s.tags[j] or closing in ",.;:-)" or closing in _FINITE or closing in "&h"
+        closed = closing == s.tags[j] or closing in ",.;:-)h" or closing in _FINITE
         if not closed:
             return False
         if p.kind == "name":
