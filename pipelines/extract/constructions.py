@@ -287,16 +287,16 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
     if p is None or not any(q in p.name.lower() for q in words["qualities"]):
         return
     if c.subject is not None and len(c.subject.items) == 2 and p.each()[0].parties is None and c.object is not p:
-        one, other = _parties(reader, s, c.subject.items[0])[:1], _parties(reader, s, c.subject.items[1])[:1]
-        if one and other:
+        left, right = (_parties(reader, s, item)[:1] for item in c.subject.items)
+        if left and right:
             span = (_start(s, c), max(p.end, s.ends[c.main]))
             reader.add(
                 "partnership_with",
-                one[0],
+                left[0],
                 "partnership",
                 words["confidence"],
                 span,
-                object=other[0],
+                object=right[0],
                 value_text=p.name,
                 status=c.status,
             )

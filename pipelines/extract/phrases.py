@@ -280,6 +280,8 @@ class _Reader:
         first = last - 1
         while first > begin:
             k = first - 1
+            if s.lower[k] == "d.c.":
+                break
             if s.tags[k] in "PSH":
                 capital = True
             elif s.lower[k] in lex.title_words or (s.tags[k] == "&" and first > begin + 1):
@@ -599,6 +601,8 @@ class _Reader:
         if not (role.kind == "role" or occupation) or role.plural:
             return False
         role = self.role_tail(role)
+        if role.kind == "person" or (p.kind == "name" and p.last - p.first < 2):
+            return False
         end = role.after
         closing = s.tags[end] if end < self.n else "."
         closed = closing == s.tags[j] or closing in ",.;:-)h" or closing in _FINITE
@@ -640,6 +644,9 @@ class _Reader:
                 inner = self.coordination(j + 1, inside=True, roles=False)
                 if inner is None:
                     break
+                if self.ends_in_person(inner):
+                    role.kind = "person"  # `Deputy Secretary of State Wendy Sherman` is somebody else
+                    return role
                 role.after, role.end = inner.after, inner.end
                 role.of = role.of or inner
             elif tag == "t" and s.tags[j + 1 : j + 2] in ("P", "D"):
@@ -658,6 +665,9 @@ class _Reader:
                 break
         role.name = self.surface(role.start, role.end)
         return role
+
+    def ends_in_person(self, p: Phrase) -> bool:
+        return any(x.kind == "person" or self.after_portfolio(x.first, x.last) is not None for x in p.each())
 
     # coordination -----------------------------------------------------------------------------------------------
 
