@@ -81,7 +81,7 @@ def _excerpt(text: str) -> str:
 
 
 def _too_large(name: str, line: int | None, what: str, size: int, max_bytes: int, start: str | None = None) -> Refusal:
-    detail = f"The {what} has more than {max_bytes:,} bytes ({size:,}); split it, or raise max_bytes."
+    detail = f"The {what} has more than {max_bytes:,} bytes ({size:,}); split it, or raise `--max-bytes`."
     return Refusal(name, line, "too_large", detail, start)
 
 

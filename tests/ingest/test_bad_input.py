@@ -54,7 +54,7 @@ def _rejected(corpus: Path) -> dict[str, object]:
         ("empty.jsonl", b"", "empty", "remove"),
         ("blank.jsonl", b"\n\n \n", "empty", "remove"),
         ("wide.jsonl", json.dumps({"text": TEXT}).encode("utf-16"), "undecodable", "UTF-8"),
-        ("long.jsonl", b'{"text": "' + b"a" * 20_000_000 + b'"}', "too_large", "max_bytes"),
+        ("long.jsonl", b'{"text": "' + b"a" * 20_000_000 + b'"}', "too_large", "--max-bytes"),
     ],
 )  # fmt: skip
 def test_a_bad_file(corpus: Path, name: str, data: bytes, reason: str, cure: str) -> None:
