@@ -114,6 +114,13 @@ def test_no_fact_from_anything_but_body(kind: str) -> None:
     assert _failing(tables, "facts", "from_body") == [1]
 
 
+def test_evidence_in_a_segment_of_another_article_is_found() -> None:
+    tables = small_tables()
+    other = tables["documents"]["doc_id"].filter(tables["documents"]["doc_id"] != tables["facts"]["doc_id"][0])[0]
+    _set(tables, "facts", 0, doc_id=other)
+    assert _failing(tables, "facts", "evidence_inside_its_segment") == [0]
+
+
 def test_offsets_are_code_points() -> None:
     text = "🏔️ Ärzte: 5 km"
     tables = small_tables()

@@ -7,11 +7,11 @@ import pytest
 
 from pipelines.extract import extract
 from pipelines.segment import segment
-from pipelines.tables import TABLES
+from pipelines.tables import SEGMENT_KINDS, TABLES
 
 WIRE = (
-    "Peruvian President Ada Quispe met Chilean President Luis Rojas in Arica on Monday. The two leaders signed the Lima "
-    "Accord. “We need rail links,” Quispe said, adding that trade reached $3.2 billion in 2018."
+    "Peruvian President Ada Quispe met Chilean President Luis Rojas in Arica on Monday. The two leaders signed the "
+    "Lima Accord. “We need rail links,” Quispe said, adding that trade reached $3.2 billion in 2018."
 )
 BRIEF = "The ninth Andean Summit was held in Quito on 4 June 2018. She praised it. Chile didn't sign the Quito Charter."
 
@@ -41,7 +41,10 @@ def test_facts_of_an_agency_report() -> None:
 
 
 def test_what_was_not_done_is_denied_and_what_will_be_is_planned() -> None:
-    plan = "Peru will host the tenth Andean Summit. Chile did not sign the Lima Accord. Brazil refused to sign the Rio Pact."
+    plan = (
+        "Peru will host the tenth Andean Summit. Chile did not sign the Lima Accord. "
+        "Brazil refused to sign the Rio Pact."
+    )
     by_subject = {row[1]: row[5] for row in stated(facts(plan))}
     assert by_subject == {"tenth Andean Summit": "planned", "Lima Accord": "denied", "Rio Pact": "denied"}
 
@@ -75,10 +78,22 @@ def test_articles_do_not_influence_each_other_and_order_does_not_matter() -> Non
     assert alone.facts.equals(together.facts.filter(doc_id="doc-1"))
 
 
-def test_only_the_body_states_facts() -> None:
+@pytest.mark.parametrize("kind", [kind for kind in SEGMENT_KINDS if kind != "body"])
+def test_only_the_body_states_facts(kind: str) -> None:
     docs = documents(BRIEF)
-    teaser = segment(docs).with_columns(kind=pl.lit("teaser"))
-    assert extract(docs, teaser).facts.is_empty()
+    found = extract(docs, segment(docs).with_columns(kind=pl.lit(kind)))
+    assert found.facts.is_empty() and found.mentions.is_empty()
+
+
+def test_an_article_that_repeats_itself_states_one_fact() -> None:
+    docs = documents(f"{BRIEF}\n\n{BRIEF}")
+    found = extract(docs, segment(docs)).facts
+    assert stated(found) == stated(facts(BRIEF)) and found.height == facts(BRIEF).height
+
+
+def test_a_name_inside_a_word_is_none() -> None:
+    docs = documents("Romania and the Somalis of Shangomany praised Chinatown.")
+    assert not {"Oman", "Mali", "China"} & set(extract(docs, segment(docs)).mentions["surface"])
 
 
 @pytest.mark.parametrize(
@@ -112,7 +127,10 @@ def test_without_a_publication_date_last_year_is_open() -> None:
 
 
 def test_what_is_still_to_come_is_planned() -> None:
-    text = "Chile will host the next Andean Summit in Arica in March 2027. The tenth Nordic Forum in Oslo on 3 May 2021 is near."
+    text = (
+        "Chile will host the next Andean Summit in Arica in March 2027. "
+        "The tenth Nordic Forum in Oslo on 3 May 2021 is near."
+    )
     assert set(facts(text)["status"]) == {"planned"}
 
 

@@ -129,6 +129,13 @@ def test_same_bytes_are_one_document_with_all_its_paths(tmp_path: Path) -> None:
     assert found["doc_id"].n_unique() == 3
 
 
+def test_paths_are_sorted_as_text(tmp_path: Path) -> None:
+    others = ({**RECORD, "text": f"{TEXT} Vote {n}."} for n in range(8))
+    (tmp_path / "a.jsonl").write_bytes(_lines(tmp_path, next(others), RECORD, *others, RECORD))
+    paths = ingest(tmp_path).documents.filter(pl.col("source_paths").list.len() == 2)
+    assert paths.select("source_path", "source_paths").rows() == [("a.jsonl#10", ["a.jsonl#10", "a.jsonl#2"])]
+
+
 def test_ids_do_not_depend_on_where_the_file_lies(tmp_path: Path) -> None:
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()

@@ -9,6 +9,7 @@ from frames import ARTICLES, small_tables, validation_of
 
 from pipelines.publish import Release, ReleaseError, open_release, releases, verify
 from pipelines.tables import TABLES
+from pipelines.validate import Result, Validation
 
 Publish = Callable[..., Release]
 
@@ -46,6 +47,18 @@ def test_manifest_says_what_was_made_from_what(publish_small: Publish) -> None:
     assert manifest["code"]["version"] and manifest["stack"]["polars"] == pl.__version__
     latest = json.loads((release.path.parent / "latest.json").read_text())
     assert latest == {"version": release.version, "path": release.version, "digest": manifest["digest"]}
+
+
+def test_manifest_names_warnings_without_the_rows_that_failed(publish_small: Publish) -> None:
+    tables = small_tables()
+    held = validation_of(tables)
+    rows = pl.DataFrame({"doc_id": ["doc-0"], "text": ["It rained all week."]})
+    warning = Result("documents", "has_published", "Nine of ten are dated.", "warning", False, 3, 1, rows=rows)
+    told = publish_small(tables, validation=Validation(held.digest, (*held.results, warning))).manifest["validation"]
+    assert (told["expectations"], told["hold"]) == (2, 1)
+    (told_warning,) = told["warnings"]
+    assert (told_warning["name"], told_warning["checked"], told_warning["failed"]) == ("has_published", 3, 1)
+    assert "rained" not in str(told)
 
 
 def test_same_tables_give_the_same_bytes(publish_small: Publish) -> None:

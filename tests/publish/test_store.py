@@ -40,6 +40,12 @@ def test_versions_and_latest_go_forward(tmp_path: Path) -> None:
     assert latest == {"version": "2027.01.01", "path": "2027.01.01", "digest": "digest of 2027.01.01"}
 
 
+def test_the_version_of_a_release_that_was_taken_away_is_not_given_again(tmp_path: Path) -> None:
+    put(tmp_path), put(tmp_path)
+    shutil.rmtree(tmp_path / "releases" / "2026.11.22.1")
+    assert put(tmp_path) == "2026.11.22.2"
+
+
 def test_ten_releases_of_a_day_sort(tmp_path: Path) -> None:
     made = [put(tmp_path) for _ in range(11)]
     assert [release.version for release in releases(tmp_path)] == made

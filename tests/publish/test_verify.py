@@ -2,6 +2,7 @@ import json
 import random
 from collections.abc import Callable
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import polars as pl
@@ -80,13 +81,19 @@ def test_a_csv_of_other_rows_is_found_though_checksums_were_made_again(publish_s
     assert [str(problem) for problem in verify(release.path)] == ["facts.csv: does not say what facts.parquet says"]
 
 
-def test_another_schema_version_is_named(publish_small: Publish) -> None:
+def test_a_changed_manifest_is_named(publish_small: Publish) -> None:
     release = publish_small()
-    manifest = json.loads((release.path / "manifest.json").read_text())
-    manifest["tables"]["facts"]["schema_version"] = "schema-0"
-    (release.path / "manifest.json").write_text(json.dumps(manifest))
-    (release.path / CHECKSUMS).write_bytes(checksum_list(checksums(release.path)))
-    assert "facts.parquet: has columns of another version" in str(verify(release.path)[0])
+    whole = (release.path / "manifest.json").read_text()
+    for path, value, found in (
+        (("tables", "facts", "schema_version"), "schema-0", "facts.parquet: has columns of another version"),
+        (("digest",), "sha256:0", "manifest.json: has a digest that is not that of its tables"),
+    ):
+        manifest = json.loads(whole)
+        *above, key = path
+        reduce(dict.__getitem__, above, manifest)[key] = value
+        (release.path / "manifest.json").write_text(json.dumps(manifest))
+        (release.path / CHECKSUMS).write_bytes(checksum_list(checksums(release.path)))
+        assert [str(problem).startswith(found) for problem in verify(release.path)] == [True]
 
 
 def _set(table: str, **values: object) -> Callable[[dict[str, pl.DataFrame]], None]:

@@ -35,6 +35,17 @@ def test_parquet_has_statistics_page_index_and_zstd(tmp_path: Path) -> None:
     assert [sorting.column_index for sorting in group.sorting_columns] == [0]
 
 
+def test_a_damaged_page_of_parquet_is_noticed_by_its_checksum(tmp_path: Path) -> None:
+    path = tmp_path / "facts.parquet"
+    write_parquet(small_tables()["facts"], TABLES["facts"], path)
+    column = pq.ParquetFile(path).metadata.row_group(0).column(0)
+    content = bytearray(path.read_bytes())
+    content[column.data_page_offset + column.total_compressed_size // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(OSError, match="CRC"):
+        pq.ParquetFile(path, page_checksum_verification=True).read()
+
+
 def test_parquet_of_no_rows(tmp_path: Path) -> None:
     empty = TABLES["rejections"].empty()
     write_parquet(empty, TABLES["rejections"], tmp_path / "rejections.parquet")

@@ -56,6 +56,7 @@ def text(words: str) -> Answer:
         (number(0), number(0, "about"), True),
         (dated("2023"), dated("2023-05-18/2023-05-19"), True),
         (dated("2023-05"), dated("2023-06-01"), False),
+        (dated("2023-05"), dated("2023-05-30/2023-06-02"), True),
         (dated("2023-05-18"), dated("2023-05-18/2023-05-19"), True),
         (dated("2023-05-17"), dated("2023-05-18/2023-05-19"), False),
         (dated("2023-05-18/2023-05-20"), dated("2023-05-18/2023-05-19"), True),

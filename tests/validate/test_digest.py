@@ -37,6 +37,7 @@ def test_order_of_tables_does_not_matter() -> None:
         FRAME.head(3),
         FRAME.select(reversed(FRAME.columns)),
         FRAME.with_columns(pl.col("text").fill_null("")),
+        FRAME.with_columns(text=pl.Series(["x", None, "", "yé"])),
         FRAME.with_columns(pl.col("value").fill_nan(None)),
         FRAME.with_columns(items=pl.Series([["a"], ["b"], None, ["c", None]])),
         FRAME.with_columns(pl.col("value").cast(pl.Float32)),
