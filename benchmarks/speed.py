@@ -51,9 +51,8 @@ def main() -> None:
     documents = ingest(chosen.corpus).documents.head(chosen.documents or 10**9)
     megabytes = documents["text"].str.len_bytes().sum() / 1e6
     extract(warm := documents.head(1), segment(warm))
-    print(
-        f"{documents.height:,} documents, {megabytes:.1f} MB\n\n| stage | CPU seconds | MB/s | rows |\n|---|---|---|---|"
-    )
+    print(f"{documents.height:,} documents, {megabytes:.1f} MB\n")
+    print("| stage | CPU seconds | MB/s | rows |\n|---|---|---|---|")
     print(f"| ingest, with loading of knowledge | {time.process_time() - started:.1f} | | {documents.height:,} |")
 
     def timed(stage: str, run: Callable[[], T], rows: Callable[[T], int]) -> tuple[T, float]:

@@ -335,6 +335,8 @@ def test_the_sensor_waits_until_files_have_settled(tmp_path: Path) -> None:
     assert tick(cursor) == (0, cursor)
 
     (tmp_path / ".a.txt.swp").write_text("hidden")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "b.txt").write_text("hidden")
     assert tick(cursor) == (0, cursor)
 
     os.utime(article, (1, 1))

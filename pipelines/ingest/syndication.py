@@ -27,7 +27,8 @@ _WINDOW = 8
 def cluster_ids(documents: pl.DataFrame) -> pl.Series:
     """The `cluster_id` of each row, from doc_id, published and text; copies, and copies of copies, share one.
 
-    It is named after the cluster's first article, by date and then by doc_id, so that copies of later days do not change it.
+    It is named after the cluster's first article, by date and then by doc_id, so that copies of later days do not
+    change it.
     """
     ordered = documents.select("doc_id", "published", "text").sort("published", "doc_id", nulls_last=True)
     ids = pl.Series([content_id("cluster", doc_id) for doc_id in ordered["doc_id"]], dtype=pl.String)
