@@ -273,13 +273,13 @@ def _expanded(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
 _LISTING = re.compile(r",\s+(?:including|namely)\s+|:\s+")
 
 
-def split_list(text: str, semicolons: bool = True) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The items of `A, B and C`.
 
     An item that holds `and` itself stays whole where commas or semicolons separate the items.
     """
     text = text.strip(" ,.;\"'")
-    if ";" in text and semicolons:
+    if ";" in text:
         parts = re.split(r"\s*;\s*(?:and\s+)?|,? as well as ", text)
     elif "," in text:
         parts = re.split(r"\s*,\s*", text)

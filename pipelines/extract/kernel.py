@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.extract.clauses import read_clauses
 from pipelines.extract.frames import rules
 from pipelines.extract.names import Article, hits
-from pipelines.extract.parse import Sentence, fold, tokenise
+from pipelines.extract.parse import fold, tokenise
 from pipelines.extract.phrases import read_phrases
 from pipelines.extract.quantities import find_quantities
 from pipelines.extract.speech import read_speech
@@ -132,7 +132,6 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
     ti = qi = hi = 0
-    sentences: list[Sentence] = []
     for segment_id, start, end in spans:
         while ti < len(times) and times[ti].start < start:
             ti += 1
@@ -153,7 +152,6 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
         if s.words:
             read_phrases(s, article)
             read_clauses(s)
-            sentences.append(s)
             for hit in known[hi:hj]:
                 article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
                 article.mention(

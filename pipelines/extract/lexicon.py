@@ -37,7 +37,6 @@ class Lexicon:
     title_words: frozenset[str]
     portfolios: frozenset[str]
     honorifics: frozenset[str]
-    title_modifiers: frozenset[str]
 
 
 def _regular(lemma: str) -> dict[str, str]:
@@ -95,7 +94,6 @@ def lexicon() -> Lexicon:
         | frozenset(raw["title_modifiers"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
-        title_modifiers=frozenset(raw["title_modifiers"]),
     )
 
 

@@ -64,7 +64,6 @@ class Article:
     """(entity_id, segment_id, start, end, method)."""
     surnames: dict[str, list[str]] = field(default_factory=dict)
     named: list[Named] = field(default_factory=list)
-    acronyms: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None

@@ -480,12 +480,7 @@ class _Reader:
         return p
 
     def bracket(self, p: Phrase, j: int, close: int) -> None:
-        s = self.s
-        if close == j + 1 and s.words[j].isupper() and 2 <= len(s.words[j]) <= 12 and s.words[j].isalpha():
-            p_id = p.entity_id
-            self.article.acronyms[s.words[j]] = p_id or p.name
-            p.members = p.members or []
-            return
+        """What stands in brackets behind a phrase: its members, if it is a list of countries."""
         inner = self.coordination(j, inside=True)
         if inner is not None and inner.after >= close and all(x.kind == "country" for x in inner.each()):
             p.members = inner.each()
@@ -691,7 +686,7 @@ class _Reader:
                     k += 1
             if not (comma or conj) or k >= self.n:
                 break
-            if not conj and not self.more(k, items[0]):
+            if not conj and not self.more(k):
                 break
             following = self.full(k)
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
@@ -717,7 +712,7 @@ class _Reader:
         whole.head, whole.det, whole.plural = items[-1].head, first.det, True
         return whole
 
-    def more(self, k: int, like: Phrase) -> bool:
+    def more(self, k: int) -> bool:
         """Whether a comma list that reaches token k ends in a conjunction further on."""
         return bool(re.match(r"[^.;:UAFZM]{1,60}?,?&", self.s.tags[k:]))
 

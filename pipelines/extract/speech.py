@@ -4,8 +4,10 @@ A statement of `said` has the speaker as subject and the words, verbatim from th
 """
 
 import re
+from functools import cache
 
 from pipelines.extract.arguments import Ref, party_refs
+from pipelines.extract.frames import rules
 from pipelines.extract.names import Article
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.statements import Reader
@@ -19,13 +21,11 @@ _ADDED = re.compile(
 _TRAILING_CUE = re.compile(
     r",\s+(?:he|she|they|it|the [a-z]+)\s+(?:said|added|noted|stressed|explained|told)\b.*$", re.DOTALL
 )
-_BRACKET_SOURCE = re.compile(r"^\s*(?:that|:)\s*")
 
 
 def read_speech(reader: Reader, s: Sentence) -> None:
     """Adds the `said` statements of a sentence to the reader."""
-    words = reader.rules.speech
-    clauses, actions, needs_that = _sets(words)
+    clauses, actions, needs_that = _cues()
     according(reader, s)
     done: list[tuple[int, int]] = []
     rows = len(reader.rows)
@@ -99,14 +99,11 @@ def _left_open(reader: Reader, s: Sentence, row: int) -> None:
         reader.quoting = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
 
 
-_CACHE: dict[int, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
-
-
-def _sets(words: dict[str, list[str]]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    key = id(words)
-    if key not in _CACHE:
-        _CACHE[key] = (frozenset(words["clause"]), frozenset(words["action"]), frozenset(words["needs_that"]))
-    return _CACHE[key]
+@cache
+def _cues() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The verbs of speech: those that take a clause, those that take what is asked for, those that need `that`."""
+    words = rules().speech
+    return frozenset(words["clause"]), frozenset(words["action"]), frozenset(words["needs_that"])
 
 
 def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
@@ -208,7 +205,7 @@ def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | Non
     if i >= len(s.tags) or s.tags[i] not in 'h"' or (s.tags[i] == '"' and c.verb not in ("add", "say")):
         return None
     main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
-    clause_cues, actions, _ = _sets(reader.rules.speech)
+    clause_cues, actions, _ = _cues()
     cues = [
         d for d in s.clauses if d.main < c.main and d.form == "finite" and (d.verb in clause_cues or d.verb in actions)
     ]
