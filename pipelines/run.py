@@ -21,9 +21,6 @@ from pipelines.publish import PublishText, Release, open_release
 from pipelines.storage import ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
 
-STAGES = ("ingest", "segment", "extract", "reconcile", "validate", "publish")
-"""Steps of a run, in order."""
-
 
 @dataclass(frozen=True)
 class Step:

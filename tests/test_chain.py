@@ -1,6 +1,7 @@
 """The whole chain: the real job on a pile of articles among which everything is that should not be."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,23 @@ def test_the_two_figures_of_one_trade_contest_each_other(release: Release) -> No
         (674.15e9, "CNY", contested["period_start"][0]),
     ]
     assert contested["question_id"].n_unique() == 1
+
+
+def test_the_rows_that_the_readme_shows_are_those_of_the_release(release: Release) -> None:
+    readme = (ARTICLES.parents[1] / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^(\| predicate .*)\n\|[-|]+\n((?:\|.*\n)+)", readme, re.MULTILINE)
+    assert len(shown) == 2
+    for table, (head, rows) in zip(("facts", "claims"), shown, strict=True):
+        found = {tuple(map(_cell, row)) for row in release.table(table).select(_cells(head)).rows()}
+        assert [row for row in rows.splitlines() if tuple(_cells(row)) not in found] == []
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else f"{value:.0f}" if isinstance(value, float) else str(value)
 
 
 def test_other_names_threads_and_hash_seeds_give_the_same_tables(run: ReleaseRun, corpus: Path, tmp_path: Path) -> None:

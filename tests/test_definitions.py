@@ -21,11 +21,12 @@ from expectations import EXPECTATIONS
 from pipelines.automation import new_articles
 from pipelines.definitions import defs
 from pipelines.publish import open_release, releases
-from pipelines.run import STAGES, ReleaseRun, Step, instance_for, run_release
+from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
 
 Tables = dict[str, pl.DataFrame]
+STAGES = ("ingest", "segment", "extract", "reconcile", "validate", "publish")
 
 
 class Chain:
