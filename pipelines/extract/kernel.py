@@ -17,6 +17,7 @@ from pipelines.extract.frames import rules
 from pipelines.extract.names import Article, hits
 from pipelines.extract.parse import fold, tokenise
 from pipelines.extract.phrases import read_phrases
+from pipelines.extract.prefilter import worth_parsing
 from pipelines.extract.quantities import find_quantities
 from pipelines.extract.speech import read_speech
 from pipelines.extract.statements import Reader
@@ -44,9 +45,10 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
     """
     _settle()
     body = segments.filter(pl.col("kind") == "body").sort("doc_id", "start")
-    spans: dict[str, list[tuple[str, int, int]]] = {}
-    for doc_id, segment_id, start, end in body.select("doc_id", "segment_id", "start", "end").iter_rows():
-        spans.setdefault(doc_id, []).append((segment_id, start, end))
+    body = body.with_columns(worth=worth_parsing(pl.col("text")))
+    spans: dict[str, list[tuple[str, int, int, bool]]] = {}
+    for doc_id, *span in body.select("doc_id", "segment_id", "start", "end", "worth").iter_rows():
+        spans.setdefault(doc_id, []).append((*span,))
     found = _registry_spans(documents)
     entities: dict[str, dict[str, Any]] = {}
     mentions: list[dict[str, Any]] = []
@@ -124,7 +126,7 @@ def _on_word_boundaries(
 _MID_SENTENCE_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 
 
-def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple[int, int, str]]) -> Reader:
+def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list[tuple[int, int, str]]) -> Reader:
     reader = Reader(article, rules())
     known = hits(article, found)
     times = find_times(article.text, article.published)
@@ -132,7 +134,7 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
     ti = qi = hi = 0
-    for segment_id, start, end in spans:
+    for segment_id, start, end, worth in spans:
         while ti < len(times) and times[ti].start < start:
             ti += 1
         while qi < len(quantities) and quantities[qi].start < start:
@@ -146,17 +148,19 @@ def _read(article: Article, spans: list[tuple[str, int, int]], found: list[tuple
             qj += 1
         while hj < len(known) and known[hj].end <= end:
             hj += 1
+        for hit in known[hi:hj]:
+            article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
+            method = "acronym" if hit.kind == "acronym" else "registry"
+            article.mentions.append((hit.entity_id, segment_id, hit.start, hit.end, method))
+        if not (worth or reader.quoting or reader.last_direct):
+            article.it = article.its = reader.last_direct = None
+            continue
         s = tokenise(
             article.folded, start, end, segment_id, times[ti:tj], quantities[qi:qj], known[hi:hj], names, dated
         )
         if s.words:
             read_phrases(s, article)
             read_clauses(s)
-            for hit in known[hi:hj]:
-                article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
-                article.mention(
-                    s, hit.entity_id, hit.start, hit.end, "acronym" if hit.kind == "acronym" else "registry"
-                )
             reader.read(s)
             read_speech(reader, s)
     return reader
