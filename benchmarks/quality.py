@@ -3,7 +3,7 @@
     python benchmarks/quality.py [SHARED]     # the folder with articles/, gold/ and bench/; ../shared by default
 
 Facts are scored by the scorer that comes with the gold. Peers are run in the same call where they are installed
-(quantulum3, dateparser, pysbd, blingfire), else their published figures are given.
+(quantulum3, recognizers-text, dateparser, pysbd, blingfire), else their published figures are given.
 """
 
 import argparse
@@ -88,12 +88,12 @@ def facts(shared: Path) -> Iterator[Row]:
 
 
 def literals(bench: Path) -> Iterator[Row]:
-    quantulum = quantities.quantulum()
+    installed = quantities.peers()
     for name in quantities.SETS:
         peers = {system: (f"{a:.1f} / {b:.1f}", "published") for system, (a, b) in quantities.PUBLISHED[name].items()}
-        if quantulum is not None:
-            run = quantities.score(bench / name, quantulum)
-            peers["quantulum3"] = (f"{run['value']:.1f} / {run['value_unit']:.1f}", "run")
+        for system, read in installed.items():
+            run = quantities.score(bench / name, read)
+            peers[system] = (f"{run['value']:.1f} / {run['value_unit']:.1f}", "run")
         s = quantities.score(bench / name)
         told = ", ".join(f"{system} {figures} ({how})" for system, (figures, how) in peers.items())
         yield Row(name.removesuffix(".jsonl"), "value / + unit F1", f"{s['value']:.1f} / {s['value_unit']:.1f}", told)

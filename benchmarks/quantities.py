@@ -8,8 +8,10 @@ micro-averaged over the multisets of amounts per text; ordinals, which the sets 
 
 import argparse
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from pipelines.extract.quantities import find_quantities
@@ -45,17 +47,54 @@ def ours(text: str) -> list[Amount]:
     return amounts
 
 
-def quantulum() -> Reader | None:
-    """The reader of quantulum3, where it is installed."""
-    try:
-        from quantulum3 import parser
-    except ImportError:
-        return None
+def peers() -> dict[str, Reader]:
+    """The readers of quantulum3 and Recognizers-Text, where they are installed."""
+    return {name: read() for name, (module, read) in _PEERS.items() if find_spec(module) is not None}
+
+
+def _quantulum() -> Reader:
+    from quantulum3 import parser
+
+    return lambda text: [(number(q.value), q.unit.name.replace("dimensionless", "-")) for q in parser.parse(text)]
+
+
+def _recognizers() -> Reader:
+    from recognizers_number import recognize_number, recognize_percentage
+    from recognizers_number_with_unit import recognize_age, recognize_currency, recognize_dimension
+    from recognizers_text import Culture
+
+    models = (recognize_currency, recognize_dimension, recognize_age, recognize_percentage, recognize_number)
 
     def read(text: str) -> list[Amount]:
-        return [(number(q.value), q.unit.name.replace("dimensionless", "-")) for q in parser.parse(text)]
+        amounts, taken = [], set[int]()
+        for recognize in (
+            recognize_currency,
+            recognize_dimension,
+            recognize_age,
+            recognize_percentage,
+            recognize_number,
+        ):
+            for found in recognize(text, Culture.English):
+                here = range(found.start, found.end + 1)
+                value = (found.resolution or {}).get("value")
+                if value is None or not taken.isdisjoint(here):
+                    continue
+                taken.update(here)
+                unit = "percentage" if recognize is recognize_percentage else found.resolution.get("unit") or "-"
+                amounts.append((number(float(value.rstrip("%"))), _as_the_sets_spell(unit)))
+        return amounts
 
     return read
+
+
+def _as_the_sets_spell(unit: str) -> str:
+    return re.sub(r"(met|lit)er\b", r"\1re", unit.lower())
+
+
+_PEERS: dict[str, tuple[str, Callable[[], Reader]]] = {
+    "quantulum3": ("quantulum3", _quantulum),
+    "Recognizers-Text": ("recognizers_number_with_unit", _recognizers),
+}
 
 
 def f1(pairs: Iterable[tuple[list[object], list[object]]]) -> float:
@@ -83,10 +122,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
-    peer = quantulum()
+    readers = {"Summit Facts": ours, **peers()}
     print(f"{'test set':30}{'system':30}{'value F1':>9}{'+ unit F1':>10}")
     for name in SETS:
-        measured = {"Summit Facts": score(folder / name)} | ({"quantulum3": score(folder / name, peer)} if peer else {})
+        measured = {system: score(folder / name, read) for system, read in readers.items()}
         for system, result in measured.items():
             print(f"{name:30}{system:30}{result['value']:9.1f}{result['value_unit']:10.1f}")
         for system, (value, value_unit) in PUBLISHED[name].items():
