@@ -67,13 +67,7 @@ def _recognizers() -> Reader:
 
     def read(text: str) -> list[Amount]:
         amounts, taken = [], set[int]()
-        for recognize in (
-            recognize_currency,
-            recognize_dimension,
-            recognize_age,
-            recognize_percentage,
-            recognize_number,
-        ):
+        for recognize in models:
             for found in recognize(text, Culture.English):
                 here = range(found.start, found.end + 1)
                 value = (found.resolution or {}).get("value")
