@@ -175,6 +175,9 @@ class Speech(Shown):
     clause: Verbs
     needs_that: Verbs
     action: Verbs
+    voicing: Verbs
+    feelings: Some
+    speakers: Some
 
     @model_validator(mode="after")
     def _needs_that_is_about_clause_verbs(self) -> Self:

@@ -152,7 +152,7 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
             article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
             method = "acronym" if hit.kind == "acronym" else "registry"
             article.mentions.append((hit.entity_id, segment_id, hit.start, hit.end, method))
-        if not (worth or reader.quoting or reader.last_direct):
+        if not (worth or reader.quoting or reader.waiting or reader.last_direct):
             article.it = article.its = reader.last_direct = None
             continue
         s = tokenise(
@@ -163,6 +163,7 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
             read_clauses(s)
             reader.read(s)
             read_speech(reader, s)
+            reader.remember(s)
     return reader
 
 

@@ -4,15 +4,19 @@ A statement of `said` has the speaker as subject and the words, verbatim from th
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from pipelines.extract.arguments import Ref, party_refs
 from pipelines.extract.frames import rules
+from pipelines.extract.lexicon import singular
 from pipelines.extract.names import Article
 from pipelines.extract.parse import Clause, Phrase, Sentence
-from pipelines.extract.statements import Reader
+from pipelines.extract.statements import Reader, Row
 
 SPEAKERS = frozenset(("person", "country", "organisation", "group", "role", "name", "demonym", "pronoun", "place"))
+_SHORT = 20
+"""Characters of a quotation below which it is no statement of its own."""
 _ADDED = re.compile(
     r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|"
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
@@ -23,61 +27,137 @@ _TRAILING_CUE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words of speech in `frames.yaml`: verbs that take a clause, those of them that need `that`, verbs that take
+    what is asked for; verbs that take a feeling with `that`, and those feelings; nouns that speak though no party."""
+
+    clause: frozenset[str]
+    needs_that: frozenset[str]
+    action: frozenset[str]
+    voicing: frozenset[str]
+    feelings: frozenset[str]
+    speakers: frozenset[str]
+
+
+@cache
+def _cues() -> Cues:
+    return Cues(**{key: frozenset(rules().speech[key]) for key in Cues.__dataclass_fields__})
+
+
 def read_speech(reader: Reader, s: Sentence) -> None:
     """Adds the `said` statements of a sentence to the reader."""
-    clauses, actions, needs_that = _cues()
-    according(reader, s)
-    done: list[tuple[int, int]] = []
-    rows = len(reader.rows)
-    if continued(reader, s):
-        reader.read_until = s.end
-        return
-    text = reader.article.folded
+    text, rows = reader.article.folded, len(reader.rows)
+    follows = not text[reader.read_until : s.start].strip() and "\n" not in reader.article.text[reader.read_until : s.start]
     previous, reader.last_direct = reader.last_direct, None
+    before, reader.subject = reader.subject if follows else None, None
+    reader.read_until = s.end
+    according(reader, s)
+    inside = _goes_on(reader, s, follows)
+    close = text.find('"', s.start + (text[s.start] == '"'), s.end)
+    if inside and (close < 0 or s.end - close < 3):
+        _go_on(reader, s, close)
+        return
+    if inside and reader.quoting is not None and close - s.start > _SHORT:
+        _emit(reader, s, reader.quoting, s.start, close, (s.start, s.end), direct=True)
+    done = read_cues(reader, s, rows, inside and text[s.start] != '"')
+    if not done and not inside and text[s.start] == '"' and close >= s.end - 2 and (previous or before):
+        _emit(reader, s, previous or before, s.start, s.end, (s.start, s.end), direct=True)  # type: ignore[arg-type]
+    if not done:
+        colon_quote(reader, s)
+    said = [r for r in reader.rows[rows:] if r["predicate"] == "said"]
+    quoted = [r for r in said if r["mode"] == "direct"]
+    if said and (said[-1]["subject_id"] or "").startswith("person:"):
+        reader.article.last_person = said[-1]["subject_id"]
+    if quoted:
+        reader.last_direct = _speaker(quoted[0])
+        _settle_waiting(reader, s, reader.last_direct)
+    open_now = (text.count('"', s.start, s.end) + (inside and text[s.start] != '"')) % 2 == 1
+    reader.waiting = []
+    reader.quoting = _speaker(said[-1]) if said and open_now else None
+    if open_now and not said and text[s.start] == '"':
+        reader.waiting, reader.fallback = [s], previous or before
+    subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
+    if subject is not None and subject.kind in ("person", "pronoun"):
+        reader.subject = speaker_of(reader.article, s, subject)
+
+
+def _speaker(row: Row) -> Ref:
+    return Ref(row["subject_id"], row["subject"], "person")
+
+
+def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple[int, int]]:
+    """Adds what the verbs of speech outside quotation marks state; the spans of what was said.
+
+    `inside`: the sentence begins inside a quotation; `row`: the first row of this sentence.
+    """
+    cues, text = _cues(), reader.article.folded
+    done: list[tuple[int, int]] = []
     for c in s.clauses:
         if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
-        if c.form == "finite" and c.verb not in clauses and _after_quote(s, c):
-            found = trailing(reader, s, c)
-        elif c.form == "gerund" and c.verb in clauses:
-            found = participial(reader, s, c)
-        elif c.verb in clauses:
-            found = trailing(reader, s, c) or leading(reader, s, c, needs_that)
-        elif c.verb in actions:
+        if (text.count('"', s.start, s.starts[c.main]) + inside) % 2:
+            continue  # what somebody says in somebody's words
+        if c.form == "finite" and c.verb not in cues.clause and _after_quote(s, c):
+            found = trailing(reader, s, c, inside)
+        elif c.form == "gerund" and c.verb == "say" and s.lower[c.first - 1] == "as":
+            found = quoted_as(reader, s, c)
+        elif c.form == "gerund" and c.verb in cues.clause:
+            found = participial(reader, s, c, reader.rows[row:])
+        elif c.verb in cues.voicing and (heard := voiced(reader, s, c)):
+            found = heard
+        elif c.verb in cues.clause:
+            found = (
+                around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
+            )
+        elif c.verb in cues.action:
             found = action(reader, s, c)
         else:
             continue
         if found is not None and not any(a <= found[0] and found[1] <= b for a, b in done):
             done.append(found)
-    if not done and text[s.start] == '"' and text[s.end - 1] == '"' and previous is not None:
-        _emit(reader, s, previous, s.start, s.end, (s.start, s.end), direct=True)
-        reader.last_direct = previous
-    if not done:
-        colon_quote(reader, s)
-    said = [r for r in reader.rows[rows:] if r["predicate"] == "said" and r["mode"] == "direct"]
-    if said:
-        reader.last_direct = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
-    _left_open(reader, s, rows)
-    reader.read_until = s.end
+    return done
 
 
-def continued(reader: Reader, s: Sentence) -> bool:
-    """Whether the sentence goes on with a quotation that an earlier one opened; it is its speaker's then."""
+# quotations of several sentences ----------------------------------------------------------------------------------
+
+
+def _goes_on(reader: Reader, s: Sentence, follows: bool) -> bool:
+    """Whether the sentence begins inside a quotation that an earlier one opened."""
+    if not (reader.quoting or reader.waiting):
+        return False
+    if not follows and reader.article.folded[s.start] != '"':
+        reader.quoting, reader.waiting = None, []  # nobody closed it, and a new paragraph does not go on with it
+        return False
+    return True
+
+
+def _go_on(reader: Reader, s: Sentence, close: int) -> None:
+    """A sentence that is all quotation: its speaker is the one of the quotation, now or as soon as he is named."""
     speaker = reader.quoting
-    if speaker is None:
-        return False
-    text = reader.article.folded
-    if "\n" in reader.article.text[reader.read_until : s.start] and text[s.start] != '"':
-        reader.quoting = None  # nobody closed it, and a new paragraph does not go on with it
-        return False
-    close = text.find('"', s.start, s.end)
-    if text[s.start] == '"':  # a paragraph that opens the quotation anew
-        close = text.find('"', s.start + 1, s.end)
-    if (close if close >= 0 else s.end) - s.start > 20:
-        _emit(reader, s, speaker, s.start, close if close >= 0 else s.end, (s.start, s.end), direct=True)
-    if close >= 0:
-        reader.quoting = None
-    return close < 0 or s.end - close < 3
+    end = close if close >= 0 else s.end
+    if speaker is not None:
+        if end - s.start > _SHORT:
+            _emit(reader, s, speaker, s.start, end, (s.start, s.end), direct=True)
+    else:
+        reader.waiting.append(s)
+    if close < 0:
+        return
+    if speaker is None and reader.fallback is not None:
+        speaker = reader.fallback
+        _settle_waiting(reader, s, speaker)
+    reader.quoting, reader.waiting, reader.last_direct = None, [], speaker
+
+
+def _settle_waiting(reader: Reader, s: Sentence, speaker: Ref) -> None:
+    """Gives the sentences of a quotation to the speaker who is named behind it."""
+    for waiting in reader.waiting:
+        reader.s = waiting
+        _emit(reader, waiting, speaker, waiting.start, waiting.end, (waiting.start, waiting.end), direct=True)
+    reader.s, reader.waiting = s, []
+
+
+# cues -------------------------------------------------------------------------------------------------------------
 
 
 def _after_quote(s: Sentence, c: Clause) -> bool:
@@ -92,36 +172,53 @@ def _after_quote(s: Sentence, c: Clause) -> bool:
     )
 
 
-def _left_open(reader: Reader, s: Sentence, row: int) -> None:
-    """Remembers the speaker of a direct quotation that the sentence does not close."""
-    said = [r for r in reader.rows[row:] if r["predicate"] == "said"]
-    if said and reader.article.folded.count('"', s.start, s.end) % 2:
-        reader.quoting = Ref(said[-1]["subject_id"], said[-1]["subject"], "person")
-
-
-@cache
-def _cues() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The verbs of speech: those that take a clause, those that take what is asked for, those that need `that`."""
-    words = rules().speech
-    return frozenset(words["clause"]), frozenset(words["action"]), frozenset(words["needs_that"])
-
-
 def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     """The speaker, if the phrase can be one."""
     if p is None:
         return None
     if p.kind not in SPEAKERS and not any(x.kind in SPEAKERS for x in p.each()):
-        return None
+        return _body(article, p)
     if p.kind == "place" and p.entity_id:
         entry = article.registry.entries.get(p.entity_id)
         if entry is None or not entry.capital_of:
             return None
     refs = list(party_refs(article, s, p))
     if not refs:
-        return None
+        return _body(article, p)
     if len(refs) > 1:
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     return refs[0]
+
+
+def _body(article: Article, p: Phrase) -> Ref | None:
+    """A body without a name of its own (`the commission`), which may be one named before, or what speaks for people."""
+    if p.kind == "pronoun" or not p.name or p.items:
+        return None
+    if p.kind not in ("organisation", "institution") and not {p.head, singular(p.head)} & _cues().speakers:
+        return None
+    if p.det in ("the", "this") and " " not in p.name:
+        named = [
+            e
+            for e in article.entities.values()
+            if e.type in ("organisation", "institution") and e.name.lower().split()[-1] == p.name.lower()
+        ]
+        if len(named) == 1:
+            return Ref(named[0].entity_id, named[0].name, named[0].type)
+    return Ref(None, p.name, "organisation")
+
+
+def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
+    """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
+    close = c.first - 1
+    if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.kind == "pronoun"):
+        return c.subject
+    comma = s.tags.rfind(",", 0, close)
+    while comma > 0:
+        host = next((p for p in s.phrases if p.after == comma), None)
+        if host is not None and s.tags[comma + 1] in "GIRE" and any(x.kind in SPEAKERS for x in host.each()):
+            return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
+        comma = s.tags.rfind(",", 0, comma)
+    return c.subject
 
 
 def _emit(
@@ -137,10 +234,7 @@ def _emit(
     content = reader.article.text[start:end]
     if len(content.split()) < 2:
         return None
-    before = text[evidence[0] : start].rstrip()
-    quoted = before.endswith('"') or text[start : start + 1] == '"'
-    closing = text[end : end + 3]
-    direct = direct or (quoted and ('"' in closing or '"' not in text[start : s.end]))
+    quoted = text.count('"', s.start, start) % 2 == 1 and '"' not in text[start:end]
     reader.add(
         "said",
         speaker,
@@ -149,76 +243,134 @@ def _emit(
         evidence,
         object=content,
         status="done",
-        mode="direct" if direct else "indirect",
+        mode="direct" if direct or quoted else "indirect",
         speaker_id=speaker.entity_id,
     )
     return start, end
 
 
-def leading(reader: Reader, s: Sentence, c: Clause, needs_that: frozenset[str]) -> tuple[int, int] | None:
+def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`X said (that) …`, `X told reporters that …`, `X said: "…"`."""
-    text = reader.article.folded
-    i = c.main + 1
+    i = _words_at(s, c)
+    if i is None:
+        return None
+    subject = _subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
+        return None
+    start = s.starts[i]
+    first = subject.start if subject is not None and subject.start < start else s.starts[c.first]
+    end = _content_end(reader, s, start)
+    return _emit(reader, s, speaker, start, end, (min(first, s.starts[c.first]), _evidence_end(s, end)))
+
+
+def _words_at(s: Sentence, c: Clause) -> int | None:
+    """The token where the words begin that a verb of speech introduces, if it does."""
     n = len(s.tags)
+    i = c.main + 1
     if c.verb in ("tell", "assure") and i in s.at:
         i = s.at[i].after
     while (
         i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
         i += 1
-    that = False
     k = _past_addressee(s, i)
-    if k < n and s.tags[k] == "," and s.tags[k + 1 : k + 2] in ("h", '"'):
+    if k < n and s.tags[k] == "," and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and _clause_at(s, k + 1))):
         k += 1
-    if k < n and (s.tags[k] in "h" or s.lower[k] == "that"):
-        that, i = True, k + 1
-    elif k < n and s.tags[k] in ':"':
-        if s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,":
-            that, i = True, k
-    elif c.verb in needs_that:
-        return None
+        if s.tags[k] not in 'h"':
+            return k
+    if k < n and s.tags[k] == "h":
+        return k + 1 if k + 1 < n else None
+    if k < n and s.tags[k] in ':"' and (s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,"):
+        return k
     if i >= n:
         return None
-    if not that and not (_clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i))):
+    if c.verb in _cues().needs_that:
+        return i if _plain_clause_at(s, i) else None
+    if _clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i)):
+        return i
+    return None
+
+
+def _content_end(reader: Reader, s: Sentence, start: int) -> int:
+    """Where the words that start at an offset end: before another cue, or with the quotation that they are."""
+    text = reader.article.folded
+    added = _ADDED.search(text, start, s.end)
+    cut = added or _TRAILING_CUE.search(text, start, s.end)
+    end = cut.start() if cut is not None else s.end
+    close = text.find('"', start + 1, end) if text[start] == '"' else -1
+    if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
+        return close + 1  # `said "We are late," and left`
+    return end
+
+
+def voiced(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X expressed hope that …`, `X made it clear that …`."""
+    feelings = _cues().feelings
+    that = s.tags.find("h", c.main, c.main + 7)
+    if that < 0 or s.lower[that - 1] not in feelings or that + 1 >= len(s.tags):
         return None
-    speaker = speaker_of(reader.article, s, c.subject)
-    if speaker is None or (c.subject is not None and s.lower[c.subject.first - 1 : c.subject.first] in _IF):
+    subject = _subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or subject is None or subject.first > c.first:
+        return None
+    start = s.starts[that + 1]
+    end = _content_end(reader, s, start)
+    return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
+
+
+def quoted_as(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`The agency quoted X as saying …`, `X was quoted as saying …`."""
+    i = c.main + 1 + (s.tags[c.main + 1 : c.main + 2] == "h")
+    source = next((d for d in reversed(s.clauses) if d.main < c.main and d.verb in ("quote", "cite")), None)
+    if source is None or i >= len(s.tags):
+        return None
+    phrase = source.subject if source.passive else source.object
+    speaker = speaker_of(reader.article, s, phrase)
+    if speaker is None or phrase is None:
+        return None
+    end = _content_end(reader, s, s.starts[i])
+    return _emit(reader, s, speaker, s.starts[i], end, (phrase.start, _evidence_end(s, end)))
+
+
+def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[int, int] | None:
+    """`…, adding that …` and `Reaffirming that …, X said …`: the speaker is who speaks in the sentence already, else
+    its subject. `said`: what the sentence has stated so far."""
+    n, text = len(s.tags), reader.article.folded
+    i = c.main + 1
+    while i < n and s.tags[i] in "RT":
+        i += 1
+    if s.tags[i : i + 2] in (',"', ':"'):
+        i += 1
+    if i + 1 >= n:
+        return None
+    if s.tags[i] == "h":
+        i += 1
+    elif s.tags[i] == '"':
+        if c.verb not in _QUOTING:
+            return None
+    elif c.verb not in _QUOTING or not _clause_at(s, i):
+        return None
+    main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
+    cues = _cues()
+    earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
+    speaking = [d for d in earlier if d.verb in cues.clause or d.verb in cues.action]
+    subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
+    last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
+    speaker = _speaker(last) if last is not None and main is None else speaker_of(reader.article, s, subject)
+    if speaker is None or subject is None:
         return None
     start = s.starts[i]
-    end = s.end
+    end = _content_end(reader, s, start) if main is None else subject.start
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
-    else:
-        cut = _TRAILING_CUE.search(text, start, end)
-        if cut is not None:
-            end = cut.start()
-    first = c.subject.start if c.subject is not None and c.subject.start < start else s.starts[c.first]
-    return _emit(reader, s, speaker, start, end, (min(first, s.starts[c.first]), _evidence_end(s, end)))
-
-
-def participial(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
-    """`…, adding that …` and `Reaffirming that …, X said …`: the speaker is the subject of the sentence."""
-    i = c.main + 1
-    if s.tags[i : i + 1] == "," and s.tags[i + 1 : i + 2] == '"':
-        i += 1
-    if i >= len(s.tags) or s.tags[i] not in 'h"' or (s.tags[i] == '"' and c.verb not in ("add", "say")):
-        return None
-    main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
-    clause_cues, actions, _ = _cues()
-    cues = [
-        d for d in s.clauses if d.main < c.main and d.form == "finite" and (d.verb in clause_cues or d.verb in actions)
-    ]
-    subject = main.subject if main is not None else cues[-1].subject if cues else c.subject
-    speaker = speaker_of(reader.article, s, subject)
-    if speaker is None or subject is None or i + 1 >= len(s.tags):
-        return None
-    end = s.end if main is None else subject.start
-    added = _ADDED.search(reader.article.folded, s.starts[i], end)
-    if added is not None:
-        end = added.start()
     first = min(subject.start, s.starts[c.main])
-    return _emit(reader, s, speaker, s.starts[i + 1], end, (first, max(_evidence_end(s, end), subject.end)))
+    return _emit(reader, s, speaker, start, end, (first, max(_evidence_end(s, end), subject.end)))
+
+
+_QUOTING = frozenset("add say state note write tell warn claim argue insist explain announce declare conclude".split())
+"""Participles that may introduce words without `that`."""
 
 
 def _evidence_end(s: Sentence, end: int) -> int:
@@ -234,7 +386,7 @@ def _has_clause_after(s: Sentence, i: int) -> bool:
 
 def _past_addressee(s: Sentence, i: int) -> int:
     """The token behind `to reporters`, `in Berlin`, `of Boseman`, which may stand between the verb and the words."""
-    while s.tags[i : i + 1] and s.tags[i] in "RTIt" and s.lower[i] != "there":
+    while s.tags[i : i + 1] and s.tags[i] in "RTIto" and s.lower[i] != "there":
         if s.tags[i] in "RT":
             i += 1
         elif i + 1 in s.at:
@@ -272,7 +424,45 @@ def _clause_at(s: Sentence, i: int) -> bool:
     return False
 
 
-def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+def _plain_clause_at(s: Sentence, i: int) -> bool:
+    """Whether a pronoun and its verb, or a phrase and `is`, `will` or `has`, start at token i."""
+    phrase = s.at.get(i)
+    if phrase is None:
+        return False
+    j = phrase.after
+    while s.tags[j : j + 1] in ("R", "T", "n"):
+        j += 1
+    if phrase.kind == "pronoun":
+        return s.lower[i] in _NOMINATIVE and s.tags[j : j + 1] in tuple("FZMAVBd")
+    return s.tags[j : j + 1] in ("M", "A", "V") and s.tags[j + 1 : j + 2] != "G"
+
+
+_NOMINATIVE = frozenset("he she it they we i there".split())
+
+
+def around(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, int] | None:
+    """`The bridge, X said, would open in May`: the cue stands inside the words."""
+    n = len(s.tags)
+    tail = c.main + 1
+    while tail < n and s.tags[tail] in "RT":
+        tail += 1
+    subject = c.subject
+    if inside or tail + 1 >= n or s.tags[tail] != "," or subject is None or subject.after != c.first or subject.first < 2:
+        return None
+    begin = subject.first
+    if s.tags[begin - 1] != "," or '"' in s.tags[:begin] or _has_clause(s, s.start, begin):
+        return None
+    goes_on = s.tags[tail + 1] in "FZMAVd"
+    if not goes_on and not _clause_at(s, tail + 1):
+        return None
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None:
+        return None
+    start = s.start if goes_on else s.starts[tail + 1]
+    return _emit(reader, s, speaker, start, s.end, (s.start, s.end))
+
+
+def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, int] | None:
     """`…, X said` and `…, said X`, with what follows ignored or read as a second statement."""
     text = reader.article.folded
     n = len(s.tags)
@@ -292,9 +482,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if inverted is not None and inverted.kind in SPEAKERS and begin > 0 and s.tags[begin - 1] in ',"q-.':
         speaker_phrase = inverted
         tail = inverted.after
-    elif c.subject is not None and c.subject.after <= c.first and c.subject.first > 0:
-        speaker_phrase = c.subject
-        begin = c.subject.first
+    elif (subject := _subject_of(s, c)) is not None and subject.after <= c.first and subject.first > 0:
+        speaker_phrase = subject
+        begin = subject.first
         if s.tags[begin - 1] not in ',"-':
             return None
         tail = after
@@ -316,12 +506,15 @@ def trailing(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     if not _has_clause(s, left, begin) and '"' not in text[left:content_end]:
         return None
-    if tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"' and not _has_clause(s, left, begin):
-        return None
+    ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
+    if ahead and not inside and (not _has_clause(s, left, begin) or '"' not in text[left:content_end]):
+        return None  # `Asked about it, X replied: "…"`
     speaker = speaker_of(reader.article, s, speaker_phrase)
     if speaker is None:
         return None
-    found = _emit(reader, s, speaker, left, content_end, (left, max(s.ends[min(tail, n) - 1], s.ends[c.main])))
+    quote = inside and text.count('"', left, content_end) == 1
+    span = (left, max(s.ends[min(tail, n) - 1], s.ends[c.main]))
+    found = _emit(reader, s, speaker, left, content_end, span, direct=quote)
     if tail + 1 < n and s.tags[tail] in ",." and text[s.starts[tail + 1]] == '"':
         _emit(reader, s, speaker, s.starts[tail + 1], s.end, (s.starts[begin], s.end))
     return found
@@ -364,7 +557,7 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     if s.tags[i] == "h":
         i += 1
-    subject = c.subject
+    subject = _subject_of(s, c)
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or subject is None or i >= n:
         return None
@@ -408,11 +601,19 @@ def according(reader: Reader, s: Sentence) -> None:
         if word != "according" or s.lower[k + 1] != "to":
             continue
         phrase = s.at.get(k + 2)
+        while phrase is not None and phrase.kind not in SPEAKERS and s.lower[phrase.after : phrase.after + 1] in _FROM:
+            phrase = s.at.get(phrase.after + 1)  # `data from the customs office`
+        if phrase is not None and phrase.kind not in SPEAKERS and phrase.of is not None:
+            phrase = phrase.of
         speaker = speaker_of(reader.article, s, phrase)
-        if speaker is None or phrase is None or (speaker.kind == "role" and speaker.entity_id is None):
+        if speaker is None or phrase is None:
             continue
         if k == 0:
-            start = s.ends[phrase.after] if phrase.after < len(s.tags) and s.tags[phrase.after] == "," else phrase.end
+            comma = s.tags.find(",", phrase.after, phrase.after + 9)
+            start = s.ends[comma] if comma >= 0 else phrase.end
             _emit(reader, s, speaker, start, s.end, (s.start, s.end))
         elif _has_clause(s, s.start, k):
             _emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
+
+
+_FROM = (["from"], ["by"])

@@ -45,6 +45,12 @@ class Reader:
         """Where the last sentence ended."""
         self.quoting: Ref | None = None
         """The speaker of a quotation that the last sentence left open."""
+        self.waiting: list[Sentence] = []
+        """The sentences so far of an open quotation whose speaker has not been named."""
+        self.fallback: Ref | None = None
+        """Whose that quotation is if nobody is named behind it."""
+        self.subject: Ref | None = None
+        """The person that the last sentence was about."""
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read(self, sentence: Sentence) -> None:
@@ -66,7 +72,6 @@ class Reader:
         self.up_by()
         read_lists(self, sentence)
         read_constructions(self, sentence)
-        self.remember()
 
     # rows -------------------------------------------------------------------------------------------------------
 
@@ -552,16 +557,17 @@ class Reader:
 
     # what later sentences refer to -----------------------------------------------------------------------------
 
-    def remember(self) -> None:
-        main = next((c.subject for c in self.s.clauses if c.form == "finite" and c.subject is not None), None)
+    def remember(self, s: Sentence) -> None:
+        """Keeps whom and what the sentence was about, for `he`, `they`, `it` and `its`."""
+        main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
             self.article.its = main.name if main.kind in ("country", "organisation") else None
         if main is not None and main.kind in NAMED_KINDS:
-            ref = next(thing_refs(self.article, self.s, main, main.kind), None)
+            ref = next(thing_refs(self.article, s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
         elif main is not None and main.kind != "pronoun":
             self.article.it = None
-        for c in self.s.clauses:
+        for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
             if c.form == "finite" and c.subject is not None and c.subject.kind == "group" and c.subject.plural:
