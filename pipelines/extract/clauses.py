@@ -245,6 +245,8 @@ def _inserted(s: Sentence, subject: Phrase | None, before: list[Phrase], first: 
     """The head of `The Declaration, all 113 points of it, was signed`: what stands before an insertion in commas."""
     if subject is None or subject.first < 2 or s.tags[first - 1] != "," or s.tags[subject.first - 1] != ",":
         return subject
+    if subject.after == first:
+        return subject  # the comma closes its own apposition: `the minister, A, said`
     head = _ending_at(before, subject.first - 1)
     return head if head is not None and not subject.items and head.kind != "thing" else subject
 

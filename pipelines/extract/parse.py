@@ -307,6 +307,12 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         if tag == "I" and s.lower[i : i + 3] == ["as", "well", "as"]:
             tags[i : i + 3] = "&RR"
             continue
+        if tag == "I" and s.lower[i : i + 2] == ["under", "secretary"]:
+            tags[i] = "P"
+            continue
+        if tag == "N" and s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
+            tags[i] = "R"
+            continue
         if tag == "h":
             # after a noun and before a verb it is a relative pronoun; before a noun after a preposition a determiner
             if i and tags[i - 1] in "It" and i + 1 < n and tags[i + 1] in "NP":
@@ -324,7 +330,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             plural_subject = (
                 before in "NXP)"
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
-                and after in 'DPQNhXtI"'
+                and (after in 'DPQNhXtI"' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X")
             )
@@ -332,10 +338,15 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "N"
         elif tag == "Z":
             verb_like = before in 'NPX)WhRQ"' and (after in 'DPQXht"TG' or (not noun_like and after in "NIRO:,"))
+            if before in "NPX" and (
+                (low == "calls" and s.lower[i + 1 : i + 2] in (["for"], ["on"]))
+                or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`
+            ):
+                continue
             if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
         elif tag == "F":
-            adjectival = before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
+            adjectival = before == "H" or before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
             if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
                 tags[i] = "N"
         elif tag == "E":

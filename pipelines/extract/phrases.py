@@ -18,7 +18,8 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
-_ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
+_ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
+_ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
 
 def read_phrases(sentence: Sentence, article: Article) -> None:
@@ -46,6 +47,8 @@ def _quoted_names(s: Sentence) -> None:
     for a, b in zip(marks[::2], marks[1::2], strict=False):
         inside = "".join(tags[a + 1 : b])
         core = inside.rstrip(",.")
+        if inside[-1:] == "." and tags[a - 1 : a] in ([":"], [","]):
+            continue  # `X replied: "Ask the voters."`
         if 0 < len(core) <= 8 and not re.search(r"[FZAVMXUT]", core) and len(inside) - len(core) <= 1:
             tags[a] = "q"
             if len(inside) > len(core):
@@ -246,12 +249,13 @@ class _Reader:
         return True
 
     def _hit_title(self, j: int, begin: int) -> bool:
-        """`President of China Xi`: a country between a title and the name."""
+        """`President of China Xi`, `ambassador to the United States Wei`: a registry name between title and name."""
+        link = begin - 1 - (self.s.tags[begin - 1 : begin] == "D")
         return (
             isinstance(self.s.payload.get(j - 1), Hit)
-            and begin >= 2
-            and self.s.tags[begin - 1] == "o"
-            and self.s.lower[begin - 2] in self.lex.titles
+            and link >= 1
+            and self.s.tags[link] in "ot"
+            and self.s.lower[link - 1] in self.lex.title_heads
         )
 
     def _name_like(self, j: int, end: int) -> bool:
@@ -331,6 +335,12 @@ class _Reader:
                     p.end = max(p.end, inner.end)
                     p.name = self.surface(p.start, p.end)
                 continue
+            if tag == "t" and p.kind == "role" and p.head in _ENVOYS and s.tags[j + 1 : j + 2] in ("P", "D"):
+                inner = self.full(j + 1)
+                person = self.titled_person(p, inner) if inner is not None else None
+                if person is not None:
+                    return self.trail(person)
+                break
             if (
                 tag == "t"
                 and p.kind in ("institution", "agreement")
@@ -424,6 +434,8 @@ class _Reader:
     def titled_person(self, role: Phrase, inner: Phrase) -> Phrase | None:
         """`President of China Xi Jinping`: the phrase after `of` ends in a person, the role is the title."""
         inner = inner.items[-1] if inner.items else inner
+        if inner.of is not None and inner.of.kind == "person" and inner.of.start > self.s.starts[inner.of.first]:
+            inner = inner.of  # `Under Secretary of State for Political Affairs A B`, whom the registry knows
         if role.kind != "role" or inner.titles:
             return None
         s = self.s
@@ -439,6 +451,8 @@ class _Reader:
             name_at = behind
             inner.start, inner.end = s.starts[name_at], s.ends[last - 1]
             inner.name, inner.of = self.surface(inner.start, inner.end), None
+        if s.tags[name_at - 1] == "S":
+            return None  # `the director of Kenya's Fair Seas`
         inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)
         a, b = role.start, s.ends[name_at - 1]
@@ -480,7 +494,10 @@ class _Reader:
         return p
 
     def bracket(self, p: Phrase, j: int, close: int) -> None:
-        """What stands in brackets behind a phrase: its members, if it is a list of countries."""
+        """What stands in brackets behind a phrase: a person's office, or members, if it is a list of countries."""
+        if p.kind in ("person", "name") and not p.titles and p.apposition is None and self.s.tags[j] in "DNPO":
+            self.apposition(p, j - 1)
+            return
         inner = self.coordination(j, inside=True)
         if inner is not None and inner.after >= close and all(x.kind == "country" for x in inner.each()):
             p.members = inner.each()
@@ -600,7 +617,12 @@ class _Reader:
             return False
         end = role.after
         closing = s.tags[end] if end < self.n else "."
-        closed = closing == s.tags[j] or closing in ",.;:-)h" or closing in _FINITE
+        while closing in "IT" and s.tags[end : end + 2] in ("IT", "T,", "T)"):  # `president since 2019,`
+            end += 1
+            closing = s.tags[end] if end < self.n else "."
+        closed = closing == s.tags[j] or closing in ",.;:-)hW" or closing in _FINITE
+        if closing in _FINITE and p.first and s.tags[p.first - 1] in "Iot":
+            return False  # `At the request of the premier, A B, the queen closed …`
         if not closed:
             return False
         if p.kind == "name":
@@ -614,13 +636,14 @@ class _Reader:
     def name_after_role(self, p: Phrase, j: int) -> bool:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
-        told = p.det == "the" or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        indefinite = p.det in ("a", "an", "one")
+        told = indefinite or p.det == "the" or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False
         end = person.after
         closing = s.tags[end] if end < self.n else "."
-        if closing not in ",." + _FINITE:
+        if closing not in ",." + _FINITE or (indefinite and (closing != "," or person.last - person.first < 2)):
             return False
         title = (self.surface(p.start, p.end), p.start, p.end)
         p.kind, p.name, p.entity_id = "person", person.name, person.entity_id or self.article.person(person.name)

@@ -23,7 +23,8 @@ _ADDED = re.compile(
     r"and said|while noting|while stressing),?\s+(?:that\s+)?"
 )
 _TRAILING_CUE = re.compile(
-    r",\s+(?:he|she|they|it|the [a-z]+)\s+(?:said|added|noted|stressed|explained|told)\b.*$", re.DOTALL
+    r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+(?:said|added|noted|stressed|explained|told)\b.*$",
+    re.DOTALL,
 )
 
 
@@ -351,11 +352,12 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
             return None
     elif c.verb not in _QUOTING or not _clause_at(s, i):
         return None
-    main = next((d for d in s.clauses if d.form == "finite" and d.main > c.main), None) if c.governor is None else None
-    cues = _cues()
     earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
-    speaking = [d for d in earlier if d.verb in cues.clause or d.verb in cues.action]
+    main = None if earlier else _main_after(s, c)
+    speaking = [d for d in earlier if d.verb in _cues().clause or d.verb in _cues().action]
     subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
+    if earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
+        subject = earlier[-1].subject  # `X released a statement saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
     speaker = _speaker(last) if last is not None and main is None else speaker_of(reader.article, s, subject)
     if speaker is None or subject is None:
@@ -367,6 +369,14 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         end = added.start()
     first = min(subject.start, s.starts[c.main])
     return _emit(reader, s, speaker, start, end, (first, max(_evidence_end(s, end), subject.end)))
+
+
+def _main_after(s: Sentence, c: Clause) -> Clause | None:
+    """The clause that a participle in front belongs to: its subject stands behind a comma, its verb mostly speaks."""
+    later = [d for d in s.clauses if d.form == "finite" and d.main > c.main and d.subject is not None]
+    behind = [d for d in later if d.subject is not None and s.tags[d.subject.first - 1] == ","]
+    speaking = [d for d in behind if d.verb in _cues().clause or d.verb in _cues().action]
+    return next(iter(speaking or behind or later), None)
 
 
 _QUOTING = frozenset("add say state note write tell warn claim argue insist explain announce declare conclude".split())
