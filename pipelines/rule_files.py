@@ -175,6 +175,7 @@ class Speech(Shown):
     clause: Verbs
     needs_that: Verbs
     action: Verbs
+    describing: Verbs
     voicing: Verbs
     feelings: Some
     speakers: Some

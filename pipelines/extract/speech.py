@@ -31,11 +31,13 @@ _TRAILING_CUE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The words of speech in `frames.yaml`: verbs that take a clause, those of them that need `that`, verbs that take
-    what is asked for; verbs that take a feeling with `that`, and those feelings; nouns that speak though no party."""
+    what is asked for; verbs that say what something is; verbs that take a feeling with `that`, and those feelings; nouns
+    that speak though no party."""
 
     clause: frozenset[str]
     needs_that: frozenset[str]
     action: frozenset[str]
+    describing: frozenset[str]
     voicing: frozenset[str]
     feelings: frozenset[str]
     speakers: frozenset[str]
@@ -107,10 +109,10 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
             found = participial(reader, s, c, reader.rows[row:])
         elif c.verb in cues.voicing and (heard := voiced(reader, s, c)):
             found = heard
+        elif c.verb in cues.describing and (heard := described(reader, s, c)):
+            found = heard
         elif c.verb in cues.clause:
-            found = (
-                around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
-            )
+            found = around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
         elif c.verb in cues.action:
             found = action(reader, s, c)
         else:
@@ -178,23 +180,28 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     if p is None:
         return None
     if p.kind not in SPEAKERS and not any(x.kind in SPEAKERS for x in p.each()):
-        return _body(article, p)
+        return _body(article, s, p)
     if p.kind == "place" and p.entity_id:
         entry = article.registry.entries.get(p.entity_id)
         if entry is None or not entry.capital_of:
             return None
     refs = list(party_refs(article, s, p))
     if not refs:
-        return _body(article, p)
+        return _body(article, s, p)
     if len(refs) > 1:
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     return refs[0]
 
 
-def _body(article: Article, p: Phrase) -> Ref | None:
+def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     """A body without a name of its own (`the commission`), which may be one named before, or what speaks for people."""
     if p.kind == "pronoun" or not p.name or p.items:
         return None
+    if singular(p.head) in _cues().speakers or p.kind == "thing":
+        behind = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in _FROM else None
+        for source in (p.possessor, behind, p.of):  # `her statement`, `a report by the bank`
+            if source is not None and source.kind in SPEAKERS and singular(p.head) in _DOCUMENTS:
+                return speaker_of(article, s, source)
     if p.kind not in ("organisation", "institution") and not {p.head, singular(p.head)} & _cues().speakers:
         return None
     if p.det in ("the", "this") and " " not in p.name:
@@ -211,12 +218,12 @@ def _body(article: Article, p: Phrase) -> Ref | None:
 def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
     close = c.first - 1
-    if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.kind == "pronoun"):
+    if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
         return c.subject
     comma = s.tags.rfind(",", 0, close)
     while comma > 0:
         host = next((p for p in s.phrases if p.after == comma), None)
-        if host is not None and s.tags[comma + 1] in "GIRE" and any(x.kind in SPEAKERS for x in host.each()):
+        if host is not None and s.tags[comma + 1] in "GIREW" and any(x.kind in SPEAKERS for x in host.each()):
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
@@ -262,13 +269,31 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     start = s.starts[i]
     first = subject.start if subject is not None and subject.start < start else s.starts[c.first]
     end = _content_end(reader, s, start)
-    return _emit(reader, s, speaker, start, end, (min(first, s.starts[c.first]), _evidence_end(s, end)))
+    evidence = (min(first, s.starts[c.first]), _evidence_end(s, end))
+    if s.tags[i - 1] != "h":
+        return _emit(reader, s, speaker, start, end, evidence)
+    whole = None
+    for part, until in _and_that(reader.article.folded, start, end):
+        found = _emit(reader, s, speaker, part, until, evidence)
+        whole = whole or found
+    return (whole[0], end) if whole is not None else None
+
+
+_AND_THAT = re.compile(r",? (?:and|but) (?:also )?that (?=\w+ \w+ )")
+
+
+def _and_that(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of `that …, and that …`, each a statement, outside quotation marks."""
+    cuts = [m for m in _AND_THAT.finditer(text, start, end) if text.count('"', start, m.start()) % 2 == 0]
+    return list(zip([start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end], strict=True))
 
 
 def _words_at(s: Sentence, c: Clause) -> int | None:
     """The token where the words begin that a verb of speech introduces, if it does."""
     n = len(s.tags)
     i = c.main + 1
+    if c.verb == "add" and s.tags[i : i + 1] == "t":
+        return None  # `this adds to the pressure that …`
     if c.verb in ("tell", "assure") and i in s.at:
         i = s.at[i].after
     while (
@@ -288,7 +313,9 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
         return None
     if c.verb in _cues().needs_that:
         return i if _plain_clause_at(s, i) else None
-    if _clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPX" and _has_clause_after(s, i)):
+    if _clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPXG" and _has_clause_after(s, i)):
+        return i
+    if s.lower[i] in _CONDITIONS and _clause_at(s, i + 1) and s.tags.find(",", i) > 0:
         return i
     return None
 
@@ -320,6 +347,27 @@ def voiced(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
 
 
+def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X described the deal as …`, `X called the deal "…"`: what somebody says that something is."""
+    text, thing = reader.article.folded, c.object
+    if c.form not in ("finite", "gerund") or c.status != "done" or thing is None or thing.first > c.main + 2:
+        return None
+    behind = s.lower[thing.after : thing.after + 1]
+    quote = text.find('"', s.starts[c.main], s.end)
+    if c.verb == "call" or c.verb == "label":
+        if quote < 0 or s.tags[thing.after : thing.after + 1] not in ('"', "D", "q") and not text[thing.start : thing.end].count('"'):
+            return None
+    elif behind != ["as"] and not (quote > 0 and "as" in s.lower[thing.after :]):
+        return None
+    subject = _subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or subject is None:
+        return None
+    start = s.starts[thing.first]
+    end = _content_end(reader, s, start)
+    return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
+
+
 def quoted_as(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`The agency quoted X as saying …`, `X was quoted as saying …`."""
     i = c.main + 1 + (s.tags[c.main + 1 : c.main + 2] == "h")
@@ -347,26 +395,28 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         return None
     if s.tags[i] == "h":
         i += 1
-    elif s.tags[i] == '"':
-        if c.verb not in _QUOTING:
-            return None
-    elif c.verb not in _QUOTING or not _clause_at(s, i):
+    elif s.tags[i] != '"' and (c.verb not in _QUOTING or not _clause_at(s, i)):
         return None
     earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
     main = None if earlier else _main_after(s, c)
     speaking = [d for d in earlier if d.verb in _cues().clause or d.verb in _cues().action]
     subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
-    if earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
+    agent = next((p for w, p in c.governor.preps if w == "by"), None) if c.governor and c.governor.passive else None
+    if agent is not None and agent.kind in ("person", "name"):
+        subject = agent  # `the vote, described by X as a mandate, saying …`
+    elif earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
         subject = earlier[-1].subject  # `X released a statement saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
     speaker = _speaker(last) if last is not None and main is None else speaker_of(reader.article, s, subject)
     if speaker is None or subject is None:
         return None
     start = s.starts[i]
-    end = _content_end(reader, s, start) if main is None else subject.start
+    end = _content_end(reader, s, start) if main is None else s.starts[subject.first]
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
+    if main is not None and text[start] == '"' and (close := text.find('"', start + 1, end)) > 0:
+        end = close + 1
     first = min(subject.start, s.starts[c.main])
     return _emit(reader, s, speaker, start, end, (first, max(_evidence_end(s, end), subject.end)))
 
@@ -387,6 +437,7 @@ def _evidence_end(s: Sentence, end: int) -> int:
     return max(end, s.starts[0] + 1) if end < s.end else s.end
 
 
+_CONDITIONS = frozenset("if when while although though unless because since".split())
 _IF = (["if"], ["when"], ["whether"], ["unless"], ["as"])
 
 
@@ -563,6 +614,10 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
             i += 1
     if c.verb == "urge" and s.lower[i] == "for":
         i += 1
+    if c.verb in _PERSUADING and (i not in s.at or s.tags[s.at[i].after : s.at[i].after + 2] != "tB"):
+        return None
+    if s.lower[c.first - 1] == "which":
+        return None
     if i >= n or s.tags[i] not in 'DNPQGXhnO"':
         return None
     if s.tags[i] == "h":
@@ -583,6 +638,10 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         _emit(reader, s, speaker, later.end(), end, (s.starts[c.main], end))
         end = later.start()
     return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
+
+
+_PERSUADING = frozenset(("encourage", "ask", "press", "implore"))
+"""Verbs that speak where somebody is to do something: `encouraged Peru to open its ports`."""
 
 
 def colon_quote(reader: Reader, s: Sentence) -> None:
@@ -610,11 +669,7 @@ def according(reader: Reader, s: Sentence) -> None:
     for k, word in enumerate(s.lower[:-1]):
         if word != "according" or s.lower[k + 1] != "to":
             continue
-        phrase = s.at.get(k + 2)
-        while phrase is not None and phrase.kind not in SPEAKERS and s.lower[phrase.after : phrase.after + 1] in _FROM:
-            phrase = s.at.get(phrase.after + 1)  # `data from the customs office`
-        if phrase is not None and phrase.kind not in SPEAKERS and phrase.of is not None:
-            phrase = phrase.of
+        phrase = _source(s, k + 2)
         speaker = speaker_of(reader.article, s, phrase)
         if speaker is None or phrase is None:
             continue
@@ -626,4 +681,25 @@ def according(reader: Reader, s: Sentence) -> None:
             _emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
 
 
+def _source(s: Sentence, i: int) -> Phrase | None:
+    """Whom `according to` names: the phrase at token i, or whose it is: `the bank's data`, `a note posted by X`."""
+    phrase = s.at.get(i)
+    if phrase is None or phrase.kind in SPEAKERS:
+        return phrase
+    if phrase.possessor is not None and phrase.possessor.kind in SPEAKERS:
+        return phrase.possessor
+    for j in range(phrase.after, min(phrase.after + 8, len(s.tags) - 1)):
+        if s.tags[j] in ",.;":
+            break
+        source = s.at.get(j + 1)
+        if s.lower[j] in ("from", "by") and source is not None and source.kind in SPEAKERS:
+            return source
+    return phrase.of if phrase.of is not None and phrase.of.kind in SPEAKERS else phrase
+
+
 _FROM = (["from"], ["by"])
+_DOCUMENTS = frozenset(
+    "statement report letter message post tweet memo note opinion ruling website paper study survey data figure "
+    "communique release announcement estimate article book speech".split()
+)
+"""What somebody says something in."""

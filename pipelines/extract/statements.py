@@ -138,8 +138,9 @@ class Reader:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
             self.article.last_person = p.entity_id
-        elif p.kind == "name" and 2 <= len(p.name.split()) <= 4:
-            self.article.last_name = p.name
+        elif p.kind == "name" and 2 <= len(words := p.name.split()) <= 4 and not any(w.isupper() for w in words[1:]):
+            if words[0][0].isupper():
+                self.article.last_name = p.name
 
     def groups(self, p: Phrase) -> None:
         """Members that the article lists for a group, and the number that a group and its host make together."""
