@@ -43,10 +43,9 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.kind == "pronoun":
         if p.name.lower() in ("he", "she", "him", "her"):
-            if article.last_person is None and article.last_name:
-                article.last_person = article.person(article.last_name)
-            if article.last_person:
-                yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+            person = _person_before(article, s, p) or _last_person(article)
+            if person:
+                yield Ref(person, article.entities[person].name, "person")
         elif p.name.lower() == "it":
             speaker = _speaker_before(s, p)  # `Chile announced that it would …`
             if speaker is not None:
@@ -78,6 +77,25 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
+
+
+def _last_person(article: Article) -> str | None:
+    """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it."""
+    if article.last_person is None and article.last_name:
+        article.last_person = article.person(article.last_name)
+    return article.last_person
+
+
+def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
+    """The person who is the subject of the last clause before a pronoun in its own sentence."""
+    for c in reversed(s.clauses):
+        q = c.subject
+        if c.form == "finite" and c.main < p.first and q is not None and q.after <= p.first:
+            if q.kind == "person" and q.entity_id:
+                return q.entity_id
+            if q.kind == "name" and 2 <= len(q.name.split()) <= 4 and q.name[0].isupper():
+                return article.person(q.name)
+    return None
 
 
 def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
@@ -187,8 +205,8 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield known(article, hits[0].entity_id)
     elif person is not None and p.det in ("the", ""):
         yield Ref(person, article.entities[person].name, "person")
-    elif p.det == "the" and p.head in _GENERIC_PERSON and article.last_person:
-        yield Ref(article.last_person, article.entities[article.last_person].name, "person")
+    elif p.det == "the" and p.head in _GENERIC_PERSON and (last := _last_person(article)):
+        yield Ref(last, article.entities[last].name, "person")
     elif p.name:
         yield Ref(None, p.name, "role")
 

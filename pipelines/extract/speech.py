@@ -15,10 +15,11 @@ from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.statements import Reader, Row
 
 SPEAKERS = frozenset(("person", "country", "organisation", "group", "role", "name", "demonym", "pronoun", "place"))
+_TALKERS = SPEAKERS | {"institution"}
 _SHORT = 20
 """Characters of a quotation below which it is no statement of its own."""
 _ADDED = re.compile(
-    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|"
+    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|observing|remarking|cautioning|"
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
     r"and said|while noting|while stressing),?\s+(?:that\s+)?"
 )
@@ -71,7 +72,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     said = [r for r in reader.rows[rows:] if r["predicate"] == "said"]
     quoted = [r for r in said if r["mode"] == "direct"]
     if said and (said[-1]["subject_id"] or "").startswith("person:"):
-        reader.article.last_person = said[-1]["subject_id"]
+        reader.spoke = said[-1]["subject_id"]
     if quoted:
         reader.last_direct = _speaker(quoted[0])
         _settle_waiting(reader, s, reader.last_direct)
@@ -215,6 +216,11 @@ def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     return Ref(None, p.name, "organisation")
 
 
+def _may_speak(p: Phrase) -> bool:
+    nouns = _cues().speakers
+    return any(x.kind in _TALKERS or singular(x.head) in nouns for x in p.each())
+
+
 def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
     close = c.first - 1
@@ -223,7 +229,7 @@ def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     comma = s.tags.rfind(",", 0, close)
     while comma > 0:
         host = next((p for p in s.phrases if p.after == comma), None)
-        if host is not None and s.tags[comma + 1] in "GIREW" and any(x.kind in SPEAKERS for x in host.each()):
+        if host is not None and s.tags[comma + 1] in "GIREFW" and _may_speak(host):
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
@@ -233,6 +239,9 @@ def _emit(
     reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int], direct: bool = False
 ) -> tuple[int, int] | None:
     text = reader.article.folded
+    markup = text.find("((", start, end)
+    if markup > 0:
+        end = markup  # the original of a translation, as Wikinews gives it
     while start < end and text[start] in " ,:;\"'–-":
         start += 1
     while end > start and text[end - 1] in " ,:;\"'.–-":
@@ -263,6 +272,9 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if i is None:
         return None
     subject = _subject_of(s, c)
+    if c.relative and subject is not None and singular(subject.head) in _DOCUMENTS:
+        issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
+        subject = issued.subject if issued is not None else subject  # `X issued a statement which said …`
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
         return None
@@ -270,6 +282,10 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     first = subject.start if subject is not None and subject.start < start else s.starts[c.first]
     end = _content_end(reader, s, start)
     evidence = (min(first, s.starts[c.first]), _evidence_end(s, end))
+    text = reader.article.folded
+    if text.startswith(': "', end):  # `X said the vote was fair: "Nobody cheated."`
+        close = text.find('"', end + 3, s.end)
+        _emit(reader, s, speaker, end + 2, close if close > 0 else s.end, evidence, direct=True)
     if s.tags[i - 1] != "h":
         return _emit(reader, s, speaker, start, end, evidence)
     whole = None
@@ -295,12 +311,19 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
     if c.verb == "add" and s.tags[i : i + 1] == "t":
         return None  # `this adds to the pressure that …`
     if c.verb in ("tell", "assure") and i in s.at:
-        i = s.at[i].after
+        whom, i = s.at[i], s.at[i].after
+        name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
+        if name > whom.first and s.tags[name - 1] == "P" and not whom.titles and s.tags[i : i + 1] in tuple("FZMAV"):
+            return name  # `told NPR Ada Quispe had left`
     while (
         i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
         i += 1
     k = _past_addressee(s, i)
+    if c.verb in ("say", "state", "announce") and (that := s.tags.find("h", k, k + 5)) > k and not set(s.tags[k:that]) - set("DNRTQ"):
+        k = that  # `said a day earlier that`
+    if s.tags[k : k + 2] == ",I" and (aside := s.at.get(k + 2)) is not None and s.tags[aside.after : aside.after + 1] == ",":
+        k = aside.after  # `read, in part, "…"`
     if k < n and s.tags[k] == "," and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and _clause_at(s, k + 1))):
         k += 1
         if s.tags[k] not in 'h"':
@@ -326,6 +349,9 @@ def _content_end(reader: Reader, s: Sentence, start: int) -> int:
     added = _ADDED.search(text, start, s.end)
     cut = added or _TRAILING_CUE.search(text, start, s.end)
     end = cut.start() if cut is not None else s.end
+    colon = text.find(': "', start, end)
+    if colon > 0:
+        return colon
     close = text.find('"', start + 1, end) if text[start] == '"' else -1
     if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
         return close + 1  # `said "We are late," and left`
@@ -361,11 +387,17 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     subject = _subject_of(s, c)
     speaker = speaker_of(reader.article, s, subject)
-    if speaker is None or subject is None:
+    if speaker is None or subject is None or s.tags[subject.first - 1] in "Wh" or s.lower[subject.first - 1] == "what":
         return None
     start = s.starts[thing.first]
     end = _content_end(reader, s, start)
+    further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
+    if further is not None:
+        end = further.start()
     return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
+
+
+_FURTHER = re.compile(r",? (?:when|while|after|before|because|and said|who|which)\b")
 
 
 def quoted_as(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
@@ -495,7 +527,9 @@ def _plain_clause_at(s: Sentence, i: int) -> bool:
         j += 1
     if phrase.kind == "pronoun":
         return s.lower[i] in _NOMINATIVE and s.tags[j : j + 1] in tuple("FZMAVBd")
-    return s.tags[j : j + 1] in ("M", "A", "V") and s.tags[j + 1 : j + 2] != "G"
+    if s.tags[j : j + 1] == "F":
+        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T") and phrase.kind != "thing"
+    return s.tags[j : j + 1] in ("M", "A", "V", "Z", "d") and s.tags[j + 1 : j + 2] != "G"
 
 
 _NOMINATIVE = frozenset("he she it they we i there".split())
@@ -530,8 +564,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     after = c.main + 1
     while after < n and s.tags[after] in "RT":
         after += 1
-    if c.verb in ("tell", "assure") and c.subject is not None and after in s.at:
-        after = s.at[after].after
+    if c.verb in ("tell", "assure") and c.subject is not None:
+        while after < n and (after in s.at or s.lower[after] in ("more", "than", "some")):
+            after = s.at[after].after if after in s.at else after + 1
     inverted = s.at.get(after)
     if inverted is not None and (
         (inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"')
@@ -562,12 +597,14 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     if tail < n and s.tags[tail] == "h":
         return None
     content_end = s.starts[begin] if begin < n else s.end
-    left = _content_start(s, c, begin)
+    left = _content_start(text, s, c, begin, inside)
     if left is None or content_end - left < 12:
         return None
     if not _has_clause(s, left, begin) and '"' not in text[left:content_end]:
         return None
     ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
+    if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
+        return None  # `Saying "…", X went on: "…"`
     if ahead and not inside and (not _has_clause(s, left, begin) or '"' not in text[left:content_end]):
         return None  # `Asked about it, X replied: "…"`
     speaker = speaker_of(reader.article, s, speaker_phrase)
@@ -584,12 +621,17 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
 _AFTER_CUE = frozenset("in on at during while after when to as following from before".split())
 
 
-def _content_start(s: Sentence, c: Clause, begin: int) -> int | None:
+def _content_start(text: str, s: Sentence, c: Clause, begin: int, inside: bool) -> int | None:
     earlier = [
         d for d in s.clauses if d.main < begin and d.verb in ("say", "add") and d is not c and d.form == "finite"
     ]
     if earlier and earlier[-1].subject is not None and earlier[-1].subject.after <= earlier[-1].first:
         return None
+    end = s.starts[begin] if begin < len(s.tags) else s.end
+    head = text[s.start : end].rstrip(" ,")
+    opening = head.rfind('"', 0, -1) if head.endswith('"') else -1
+    if opening > 0 and not inside and head[:opening].rstrip()[-1:] in (":", ","):
+        return s.start + opening  # `X said the vote was fair: "It was slow," he said`
     return s.start
 
 
@@ -674,7 +716,7 @@ def according(reader: Reader, s: Sentence) -> None:
         if speaker is None or phrase is None:
             continue
         if k == 0:
-            comma = s.tags.find(",", phrase.after, phrase.after + 9)
+            comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
             start = s.ends[comma] if comma >= 0 else phrase.end
             _emit(reader, s, speaker, start, s.end, (s.start, s.end))
         elif _has_clause(s, s.start, k):
@@ -692,9 +734,9 @@ def _source(s: Sentence, i: int) -> Phrase | None:
         if s.tags[j] in ",.;":
             break
         source = s.at.get(j + 1)
-        if s.lower[j] in ("from", "by") and source is not None and source.kind in SPEAKERS:
+        if s.lower[j] in ("from", "by") and source is not None and source.kind in _TALKERS:
             return source
-    return phrase.of if phrase.of is not None and phrase.of.kind in SPEAKERS else phrase
+    return phrase.of if phrase.of is not None and phrase.of.kind in _TALKERS else phrase
 
 
 _FROM = (["from"], ["by"])

@@ -45,6 +45,10 @@ class Reader:
         """Where the last sentence ended."""
         self.quoting: Ref | None = None
         """The speaker of a quotation that the last sentence left open."""
+        self.spoke: str | None = None
+        """The person who speaks in this sentence."""
+        self.named_last: str | None = None
+        """The person whom this sentence names last."""
         self.waiting: list[Sentence] = []
         """The sentences so far of an open quotation whose speaker has not been named."""
         self.fallback: Ref | None = None
@@ -137,7 +141,7 @@ class Reader:
     def mentions(self, p: Phrase) -> None:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
-            self.article.last_person = p.entity_id
+            self.named_last = p.entity_id
         elif p.kind == "name" and 2 <= len(words := p.name.split()) <= 4 and not any(w.isupper() for w in words[1:]):
             if words[0][0].isupper():
                 self.article.last_name = p.name
@@ -568,6 +572,8 @@ class Reader:
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
         elif main is not None and main.kind != "pronoun":
             self.article.it = None
+        if self.named_last is not None:
+            self.article.last_person, self.named_last = self.named_last, None
         for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
@@ -576,6 +582,8 @@ class Reader:
             agent = next((p for w, p in c.preps if w == "by" and c.passive), None)
             if agent is not None and agent.kind == "group" and agent.of is not None:
                 self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
+        if self.spoke is not None:
+            self.article.last_person, self.spoke = self.spoke, None
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
