@@ -188,11 +188,18 @@ class Speech(Shown):
         return self
 
 
+class Positions(Shown):
+    being: Verbs
+    serving: Verbs
+    choosing: Verbs
+
+
 class FrameFile(Shape):
     frames: list[Frame]
     lists: list[ListRule]
     constructions: Constructions
     speech: Speech
+    positions: Positions
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
@@ -234,6 +241,7 @@ class LexiconFile(Shape):
     noun_like: Some
     heads: Heads
     titles: Some
+    occupations: Some
     portfolios: Some
     honorifics: Some
     title_modifiers: Some

@@ -123,7 +123,7 @@ def _right(s: Sentence, c: Clause) -> None:
     """Object, prepositional phrases and times that follow the verb, up to the next clause."""
     n = len(s.tags)
     i = c.last
-    while i < n and (s.tags[i] in "R" or (s.lower[i] in ("off", "up", "out", "down") and s.tags[i] == "I")):
+    while i < n and i not in s.at and (s.tags[i] in "R" or (s.lower[i] in _PARTICLES and s.tags[i] == "I")):
         i += 1
     c.last = max(c.last, i) if i < n and s.tags[i] in "NPDQOX" else c.last
     if not (c.passive and c.form != "finite"):
@@ -174,6 +174,7 @@ def _right(s: Sentence, c: Clause) -> None:
     c.end = max(i, c.last)
 
 
+_PARTICLES = frozenset(("off", "up", "out", "down"))
 _APPROXIMATORS = frozenset(
     "at least most more less than up to about some over around nearly almost close as much many roughly only just "
     "under an".split()

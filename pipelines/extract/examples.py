@@ -52,6 +52,7 @@ def _entries(raw: dict[str, Any]) -> Iterator[tuple[str, tuple[str | int, ...], 
     for name, entry in raw["constructions"].items():
         yield name, ("constructions", name), entry, frozenset((_OF_CONSTRUCTION[name],))
     yield "speech", ("speech",), raw["speech"], frozenset(("said",))
+    yield "positions", ("positions",), raw["positions"], frozenset(("holds_position",))
 
 
 @cache

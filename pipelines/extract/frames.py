@@ -51,13 +51,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything in `frames.yaml`: frames by verb lemma, and the words of lists, constructions and speech."""
+    """Everything in `frames.yaml`: frames by verb lemma, and the words of lists, constructions, speech and positions."""
 
     frames: tuple[Frame, ...]
     by_verb: dict[str, tuple[Frame, ...]]
     lists: list[dict[str, Any]]
     constructions: dict[str, dict[str, Any]]
     speech: dict[str, Any]
+    positions: dict[str, Any]
 
 
 def _slot(text: str) -> Slot:
@@ -106,5 +107,5 @@ def rules(path: Path = FRAMES) -> Rules:
         for verb in sorted(frame.verbs):
             by_verb.setdefault(verb, []).append(frame)
     return Rules(
-        tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"]
+        tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"], raw["positions"]
     )

@@ -17,6 +17,7 @@ from pipelines.extract.frames import rules
 from pipelines.extract.names import Article, hits
 from pipelines.extract.parse import fold, tokenise
 from pipelines.extract.phrases import read_phrases
+from pipelines.extract.positions import read_positions
 from pipelines.extract.prefilter import worth_parsing
 from pipelines.extract.quantities import find_quantities
 from pipelines.extract.speech import read_speech
@@ -161,6 +162,7 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
         if s.words:
             read_phrases(s, article)
             read_clauses(s)
+            read_positions(reader, s)
             reader.read(s)
             read_speech(reader, s)
             reader.remember(s)

@@ -35,6 +35,8 @@ class Lexicon:
     titles: frozenset[str]
     title_heads: frozenset[str]
     title_words: frozenset[str]
+    occupations: frozenset[str]
+    """What somebody does for a living; in the plural no party, unlike a title."""
     portfolios: frozenset[str]
     honorifics: frozenset[str]
 
@@ -89,9 +91,12 @@ def lexicon() -> Lexicon:
         titles=titles | {plural(t) for t in titles},
         title_heads=frozenset(
             w for t in titles for w in (t.split(" of ")[0].split()[-1], plural(t).split(" of ")[0].split()[-1])
-        ),
+        )
+        | frozenset(raw["occupations"]),
         title_words=frozenset(w for t in titles for w in t.split(" of ")[0].split())
-        | frozenset(raw["title_modifiers"]),
+        | frozenset(raw["title_modifiers"])
+        | frozenset(raw["occupations"]),
+        occupations=frozenset(raw["occupations"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
     )

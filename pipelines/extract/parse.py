@@ -248,7 +248,7 @@ def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, nam
                 tag = verb[1]
             elif low.endswith("ed") and len(low) > 5 and low not in lex.noun_like:
                 tag = "F"
-            elif low.endswith("ly") and len(low) > 4:
+            elif low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERBS and low not in lex.heads:
                 tag = "R"
             else:
                 tag = "N"
@@ -258,6 +258,9 @@ def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, nam
         initial = False
     _disambiguate(s, tags)
     return "".join(tags)
+
+
+_NO_ADVERBS = frozenset("family anomaly monopoly supply reply assembly butterfly homily rally".split())
 
 
 def _in_name(s: Sentence, i: int) -> bool:

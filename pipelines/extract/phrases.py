@@ -18,6 +18,8 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
+"""Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
@@ -128,6 +130,9 @@ class _Reader:
             return self.known(p, begin, end, head_hit)
         if s.tags[end - 1] == "P" and self.person(p, begin, end):
             return p
+        if p.head in lex.occupations:
+            p.kind = "role"
+            return p
         if p.head in lex.titles or singular(p.head) in lex.titles:
             p.plural = p.head not in lex.titles or (p.head.endswith("s") and singular(p.head) in lex.titles)
             p.kind = "group" if p.plural else "role"
@@ -158,6 +163,9 @@ class _Reader:
         p.start, p.end = s.span(begin, p.last)
         p.name, p.head = self.surface(p.start, p.end), s.lower[p.last - 1]
         one = singular(p.head)
+        if p.head in lex.occupations:
+            p.kind = "role"
+            return p
         if p.head in lex.titles or one in lex.titles:
             p.plural = p.head not in lex.titles or (p.head.endswith("s") and one in lex.titles)
             p.kind = "group" if p.plural else "role"
@@ -194,6 +202,9 @@ class _Reader:
             low = s.lower[k].rstrip(".")
             if isinstance(s.payload.get(k), Hit) or (s.tags[k] not in "PH" and low not in _PARTICLES):
                 break
+            if k == end - 1 and k > begin and low in _SURNAMES and s.tags[k - 1] == "P" and self._given(k - 1):
+                j = k
+                continue
             if s.tags[k] == "P" and (
                 low in lex.portfolios
                 or low in lex.title_words
@@ -247,6 +258,11 @@ class _Reader:
         if all(w.lower() in self.article.surnames for w in (s.words[j], s.words[end - 1])):
             p.kind, p.entity_id = "person", self.article.person(name)
         return True
+
+    def _given(self, k: int) -> bool:
+        """Whether a capitalised word can be the given name of somebody called King or Major."""
+        low, lex = self.s.lower[k], self.lex
+        return k not in self.s.payload and low not in lex.title_words | lex.portfolios and low not in lex.heads
 
     def _hit_title(self, j: int, begin: int) -> bool:
         """`President of China Xi`, `ambassador to the United States Wei`: a registry name between title and name."""
@@ -637,7 +653,7 @@ class _Reader:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
         indefinite = p.det in ("a", "an", "one")
-        told = indefinite or p.det == "the" or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        told = indefinite or p.det in ("the", "his", "her", "its", "their") or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False

@@ -349,7 +349,7 @@ def _content_end(reader: Reader, s: Sentence, start: int) -> int:
     added = _ADDED.search(text, start, s.end)
     cut = added or _TRAILING_CUE.search(text, start, s.end)
     end = cut.start() if cut is not None else s.end
-    colon = text.find(': "', start, end)
+    colon = text.find(': "', start + 2, end)
     if colon > 0:
         return colon
     close = text.find('"', start + 1, end) if text[start] == '"' else -1
@@ -387,8 +387,10 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     subject = _subject_of(s, c)
     speaker = speaker_of(reader.article, s, subject)
-    if speaker is None or subject is None or s.tags[subject.first - 1] in "Wh" or s.lower[subject.first - 1] == "what":
+    if speaker is None or subject is None or s.tags[subject.first - 1] in "Wh":
         return None
+    if "what" in s.lower[max(0, subject.first - 1) : subject.first + 1]:
+        return None  # `what X called "…"`
     start = s.starts[thing.first]
     end = _content_end(reader, s, start)
     further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
@@ -726,7 +728,7 @@ def according(reader: Reader, s: Sentence) -> None:
 def _source(s: Sentence, i: int) -> Phrase | None:
     """Whom `according to` names: the phrase at token i, or whose it is: `the bank's data`, `a note posted by X`."""
     phrase = s.at.get(i)
-    if phrase is None or phrase.kind in SPEAKERS:
+    if phrase is None or phrase.kind in _TALKERS:
         return phrase
     if phrase.possessor is not None and phrase.possessor.kind in SPEAKERS:
         return phrase.possessor

@@ -1,6 +1,6 @@
-"""From parsed sentences to statements: verb frames, facts inside noun phrases, positions, quantities.
+"""From parsed sentences to statements: verb frames, facts inside noun phrases, quantities.
 
-Speech, lists and constructions are read in modules of their own. A statement is a row of `facts` without ids;
+Positions, speech, lists and constructions are read in modules of their own. A statement is a row of `facts` without ids;
 `Reader.add` is the only place that makes one.
 """
 
@@ -60,7 +60,6 @@ class Reader:
     def read(self, sentence: Sentence) -> None:
         self.s = sentence
         for phrase in sentence.every:
-            self.positions(phrase)
             self.groups(phrase)
             self.mentions(phrase)
         if self.article.folded[sentence.end - 1] == "?":
@@ -136,7 +135,7 @@ class Reader:
         """Offsets from the first to the last of the given token positions."""
         return self.s.starts[min(tokens)], self.s.ends[max(tokens)]
 
-    # mentions, groups, positions --------------------------------------------------------------------------------
+    # mentions and groups --------------------------------------------------------------------------------
 
     def mentions(self, p: Phrase) -> None:
         if p.kind == "person" and p.entity_id:
@@ -163,23 +162,6 @@ class Reader:
                     found.append(ref.entity_id)
             if len(found) > 2:
                 article.groups.setdefault(f"#{len(found)}", tuple(found))
-
-    def positions(self, p: Phrase) -> None:
-        if p.kind != "person" or not p.entity_id:
-            return
-        subject = Ref(p.entity_id, self.article.entities[p.entity_id].name, "person")
-        for title, start, end in p.titles:
-            label = title.isupper() and self.s.tags[p.after : p.after + 1] == ":"  # `SECRETARY BLINKEN: Thank you.`
-            if label or title.lower().endswith("counterpart"):
-                continue
-            self.article.holds(p.entity_id, title)
-            span = (min(start, p.start), max(end, p.end))
-            self.add("holds_position", subject, "title-before-name", 0.95, span, object=title, status="done")
-        if p.apposition is not None:
-            for role in p.apposition.each():
-                self.article.holds(p.entity_id, role.name)
-                span = (p.start, role.end)
-                self.add("holds_position", subject, "apposition", 0.92, span, object=role.name, status="done")
 
     # facts inside noun phrases ----------------------------------------------------------------------------------
 

@@ -1,0 +1,125 @@
+"""Positions: which titles and offices people hold, as titles, appositions and clauses state them.
+
+A statement of `holds_position` has the person as subject and the title, verbatim from the article, as object; only the
+office of a `counterpart` is put together, from his own country and the title of the person he is the counterpart of.
+"""
+
+import re
+
+from pipelines.extract.arguments import Ref, party_refs
+from pipelines.extract.frames import rules
+from pipelines.extract.lexicon import lexicon
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.statements import Reader
+
+_PERSONS = frozenset(("person", "name", "pronoun"))
+_LINKS = frozenset(("to", "at", "with", "for"))
+"""Prepositions that go on with an office: `ambassador to Chile`, `economist at the bank`."""
+
+
+def read_positions(reader: Reader, s: Sentence) -> None:
+    """Adds the `holds_position` statements of a sentence to the reader."""
+    reader.s = s
+    for phrase in s.every:
+        if phrase.kind == "person" and phrase.entity_id:
+            beside_name(reader, s, phrase)
+    for clause in s.clauses:
+        in_clause(reader, s, clause)
+
+
+def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
+    """Titles before a name, and offices behind it: `Foreign Minister A B`, `A B, the foreign minister of Chile,`."""
+    article, entity_id = reader.article, p.entity_id
+    assert entity_id is not None
+    subject = Ref(entity_id, article.entities[entity_id].name, "person")
+    for title, start, end in p.titles:
+        if title.isupper() and s.tags[p.after : p.after + 1] == ":":  # `SECRETARY BLINKEN: Thank you.`
+            continue
+        if title.lower().endswith("counterpart"):
+            counterpart(reader, s, p, subject, start)
+            continue
+        article.holds(entity_id, title)
+        span = (min(start, p.start), max(end, p.end))
+        for one in _offices(title):
+            reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
+    for role in p.apposition.each() if p.apposition is not None else ():
+        article.holds(entity_id, role.name)
+        reader.add(
+            "holds_position", subject, "apposition", 0.92, (p.start, role.end), object=role.name, status="done"
+        )
+
+
+def _offices(title: str) -> list[str]:
+    """The offices of `party leader and prime minister`, each of which has a head of its own; else the title alone."""
+    heads = lexicon().title_heads
+    parts = re.split(r" and ", title)
+    own = all(part.split(" of ")[0].split()[-1].lower() in heads for part in parts)
+    return parts if len(parts) == 2 and own else [title]
+
+
+def counterpart(reader: Reader, s: Sentence, p: Phrase, subject: Ref, start: int) -> None:
+    """`Chilean Foreign Minister A and his Peruvian counterpart B`: B is Peruvian Foreign Minister."""
+    first = next(k for k in range(p.first, p.last) if s.starts[k] >= start)
+    country = s.payload.get(first)
+    model = next((q for q in reversed(s.every) if q.kind == "person" and q.titles and q.end <= start), None)
+    if not isinstance(country, Hit) or model is None:
+        return
+    words = [s.words[k] for k in range(model.first, model.last) if model.titles[0][1] <= s.starts[k] < model.titles[0][2]]
+    own = [k for k in range(model.first, model.last) if isinstance(s.payload.get(k), Hit) and s.starts[k] < model.titles[0][2]]
+    if not own or s.starts[own[0]] != model.titles[0][1] or len(words) < 2 or "'s" in words:
+        return
+    title = f"{s.words[first]} {' '.join(words[1:])}"
+    reader.article.holds(p.entity_id or "", title)
+    reader.add("holds_position", subject, "counterpart", 0.85, (model.titles[0][1], p.end), object=title, status="done")
+
+
+def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
+    """`A is foreign minister`, `A, who served as president`, `A was elected chair`, `B appointed A as envoy`."""
+    verbs = rules().positions
+    if c.status != "done" or c.form not in ("finite", "gerund", "participle"):
+        return
+    holder: Phrase | None = c.subject
+    if c.verb in verbs["being"] and not c.passive:
+        office = c.object
+    elif c.verb in verbs["serving"] and not c.passive:
+        office = next((p for w, p in c.preps if w == "as"), None)
+    elif c.verb in verbs["choosing"] and c.passive:
+        office = c.object or next((p for w, p in c.preps if w == "as"), None)
+    elif c.verb in verbs["choosing"] and c.form == "finite":
+        holder, office = c.object, next((p for w, p in c.preps if w == "as"), None)
+    else:
+        return
+    if holder is None or office is None or holder.kind not in _PERSONS or holder.items:
+        return
+    if c.form == "participle" and holder.kind == "pronoun":
+        return
+    if s.lower[holder.first - 1 : holder.first] in _CONDITIONS or s.lower[c.first - 1 : c.first] in _CONDITIONS:
+        return
+    if holder.kind == "name" and len(holder.name.split()) < 2 and holder.name.lower() not in reader.article.surnames:
+        return
+    refs = [ref for ref in party_refs(reader.article, s, holder) if ref.kind == "person" and ref.entity_id]
+    if len(refs) != 1:
+        return
+    for role in office.each():
+        if role.kind != "role" or role.plural or role.first < c.first or role.head == "counterpart":
+            continue
+        end = _office_end(s, c, role)
+        title = " ".join(reader.article.text[role.start : end].split())
+        if role.det in ("a", "an", "no", "any") and " " not in title:
+            continue  # `he was a candidate` says no position
+        reader.article.holds(refs[0].entity_id or "", role.name)
+        span = (min(holder.start, s.starts[c.first]), max(end, s.ends[c.main]))
+        reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
+
+
+_CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
+
+
+def _office_end(s: Sentence, c: Clause, role: Phrase) -> int:
+    """Where an office ends, with whom or what it is for: `ambassador to Chile`, `economist at the Andean Bank`."""
+    j = role.after
+    if s.lower[j : j + 1] and s.lower[j] in _LINKS:
+        inner = s.at.get(j + 1)
+        if inner is not None and s.tags[inner.last - 1] == "P":
+            return inner.end
+    return role.end
