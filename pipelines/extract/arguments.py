@@ -123,6 +123,11 @@ def members_of(article: Article, entity_id: str) -> tuple[str, ...]:
 
 
 def organisation(article: Article, p: Phrase) -> Ref:
+    """A named organisation; one word (`the Lab`) is the one that the article has named in full before."""
+    if " " not in p.name and p.det == "the":
+        full = [e for e in article.entities.values() if e.type == "organisation" and e.name.endswith(f" {p.name}")]
+        if len(full) == 1:
+            return Ref(full[0].entity_id, full[0].name, "organisation")
     entity_id = f"organisation:{slug(p.name)}"
     article.entity(entity_id, "organisation", p.name)
     return Ref(entity_id, p.name, "organisation")

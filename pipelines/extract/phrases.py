@@ -147,7 +147,7 @@ class _Reader:
         p.head = p.head.rstrip("0123456789") or p.head
         kind = self.kind(begin, end, p.head, capital)
         if kind is None and capital:
-            office = any(s.lower[k] in lex.portfolios for k in range(begin, end))
+            office = any(s.lower[k] in lex.portfolios for k in range(begin, end)) or _acronym(s.words[end - 1])
             kind = "organisation" if office else "name"
         p.kind = kind or "thing"
         return p
@@ -223,7 +223,7 @@ class _Reader:
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
-            s.lower[j - 1].rstrip(".") in lex.title_heads
+            (s.lower[j - 1].rstrip(".") in lex.title_heads and (words > 1 or s.lower[j - 1] not in lex.occupations))
             or s.lower[j - 1] in lex.honorifics
             or self._hit_title(j, begin)
         )
@@ -336,7 +336,7 @@ class _Reader:
                 inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
                 if inner is None:
                     break
-                person = self.titled_person(p, inner)
+                person = self.titled_person(p, inner) or self.of_ministry(p, inner)
                 if person is not None:
                     return self.trail(person)
                 if (
@@ -475,6 +475,21 @@ class _Reader:
         inner.titles = [(self.surface(a, b), a, b)]
         inner.first = role.first
         inner.det = role.det
+        return inner
+
+    def of_ministry(self, p: Phrase, inner: Phrase) -> Phrase | None:
+        """`Ministry of Foreign Affairs spokesman A B`: the ministry belongs to the title."""
+        if p.kind not in ("organisation", "institution") or not self.capitalised(p) or inner.det:
+            return None
+        if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][1] == self.s.starts[inner.first]:
+            end = inner.titles[0][2]
+            inner.titles, inner.first = [(self.surface(p.start, end), p.start, end)], p.first
+        elif inner.kind == "role" and not inner.plural and inner.last - inner.first > 1 and inner.of is None:
+            inner.first, inner.start = p.first, p.start
+            inner.name = self.surface(p.start, inner.end)
+        else:
+            return None
+        inner.det = p.det
         return inner
 
     def after_portfolio(self, begin: int, last: int) -> int | None:
@@ -701,7 +716,12 @@ class _Reader:
         return role
 
     def ends_in_person(self, p: Phrase) -> bool:
-        return any(x.kind == "person" or self.after_portfolio(x.first, x.last) is not None for x in p.each())
+        return any(
+            x.kind == "person"
+            or self.after_portfolio(x.first, x.last) is not None
+            or (x.of is not None and x.of.kind == "person" and x.of.start > self.s.starts[x.of.first])
+            for x in p.each()
+        )
 
     # coordination -----------------------------------------------------------------------------------------------
 
@@ -763,6 +783,10 @@ class _Reader:
         k += 1 + (self.s.tags[k + 1 : k + 2] == "&")
         following = self.full(k)
         return following is not None and following.kind == "person" and bool(following.titles)
+
+
+def _acronym(word: str) -> bool:
+    return len(word) > 2 and word.isupper() and word.isalpha()
 
 
 def _only_marks(tags: str) -> bool:

@@ -40,6 +40,8 @@ def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
             continue
         article.holds(entity_id, title)
         span = (min(start, p.start), max(end, p.end))
+        if title.lower() in lexicon().occupations:
+            continue  # `farmer A B` holds no position
         for one in _offices(title):
             reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
     for role in p.apposition.each() if p.apposition is not None else ():

@@ -29,6 +29,13 @@ _TRAILING_CUE = re.compile(
 )
 
 
+_CONTEXT = re.compile(
+    r",\s+(?:just |only |barely )?(?:an?|one|two|three|four|five|six|seven|ten|\d+) (?:hour|day|week|month|year)s? "
+    r"(?:after|before) [^\"]*$"
+)
+"""What a reporter adds to what was said: `…, two days after the talks had failed`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The words of speech in `frames.yaml`: verbs that take a clause, those of them that need `that`, verbs that take
@@ -72,7 +79,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     said = [r for r in reader.rows[rows:] if r["predicate"] == "said"]
     quoted = [r for r in said if r["mode"] == "direct"]
     if said and (said[-1]["subject_id"] or "").startswith("person:"):
-        reader.spoke = said[-1]["subject_id"]
+        reader.spoke = said[-1]["subject_id"] if " " in said[-1]["subject"] else None
     if quoted:
         reader.last_direct = _speaker(quoted[0])
         _settle_waiting(reader, s, reader.last_direct)
@@ -347,7 +354,7 @@ def _content_end(reader: Reader, s: Sentence, start: int) -> int:
     """Where the words that start at an offset end: before another cue, or with the quotation that they are."""
     text = reader.article.folded
     added = _ADDED.search(text, start, s.end)
-    cut = added or _TRAILING_CUE.search(text, start, s.end)
+    cut = added or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
     end = cut.start() if cut is not None else s.end
     colon = text.find(': "', start + 2, end)
     if colon > 0:

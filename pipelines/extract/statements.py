@@ -559,7 +559,7 @@ class Reader:
         for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
-            if c.form == "finite" and c.subject is not None and c.subject.kind == "group" and c.subject.plural:
+            if c.form == "finite" and c.subject is not None and (c.subject.items or c.subject.kind == "group"):
                 self.article.last_group = " ".join(self.article.text[c.subject.start : c.subject.end].split())
             agent = next((p for w, p in c.preps if w == "by" and c.passive), None)
             if agent is not None and agent.kind == "group" and agent.of is not None:
