@@ -206,6 +206,11 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             yield found[0]
             return
     hits = [h for h in _hits(s, p) if article.registry.entries[h.entity_id].type == "country"]
+    if hits and person is None and p.head == "leader" and p.det == "the":
+        person = _leader(article, p)
+    if person is not None and hits and p.det in ("the", ""):
+        yield Ref(person, article.entities[person].name, "person")
+        return
     if hits and p.det not in ("a", "an"):
         yield known(article, hits[0].entity_id)
     elif person is not None and p.det in ("the", ""):
@@ -216,6 +221,16 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield Ref(None, p.name, "role")
 
 
+def _leader(article: Article, p: Phrase) -> str | None:
+    """Whom `the Senegalese leader` means: the one person whom the article calls Senegalese president or the like."""
+    country = p.name.lower().rsplit(" ", 1)[0]
+    found = {
+        holder for office in _LEADING for holder in article.positions.get(f"{country} {office}", ())
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+_LEADING = ("president", "prime minister", "premier", "chancellor", "king", "emir", "sultan", "crown prince")
 _GENERIC_PERSON = frozenset("scholar expert analyst official diplomat leader professor researcher economist".split())
 
 

@@ -300,7 +300,7 @@ class _Reader:
         first = last - 1
         while first > begin:
             k = first - 1
-            if s.lower[k] == "d.c.":
+            if s.lower[k] == "d.c." or (s.lower[k].endswith("ing") and s.tags[k] == "N" and s.lower[k] not in lex.title_words):
                 break
             if s.tags[k] in "PSH":
                 capital = True

@@ -59,9 +59,11 @@ def _cues() -> Cues:
 def read_speech(reader: Reader, s: Sentence) -> None:
     """Adds the `said` statements of a sentence to the reader."""
     text, rows = reader.article.folded, len(reader.rows)
-    follows = not text[reader.read_until : s.start].strip() and "\n" not in reader.article.text[reader.read_until : s.start]
+    between = reader.article.text[reader.read_until : s.start]
+    adjacent = not between.strip()
+    follows = adjacent and "\n" not in between
     previous, reader.last_direct = reader.last_direct, None
-    before, reader.subject = reader.subject if follows else None, None
+    before, reader.subject = reader.subject if adjacent else None, None
     reader.read_until = s.end
     according(reader, s)
     inside = _goes_on(reader, s, follows)
@@ -293,8 +295,6 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if text.startswith(': "', end):  # `X said the vote was fair: "Nobody cheated."`
         close = text.find('"', end + 3, s.end)
         _emit(reader, s, speaker, end + 2, close if close > 0 else s.end, evidence, direct=True)
-    if s.tags[i - 1] != "h":
-        return _emit(reader, s, speaker, start, end, evidence)
     whole = None
     for part, until in _and_that(reader.article.folded, start, end):
         found = _emit(reader, s, speaker, part, until, evidence)
@@ -336,7 +336,10 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
         if s.tags[k] not in 'h"':
             return k
     if k < n and s.tags[k] == "h":
-        return k + 1 if k + 1 < n else None
+        relative = s.tags[k + 1 : k + 2] in tuple("MAVZFd")  # `agreed on a line that would …`
+        return k + 1 if k + 1 < n and not relative else None
+    if s.tags[k : k + 1] == "-" and (close := s.tags.find("-", k + 1)) > 0 and s.tags[close + 1 : close + 2] in ("h", '"'):
+        return close + 1 + (s.tags[close + 1] == "h")  # `said – as the paper has it – "…"`
     if k < n and s.tags[k] in ':"' and (s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,"):
         return k
     if i >= n:
@@ -696,14 +699,18 @@ _PERSUADING = frozenset(("encourage", "ask", "press", "implore"))
 
 
 def colon_quote(reader: Reader, s: Sentence) -> None:
-    """`X did the sums aloud: "…"`: a quotation after a colon is its sentence's subject's."""
+    """`X did the sums aloud: "…"`, `X defended the deal, "…"`: the words are those of the subject of the sentence."""
     text = reader.article.folded
-    colon = next((k for k in range(1, len(s.tags) - 1) if s.tags[k] == ":" and s.tags[k + 1] == '"'), None)
-    if colon is None:
+    colon = next((k for k in range(1, len(s.tags) - 1) if s.tags[k] in ":," and s.tags[k + 1] == '"'), None)
+    if colon is None or text.count('"', s.start, s.starts[colon]) % 2:
+        return
+    words = text[s.ends[colon + 1] : s.end].split()
+    if s.tags[colon] == "," and (len(words) < 5 or not words[0][0].isupper()):
         return
     clause = next((c for c in s.clauses if c.form == "finite" and c.main < colon), None)
-    speaker = speaker_of(reader.article, s, clause.subject) if clause is not None else None
-    if speaker is not None and speaker.kind == "person":
+    speaker = speaker_of(reader.article, s, _subject_of(s, clause)) if clause is not None else None
+    told = s.lower[colon - 1] in _DOCUMENTS
+    if speaker is not None and (speaker.kind == "person" or (told and s.tags[colon] == ":")):
         _emit(
             reader,
             s,
