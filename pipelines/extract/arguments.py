@@ -224,9 +224,7 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
 def _leader(article: Article, p: Phrase) -> str | None:
     """Whom `the Senegalese leader` means: the one person whom the article calls Senegalese president or the like."""
     country = p.name.lower().rsplit(" ", 1)[0]
-    found = {
-        holder for office in _LEADING for holder in article.positions.get(f"{country} {office}", ())
-    }
+    found = {holder for office in _LEADING for holder in article.positions.get(f"{country} {office}", ())}
     return next(iter(found)) if len(found) == 1 else None
 
 

@@ -107,5 +107,10 @@ def rules(path: Path = FRAMES) -> Rules:
         for verb in sorted(frame.verbs):
             by_verb.setdefault(verb, []).append(frame)
     return Rules(
-        tuple(frames), {v: tuple(f) for v, f in by_verb.items()}, raw["lists"], raw["constructions"], raw["speech"], raw["positions"]
+        tuple(frames),
+        {v: tuple(f) for v, f in by_verb.items()},
+        raw["lists"],
+        raw["constructions"],
+        raw["speech"],
+        raw["positions"],
     )

@@ -300,7 +300,9 @@ class _Reader:
         first = last - 1
         while first > begin:
             k = first - 1
-            if s.lower[k] == "d.c." or (s.lower[k].endswith("ing") and s.tags[k] == "N" and s.lower[k] not in lex.title_words):
+            if s.lower[k] == "d.c." or (
+                s.lower[k].endswith("ing") and s.tags[k] == "N" and s.lower[k] not in lex.title_words
+            ):
                 break
             if s.tags[k] in "PSH":
                 capital = True
@@ -479,7 +481,8 @@ class _Reader:
 
     def of_ministry(self, p: Phrase, inner: Phrase) -> Phrase | None:
         """`Ministry of Foreign Affairs spokesman A B`: the ministry belongs to the title."""
-        if p.kind not in ("organisation", "institution") or not self.capitalised(p) or inner.det:
+        named = self.s.words[p.last - 1][0].isupper() and p.entity_id is None
+        if p.kind not in ("organisation", "institution") or not named or inner.det:
             return None
         if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][1] == self.s.starts[inner.first]:
             end = inner.titles[0][2]
@@ -668,7 +671,12 @@ class _Reader:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
         indefinite = p.det in ("a", "an", "one")
-        told = indefinite or p.det in ("the", "his", "her", "its", "their") or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        told = (
+            indefinite
+            or p.det in ("the", "his", "her", "its", "their")
+            or p.possessor is not None
+            or isinstance(s.payload.get(p.first), Hit)
+        )
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False

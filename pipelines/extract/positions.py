@@ -46,9 +46,7 @@ def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
             reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
     for role in p.apposition.each() if p.apposition is not None else ():
         article.holds(entity_id, role.name)
-        reader.add(
-            "holds_position", subject, "apposition", 0.92, (p.start, role.end), object=role.name, status="done"
-        )
+        reader.add("holds_position", subject, "apposition", 0.92, (p.start, role.end), object=role.name, status="done")
 
 
 def _offices(title: str) -> list[str]:
@@ -66,8 +64,14 @@ def counterpart(reader: Reader, s: Sentence, p: Phrase, subject: Ref, start: int
     model = next((q for q in reversed(s.every) if q.kind == "person" and q.titles and q.end <= start), None)
     if not isinstance(country, Hit) or model is None:
         return
-    words = [s.words[k] for k in range(model.first, model.last) if model.titles[0][1] <= s.starts[k] < model.titles[0][2]]
-    own = [k for k in range(model.first, model.last) if isinstance(s.payload.get(k), Hit) and s.starts[k] < model.titles[0][2]]
+    words = [
+        s.words[k] for k in range(model.first, model.last) if model.titles[0][1] <= s.starts[k] < model.titles[0][2]
+    ]
+    own = [
+        k
+        for k in range(model.first, model.last)
+        if isinstance(s.payload.get(k), Hit) and s.starts[k] < model.titles[0][2]
+    ]
     if not own or s.starts[own[0]] != model.titles[0][1] or len(words) < 2 or "'s" in words:
         return
     title = f"{s.words[first]} {' '.join(words[1:])}"

@@ -327,18 +327,34 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
     ):
         i += 1
     k = _past_addressee(s, i)
-    if c.verb in ("say", "state", "announce") and (that := s.tags.find("h", k, k + 5)) > k and not set(s.tags[k:that]) - set("DNRTQ"):
+    if (
+        c.verb in ("say", "state", "announce")
+        and (that := s.tags.find("h", k, k + 5)) > k
+        and not set(s.tags[k:that]) - set("DNRTQ")
+    ):
         k = that  # `said a day earlier that`
-    if s.tags[k : k + 2] == ",I" and (aside := s.at.get(k + 2)) is not None and s.tags[aside.after : aside.after + 1] == ",":
+    if (
+        s.tags[k : k + 2] == ",I"
+        and (aside := s.at.get(k + 2)) is not None
+        and s.tags[aside.after : aside.after + 1] == ","
+    ):
         k = aside.after  # `read, in part, "…"`
-    if k < n and s.tags[k] == "," and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and _clause_at(s, k + 1))):
+    if (
+        k < n
+        and s.tags[k] == ","
+        and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and _clause_at(s, k + 1)))
+    ):
         k += 1
         if s.tags[k] not in 'h"':
             return k
     if k < n and s.tags[k] == "h":
         relative = s.tags[k + 1 : k + 2] in tuple("MAVZFd")  # `agreed on a line that would …`
         return k + 1 if k + 1 < n and not relative else None
-    if s.tags[k : k + 1] == "-" and (close := s.tags.find("-", k + 1)) > 0 and s.tags[close + 1 : close + 2] in ("h", '"'):
+    if (
+        s.tags[k : k + 1] == "-"
+        and (close := s.tags.find("-", k + 1)) > 0
+        and s.tags[close + 1 : close + 2] in ("h", '"')
+    ):
         return close + 1 + (s.tags[close + 1] == "h")  # `said – as the paper has it – "…"`
     if k < n and s.tags[k] in ':"' and (s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,"):
         return k
@@ -391,7 +407,11 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     behind = s.lower[thing.after : thing.after + 1]
     quote = text.find('"', s.starts[c.main], s.end)
     if c.verb == "call" or c.verb == "label":
-        if quote < 0 or s.tags[thing.after : thing.after + 1] not in ('"', "D", "q") and not text[thing.start : thing.end].count('"'):
+        if (
+            quote < 0
+            or s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
+            and not text[thing.start : thing.end].count('"')
+        ):
             return None
     elif behind != ["as"] and not (quote > 0 and "as" in s.lower[thing.after :]):
         return None
@@ -399,7 +419,7 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     speaker = speaker_of(reader.article, s, subject)
     if speaker is None or subject is None or s.tags[subject.first - 1] in "Wh":
         return None
-    if "what" in s.lower[max(0, subject.first - 1) : subject.first + 1]:
+    if "what" in s.lower[max(0, c.first - 6) : c.first]:
         return None  # `what X called "…"`
     start = s.starts[thing.first]
     end = _content_end(reader, s, start)
@@ -554,7 +574,14 @@ def around(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, i
     while tail < n and s.tags[tail] in "RT":
         tail += 1
     subject = c.subject
-    if inside or tail + 1 >= n or s.tags[tail] != "," or subject is None or subject.after != c.first or subject.first < 2:
+    if (
+        inside
+        or tail + 1 >= n
+        or s.tags[tail] != ","
+        or subject is None
+        or subject.after != c.first
+        or subject.first < 2
+    ):
         return None
     begin = subject.first
     if s.tags[begin - 1] != "," or '"' in s.tags[:begin] or _has_clause(s, s.start, begin):
@@ -617,7 +644,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
     if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
         return None  # `Saying "…", X went on: "…"`
-    if ahead and not inside and (not _has_clause(s, left, begin) or '"' not in text[left:content_end]):
+    unsaid = '"' not in text[left:content_end] or (text[left] != '"' and not _has_clause(s, left, begin))
+    if ahead and not inside and unsaid:
         return None  # `Asked about it, X replied: "…"`
     speaker = speaker_of(reader.article, s, speaker_phrase)
     if speaker is None:

@@ -1,0 +1,170 @@
+"""Who says what: cues before, after and inside the words, quotations of several sentences, speakers of every sort."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.segment import segment
+from pipelines.tables import TABLES
+
+
+def said(text: str) -> list[tuple[str, str, str]]:
+    """Speaker, words and mode of every statement of speech, in the order of the text."""
+    documents = TABLES["documents"].frame([{"doc_id": "doc", "text": text, "published": date(2019, 6, 19)}])
+    rows = extract(documents, segment(documents)).facts.to_dicts()
+    spoken = [(row["subject"], row["object"], row["mode"]) for row in rows if row["predicate"] == "said"]
+    return sorted(spoken, key=lambda row: text.find(row[1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Foreign Minister Ola Brekke said “We could not agree,” and the delegation left.",
+            [("Ola Brekke", "We could not agree", "direct")],
+        ),
+        (
+            "Al Nida reported on Thursday, exports had risen to 55 tonnes.",
+            [("Al Nida", "exports had risen to 55 tonnes", "indirect")],
+        ),
+        (
+            "Former president Nils Sarka said of Brekke, “He was the best of us”.",
+            [("Nils Sarka", "He was the best of us", "direct")],
+        ),
+        (
+            "Assembly president Rikard Ferro, in passing the news on, said, “Norway has lost a friend”.",
+            [("Rikard Ferro", "Norway has lost a friend", "direct")],
+        ),
+        (
+            "A senior US official, speaking on condition of anonymity, said the plan was ready.",
+            [("senior US official", "the plan was ready", "indirect")],
+        ),
+        (
+            "President Olga Lind congratulated Brekke, saying, “we will do great things together.”",
+            [("Olga Lind", "we will do great things together", "direct")],
+        ),
+        (
+            "The two sides should boost rail links, said President Olga Lind, adding that Norway will buy more fish.",
+            [
+                ("Olga Lind", "The two sides should boost rail links", "indirect"),
+                ("Olga Lind", "Norway will buy more fish", "indirect"),
+            ],
+        ),
+        (
+            "Noting that the two countries are good neighbours, President Olga Lind said Norway would buy more fish.",
+            [
+                ("Olga Lind", "the two countries are good neighbours", "indirect"),
+                ("Olga Lind", "Norway would buy more fish", "indirect"),
+            ],
+        ),
+        (
+            "President Olga Lind noted that the pact had held, and that both sides had gained from it.",
+            [
+                ("Olga Lind", "the pact had held", "indirect"),
+                ("Olga Lind", "both sides had gained from it", "indirect"),
+            ],
+        ),
+        (
+            "President Olga Lind came home. The bridge, she said, would open in May.",
+            [("Olga Lind", "The bridge, she said, would open in May", "indirect")],
+        ),
+        (
+            "State media quoted Orlov Petrov as saying the deal was dead.",
+            [("Orlov Petrov", "the deal was dead", "indirect")],
+        ),
+        (
+            "President Omar Sy expressed hope that the bridge would open in May.",
+            [("Omar Sy", "the bridge would open in May", "indirect")],
+        ),
+        (
+            "President Omar Sy made it clear that the bridge would not open in May.",
+            [("Omar Sy", "the bridge would not open in May", "indirect")],
+        ),
+        (
+            "Diop Fall called the deal “a gift to our children and theirs.”",
+            [("Diop Fall", "the deal “a gift to our children and theirs", "indirect")],
+        ),
+        (
+            "Omar Sy said the vote was fair: “Nobody cheated.”",
+            [("Omar Sy", "the vote was fair", "indirect"), ("Omar Sy", "Nobody cheated", "direct")],
+        ),
+        (
+            "Omar Sy said he did not want a wasted trip, two days after the talks had failed.",
+            [("Omar Sy", "he did not want a wasted trip", "indirect")],
+        ),
+        (
+            "Asked about the vote, Diop Fall replied: “Ask the voters.”",
+            [("Diop Fall", "Ask the voters", "direct")],
+        ),
+        (
+            "In an official statement, the commission said, “On Monday, Iceland announced that the vote is off.”",
+            [("commission", "On Monday, Iceland announced that the vote is off", "direct")],
+        ),
+        (
+            "The stocks have halved, according to data from the Herring Institute.",
+            [("Herring Institute", "The stocks have halved", "indirect")],
+        ),
+        ("According to police, two boats sank.", [("police", "two boats sank", "indirect")]),
+        ("The declaration calls for an end to the blockade.", [("declaration", "an end to the blockade", "indirect")]),
+    ],
+)
+def test_cues_and_speakers(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru and Chile agreed on a line that would make the sea a park.",
+        "This adds to the pressure on a fleet that Norway is building.",
+        "Omar Sy, on what President Olga Lind called the “Spirit of Oslo”, had nothing to add.",
+        "On Friday Norway declared a state of emergency so it could close the ports.",
+    ],
+)
+def test_what_nobody_said(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_quotation_that_begins_before_its_speaker_is_named() -> None:
+    text = "“The quota is gone. It will not come back,” Fisheries Minister Odd Strand said on Monday."
+    assert said(text) == [
+        ("Odd Strand", "The quota is gone", "direct"),
+        ("Odd Strand", "It will not come back", "direct"),
+    ]
+
+
+def test_a_quotation_that_goes_on_behind_its_cue() -> None:
+    text = (
+        "“We talked for hours. We disagreed on cod, as others did,” wrote Solberg Dahl, “and we went home. "
+        "We shall meet again in the spring.”"
+    )
+    assert [words for _, words, _ in said(text)] == [
+        "We talked for hours",
+        "We disagreed on cod, as others did",
+        "and we went home",
+        "We shall meet again in the spring",
+    ]
+    assert {speaker for speaker, _, _ in said(text)} == {"Solberg Dahl"}
+
+
+def test_a_quotation_without_a_cue_is_whose_the_sentence_before_is() -> None:
+    assert said("Senator Olga Lind defended the plan. “It will bring work to every fjord of ours.”") == [
+        ("Olga Lind", "It will bring work to every fjord of ours", "direct")
+    ]
+    assert said("The plan was defended. “It will bring work to every fjord of ours.”") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("President Olga Lind flew in. She said Premier Omar Sy was late.", "Olga Lind"),
+        ("Premier Omar Sy met President Olga Lind. He said the road was long.", "Omar Sy"),
+        ("Senegalese President Omar Sy met voters. The Senegalese leader said the road was long.", "Omar Sy"),
+        ("Omar Sy met voters. “The road is long,” the 54-year-old leader said.", "Omar Sy"),
+        ("Senegalese President Omar Sy met voters. The Senegalese president said the road was long.", "Omar Sy"),
+        ("The Caspian Data Lab said it was late. The Lab said the road was long.", "Caspian Data Lab"),
+    ],
+)
+def test_whom_a_speaker_refers_to(text: str, speaker: str) -> None:
+    assert said(text)[-1][0] == speaker
