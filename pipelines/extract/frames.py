@@ -51,7 +51,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything in `frames.yaml`: frames by verb lemma, and the words of lists, constructions, speech and positions."""
+    """Everything in `frames.yaml`: frames by verb lemma, and the words of lists, constructions, speech, positions."""
 
     frames: tuple[Frame, ...]
     by_verb: dict[str, tuple[Frame, ...]]

@@ -349,11 +349,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
         elif tag == "F":
-            adjectival = (
-                before == "H"
-                or before in "DSIoQO"
-                and after in "NPH"
-                and not (before == "I" and s.lower[i - 1] == "by")
+            adjectival = before == "H" or (
+                before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
             )
             if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
                 tags[i] = "N"

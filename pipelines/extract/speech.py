@@ -19,12 +19,14 @@ _TALKERS = SPEAKERS | {"institution"}
 _SHORT = 20
 """Characters of a quotation below which it is no statement of its own."""
 _ADDED = re.compile(
-    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|insisting|underlining|observing|remarking|cautioning|"
+    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|"
+    r"insisting|underlining|observing|remarking|cautioning|"
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
     r"and said|while noting|while stressing),?\s+(?:that\s+)?"
 )
 _TRAILING_CUE = re.compile(
-    r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+(?:said|added|noted|stressed|explained|told)\b.*$",
+    r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
+    r"(?:said|added|noted|stressed|explained|told)\b.*$",
     re.DOTALL,
 )
 
@@ -39,8 +41,8 @@ _CONTEXT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Cues:
     """The words of speech in `frames.yaml`: verbs that take a clause, those of them that need `that`, verbs that take
-    what is asked for; verbs that say what something is; verbs that take a feeling with `that`, and those feelings; nouns
-    that speak though no party."""
+    what is asked for; verbs that say what something is; verbs that take a feeling with `that`, and those feelings;
+    nouns that speak though no party."""
 
     clause: frozenset[str]
     needs_that: frozenset[str]
@@ -117,9 +119,9 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
             found = quoted_as(reader, s, c)
         elif c.form == "gerund" and c.verb in cues.clause:
             found = participial(reader, s, c, reader.rows[row:])
-        elif c.verb in cues.voicing and (heard := voiced(reader, s, c)):
-            found = heard
-        elif c.verb in cues.describing and (heard := described(reader, s, c)):
+        elif (c.verb in cues.voicing and (heard := voiced(reader, s, c))) or (
+            c.verb in cues.describing and (heard := described(reader, s, c))
+        ):
             found = heard
         elif c.verb in cues.clause:
             found = around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
@@ -407,9 +409,8 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     behind = s.lower[thing.after : thing.after + 1]
     quote = text.find('"', s.starts[c.main], s.end)
     if c.verb == "call" or c.verb == "label":
-        if (
-            quote < 0
-            or s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
+        if quote < 0 or (
+            s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
             and not text[thing.start : thing.end].count('"')
         ):
             return None

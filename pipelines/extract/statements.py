@@ -1,7 +1,7 @@
 """From parsed sentences to statements: verb frames, facts inside noun phrases, quantities.
 
-Positions, speech, lists and constructions are read in modules of their own. A statement is a row of `facts` without ids;
-`Reader.add` is the only place that makes one.
+Positions, speech, lists and constructions are read in modules of their own. A statement is a row of `facts` without
+ids; `Reader.add` is the only place that makes one.
 """
 
 from collections.abc import Iterator
@@ -141,9 +141,8 @@ class Reader:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
             self.named_last = p.entity_id
-        elif p.kind == "name" and 2 <= len(words := p.name.split()) <= 4 and not any(w.isupper() for w in words[1:]):
-            if words[0][0].isupper():
-                self.article.last_name = p.name
+        elif p.kind == "name" and _personal(p.name):
+            self.article.last_name = p.name
 
     def groups(self, p: Phrase) -> None:
         """Members that the article lists for a group, and the number that a group and its host make together."""
@@ -566,6 +565,12 @@ class Reader:
                 self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
         if self.spoke is not None:
             self.article.last_person, self.spoke = self.spoke, None
+
+
+def _personal(name: str) -> bool:
+    """Whether a name of two to four words may be a person's: `Ada Quispe`, not `broadcaster TVN`."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and words[0][0].isupper() and not any(word.isupper() for word in words[1:])
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
