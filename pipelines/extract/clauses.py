@@ -27,8 +27,10 @@ def read_clauses(s: Sentence) -> None:
         _right(s, clause)
     for index, clause in enumerate(s.clauses):
         _left(s, clause, s.clauses[:index])
-    if s.clauses and s.clauses[0].form == "gerund" and s.clauses[0].subject is None:  # `Addressing the summit, X said`
-        s.clauses[0].subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
+    opening = s.clauses[0] if s.clauses else None
+    if opening is not None and opening.form in ("gerund", "participle") and opening.subject is None:
+        # `Addressing the summit, X said`, `Founded in 1998, X has …`
+        opening.subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
 
 
 def _copula(s: Sentence, i: int) -> bool:
@@ -91,7 +93,9 @@ def _reduced(s: Sentence, main: int) -> bool:
         j += 1
     if j >= len(s.tags):
         return False
-    before = s.tags[main - 1] if main else "^"
+    if main == 0:
+        return s.tags[1] in "IT" and "," in s.tags  # `Founded in 1998, the bloc …`
+    before = s.tags[main - 1]
     if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
     host = _ending_at(s.phrases, main)

@@ -185,7 +185,8 @@ class Article:
         if pick is not None:
             self.entity(pick.entity_id, pick.kind, pick.name)
             return pick.entity_id
-        if not candidates and phrase.kind in ("institution", "agreement") and " " in phrase.name:
+        told = phrase.kind == "agreement" or (phrase.kind == "institution" and " " in phrase.name)
+        if not candidates and told:
             return self.entity_for(phrase, sentence)
         return None
 

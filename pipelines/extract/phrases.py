@@ -18,6 +18,7 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_TELLING = frozenset(("the", "his", "her", "its", "their"))
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on"))
 
 
@@ -614,7 +615,7 @@ class _Reader:
     def name_after_role(self, p: Phrase, j: int) -> bool:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
-        told = p.det == "the" or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        told = p.det in _TELLING or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False

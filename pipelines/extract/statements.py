@@ -287,6 +287,9 @@ class Reader:
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
                     yield patient, c
+                    after = patient.after
+                    if self.s.tags[after : after + 1] == ":" and (listed := self.s.at.get(after + 1)) is not None:
+                        yield listed, c  # `signed two texts: a treaty and a charter`
             else:
                 for word, p in c.preps:
                     if word == role:
@@ -361,6 +364,8 @@ class Reader:
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
         """The phrase as what a slot wants."""
+        if phrase.of is not None and phrase.head in _AT_AN_EVENT:
+            phrase = phrase.of
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -572,6 +577,8 @@ class Reader:
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
+_AT_AN_EVENT = frozenset(("sidelines", "margins", "fringes", "end", "close", "conclusion", "opening", "start"))
+"""What an event has that stands for it: `on the sidelines of the summit`."""
 
 
 def _bare(c: Clause) -> bool:
