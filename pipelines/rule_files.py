@@ -46,7 +46,7 @@ ROLES = ("agent", "patient", "noun", "within", "context", "time", "value", "perc
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "day",
+    "concept", "measure", "counted", "thing", "day",
 )  # fmt: skip
 """What an argument of a frame can be."""
 
@@ -161,6 +161,20 @@ class Partnership(Rule):
     qualities: Some
 
 
+class Measure(Rule):
+    sharing: Verbs
+    flows: dict[Verb, Text]
+    counts: Some
+    members: Some
+
+
+class Change(Rule):
+    verbs: Verbs
+    falling: Verbs
+    up: Some
+    down: Some
+
+
 class Constructions(Shape):
     pledge: Pledge
     poll: Poll
@@ -169,6 +183,8 @@ class Constructions(Shape):
     recurs: Recurs
     presence: Presence
     partnership: Partnership
+    measure: Measure
+    change: Change
 
 
 class Speech(Shown):

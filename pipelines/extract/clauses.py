@@ -45,7 +45,7 @@ def _copula(s: Sentence, i: int) -> bool:
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
-    while first > 0 and s.tags[first - 1] in _AUXILIARY:
+    while first > 0 and (s.tags[first - 1] in _AUXILIARY or s.lower[first - 1 : first + 1] == ["so", "far"]):
         first -= 1
     while first < main and s.tags[first] == "R":
         first += 1
@@ -138,7 +138,10 @@ def _right(s: Sentence, c: Clause) -> None:
             i = phrase.after
     while i < n:
         tag = s.tags[i]
-        if tag == "T":
+        if c.object is None and i > c.last and _postponed(s, c, i):
+            c.object = s.at[i]
+            i = c.object.after
+        elif tag == "T":
             c.times.append(i)
             i += 1
         elif tag == "&" and s.tags[i - 1 : i] == "T" and s.tags[i + 1 : i + 2] == "T":
@@ -176,6 +179,20 @@ def _right(s: Sentence, c: Clause) -> None:
         else:
             break
     c.end = max(i, c.last)
+
+
+def _postponed(s: Sentence, c: Clause, i: int) -> bool:
+    """Whether the object of a verb comes after a time or a place: `signed on Monday in Lima a treaty on water`."""
+    phrase = s.at.get(i)
+    return (
+        phrase is not None
+        and not c.passive
+        and s.tags[i] == "D"
+        and s.lower[i] in ("a", "an", "the")
+        and s.tags[i - 1] in "TP"
+        and phrase.kind in ("agreement", "institution", "event")
+        and not _clause_starts(s, i)
+    )
 
 
 _APPROXIMATORS = frozenset(

@@ -326,7 +326,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
                 and after in 'DPQNhXtI"'
                 and i > 0
-                and (s.lower[i - 1].endswith("s") or before == "X")
+                and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             )
             if not (helped or joined or plural_subject):
                 tags[i] = "N"
@@ -367,6 +367,14 @@ def _before(tags: list[str], i: int) -> str:
     while j > 0 and tags[j] in "R":
         j -= 1
     return tags[j] if j >= 0 else "^"
+
+
+def _plural_before(s: Sentence, tags: list[str], i: int) -> bool:
+    """Whether an adverb stands between the word and a plural: `the members together make up …`."""
+    j = i - 1
+    while j > 0 and tags[j] == "R":
+        j -= 1
+    return j < i - 1 and s.lower[j].endswith("s")
 
 
 def _joined_to_base(tags: list[str], i: int) -> bool:

@@ -9,6 +9,7 @@ import re
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
+from pipelines.extract.quantities import Quantity
 
 _BASE = re.compile(
     r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
@@ -352,7 +353,7 @@ class _Reader:
                 p.after, p.end = inner.after, inner.end
                 p.name = self.surface(p.start, p.end)
                 continue
-            if tag == "I" and self.complements(p, j):
+            if (tag == "I" or (tag == "t" and p.kind == "measure")) and self.complements(p, j):
                 inner = self.coordination(j + 1, inside=True)
                 if inner is None:
                     break
@@ -401,7 +402,8 @@ class _Reader:
         if p.kind == "institution":
             return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
         if p.kind == "measure":
-            return word in ("between", "with", "to", "from", "in", "among") and s.tags[j + 1] in "PDQ"
+            near = word in ("between", "with", "to", "from", "in", "among", "into") and s.tags[j + 1] in "PDQ"
+            return near and not isinstance(s.payload.get(j + 1), Quantity)
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
@@ -759,7 +761,8 @@ def _sort(p: Phrase) -> str:
 
 
 def _alike(a: Phrase, b: Phrase) -> bool:
-    if b.kind in ("pronoun", "number") or a.kind == "number":
+    bare = not a.head[:1].isalpha() and b.kind == "measure"  # `stood at $3 billion and imports at …`
+    if b.kind in ("pronoun", "number") or a.kind == "number" or bare:
         return False
     sorts = {_sort(a), _sort(b)}
     return len(sorts) == 1 or (

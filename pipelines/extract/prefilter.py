@@ -13,6 +13,9 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
+_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "phrasal", "raising")
+"""Where constructions keep verbs that need a noun or a number beside them."""
+
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")
 """What stands between a group and its members."""
 
@@ -24,14 +27,14 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     speech = {*all_rules.speech["clause"], *all_rules.speech["action"]}
     constructions = all_rules.constructions.values()
     verbs = {*all_rules.by_verb} | {
-        v for c in constructions for key in ("lending", "giving", "verbs") for v in c.get(key, ())
+        v for c in constructions for key in _VERBS for v in c.get(key, ())
     }
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
-    acted |= {word for word, tag in known.tags.items() if tag == "A"}
+    acted |= {word for word, tag in known.tags.items() if tag in "AV"}
     announced = {trigger.split(" … ")[0] for entry in all_rules.lists for trigger in entry["triggers"]} - {"of", ":"}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}

@@ -7,12 +7,12 @@ Speech, lists and constructions are read in modules of their own. A statement is
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
     known,
     party_refs,
     place_ref,
-    quantities_in,
     thing_refs,
     times_of,
 )
@@ -63,7 +63,7 @@ class Reader:
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
             self.meeting(clause)
-        self.up_by()
+        measures.read_measures(self, sentence)
         read_lists(self, sentence)
         read_constructions(self, sentence)
         self.remember()
@@ -324,7 +324,7 @@ class Reader:
                             status=status,
                         )
                 elif role in ("value", "percent", "count"):
-                    self.quantity(frame, pattern, c, phrase, subject)
+                    measures.read_frame(self, frame, pattern, c, phrase, subject)
                 else:
                     self.objects(frame, pattern, c, noun, phrase, subject, base)
 
@@ -374,8 +374,10 @@ class Reader:
             if ref is not None:
                 yield ref
                 return
-        if "measure" in wanted and (name := self.measure(phrase)):
+        if "measure" in wanted and (name := measures.name_of(self, phrase)):
             yield Ref(None, name, "measure")
+        if "thing" in wanted and phrase.kind == "thing" and not phrase.items and phrase.head[:1].isalpha():
+            yield Ref(None, phrase.name, "measure")
         if "counted" in wanted and (name := self.counted(phrase)):
             yield Ref(None, name, "measure")
         parties = wanted & {"country", "person", "organisation", "group", "role"}
@@ -386,133 +388,11 @@ class Reader:
                 if ref.kind in wanted and ref.kind != "place":
                     yield ref
 
-    # quantities -------------------------------------------------------------------------------------------------
-
-    def measure(self, p: Phrase) -> str | None:
-        """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
-        if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
-            return f"{self.article.its}'s {p.name}" if p.det == "its" and self.article.its else p.name
-        return None
-
     def counted(self, p: Phrase) -> str | None:
         if p.plural and p.kind == "measure":
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
             return " ".join(words) or None
         return None
-
-    def quantity(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
-        s = self.s
-        role = pattern.object.roles[0]
-        if role == "count":
-            for _, q in quantities_in(s, phrase.first, phrase.last):
-                if q.kind in ("count", "number") and q.value:
-                    self.add(
-                        pattern.predicate,
-                        subject,
-                        frame.id,
-                        frame.confidence,
-                        self.around(phrase.first, c.main, phrase.last - 1),
-                        quantity=q,
-                        unit=phrase.head,
-                        period=self.period(c),
-                        status=c.status,
-                    )
-                    break
-            return
-        last = c.end
-        sign = -1 if c.verb in _DECLINE and pattern.predicate == "change" else 1
-        for k, q in quantities_in(s, c.main, last):
-            if (role == "value" and q.kind == "money") or (role == "percent" and q.kind == "percent"):
-                status = "done" if self.past(self.period(c)) else c.status
-                self.add(
-                    pattern.predicate,
-                    subject,
-                    frame.id,
-                    frame.confidence,
-                    self.around(phrase.first, c.main, k),
-                    quantity=q,
-                    period=self.period(c),
-                    status=status,
-                    **({"value": -q.value} if sign < 0 else {}),
-                )
-                break
-        else:
-            if role == "value" and phrase.kind == "measure":
-                self.plain_count(frame, pattern, c, phrase, subject)
-
-    def plain_count(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
-        for k, q in quantities_in(self.s, c.main, c.end):
-            if (
-                q.kind in ("count", "dimension")
-                and q.value >= 100
-                and phrase.head in ("population", "output", "production")
-            ):
-                self.add(
-                    pattern.predicate,
-                    subject,
-                    frame.id,
-                    frame.confidence,
-                    self.around(phrase.first, c.main, k),
-                    quantity=q,
-                    period=self.period(c),
-                    status=c.status,
-                )
-                return
-
-    def period(self, c: Clause) -> Time | None:
-        """The period that the numbers of a clause are about: the date of the clause, else of its governing clause."""
-        times = times_of(self.s, sorted(c.times))
-        if not times:
-            near = [k for k in range(c.first, len(self.s.tags)) if isinstance(self.s.payload.get(k), Time)]
-            lead = [k for k in range(c.first) if isinstance(self.s.payload.get(k), Time)]
-            times = times_of(self.s, lead[-1:]) or times_of(self.s, near[:1])
-        return times[0] if times else None
-
-    def past(self, period: Time | None) -> bool:
-        published = self.article.published
-        return period is not None and period.last is not None and published is not None and period.last < published
-
-    def up_by(self) -> None:
-        """`…, up by 116 percent compared with 2013`: a change of the measure that the sentence is about."""
-        s = self.s
-        for k, q in quantities_in(s, 0, len(s.tags)):
-            if q.kind != "percent":
-                continue
-            j = k - 1
-            while j >= 0 and (
-                s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"
-            ):
-                j -= 1
-            if j < 0 or s.lower[j] not in (
-                "up",
-                "down",
-                "increase",
-                "decrease",
-                "rise",
-                "growth",
-                "decline",
-                "drop",
-                "fall",
-            ):
-                continue
-            if j and s.lower[j - 1] in ("make", "makes", "made", "making"):
-                continue
-            clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
-            name = self.measure(clause.subject) if clause is not None and clause.subject is not None else None
-            if name is None or clause is None or clause.subject is None:
-                continue
-            down = s.lower[j] in ("down", "decrease", "decline", "drop", "fall")
-            self.add(
-                "change",
-                Ref(None, name, "measure"),
-                "up-by",
-                0.9,
-                self.around(clause.subject.first, k),
-                quantity=q,
-                period=self.period(clause),
-                status="done",
-                **({"value": -q.value} if down else {}),
-            )
 
     # meetings ---------------------------------------------------------------------------------------------------
 
@@ -587,4 +467,3 @@ def _bare(c: Clause) -> bool:
 
 
 _AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
-_DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())
