@@ -131,7 +131,11 @@ class ListRule(Rule):
 class Pledge(Rule):
     promising: Verbs
     lending: Verbs
+    counting: Verbs
     giving: Verbs
+    phrasal: dict[Verb, Some]
+    raising: Verbs
+    support: Some
 
 
 class Poll(Rule):
@@ -164,7 +168,7 @@ class Partnership(Rule):
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
-    counts: Some
+    counts: dict[Text, Text]
     members: Some
 
 

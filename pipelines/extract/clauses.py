@@ -102,7 +102,10 @@ def _reduced(s: Sentence, main: int) -> bool:
     if host is not None and host.kind in _ANIMATE:
         return s.lower[j] == "by" and s.tags[j + 1 : j + 2] in ("P", "D")
     if s.lower[j] == "by":
-        return s.tags[j + 1 : j + 2] != "Q"
+        j += 1
+        while j < len(s.tags) and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATORS):
+            j += 1
+        return s.tags[j : j + 1] != "Q"  # `imports rose by about 30 percent`
     if s.tags[j] == "I" or s.tags[j] == "T":
         return s.lower[main] in _INTRANSITIVE_REDUCED and (before == "," or not _only_verb(s, main))
     return False
@@ -306,10 +309,14 @@ def _inherit_status(s: Sentence, c: Clause, governor: Clause) -> None:
         c.status = "proposed"
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"
-    elif c.form == "infinitive" and governor.verb not in ("help", "continue", "begin", "start", "come", "go", "gather"):
+    elif c.form == "infinitive" and governor.verb not in _COMING_TO:
         c.status = "planned"
     elif c.form == "gerund" and governor.status != "done":
         c.status = governor.status
+
+
+_COMING_TO = frozenset("help continue begin start come go gather meet convene assemble".split())
+"""Verbs with which an infinitive says what was done: `ministers met to sign the pact`."""
 
 
 def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:

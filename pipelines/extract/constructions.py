@@ -30,6 +30,7 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
     _members(reader, s)
 
 
+_POSSESSIVE = frozenset(("its", "their", "his", "her"))
 _QUOTES = frozenset("\"'“”‘’")
 
 
@@ -42,6 +43,9 @@ def _text(reader: "Reader", start: int, end: int) -> str:
 def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
     if p is None:
         return []
+    if p.items and any(x.det in _POSSESSIVE for x in p.items):  # `the union and its members`: they are no party
+        kept = [x for x in p.items if x.det not in _POSSESSIVE or x.kind == "person"]
+        return [ref for x in kept for ref in _parties(reader, s, x)]
     refs = [ref for ref in party_refs(reader.article, s, p) if ref.kind != "place"]
     if len(refs) > 1 and not p.items:
         return [Ref(None, _text(reader, p.start, p.end), "group")]
@@ -52,46 +56,140 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
 
 
 def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    promising = c.verb in words["promising"] and c.form != "participle" and not c.passive
-    giving = c.verb in words["giving"] and c.form != "participle" and not c.passive
-    lending = c.verb in words["lending"] and c.status == "planned" and not c.passive and c.form == "finite"
-    if not (promising or giving or lending) or c.status == "denied":
+    if c.status == "denied" or c.form == "participle":
+        return
+    promising = c.verb in words["promising"]
+    if c.passive:
+        if promising:
+            _pledged_by(reader, s, c, words)
+        return
+    particle = s.lower[c.main + 1 : c.main + 2]
+    giving = c.verb in words["giving"] or (
+        c.verb in words["phrasal"] and particle[:1] != [] and particle[0] in words["phrasal"][c.verb]
+    )
+    lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
+    lending = lending and (c.form == "finite" or (c.governor is not None and c.governor.verb in ("agree", "decide")))
+    if not (promising or giving or lending):
+        _raised(reader, s, c, words)
         return
     promise = c if promising else _governing_promise(c, words)
-    if giving and promise is None and c.verb == "provide" and c.status == "done":
+    under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
+    if giving and promise is None and c.verb == "provide" and c.status == "done" and not under_way:
         return
-    done = c.object
     stated = False
-    for item in [*(done.each() if done is not None else ()), *_further_objects(s, c)]:
+    for n, item in enumerate(_objects(s, c)):
         quantity = _quantity_of(s, item)
-        if quantity is not None and (quantity.kind == "money" or not lending):
-            _add_pledge(reader, s, c, item, quantity, words)
+        counted = not lending or c.verb in words["counting"]
+        if quantity is not None and (quantity.kind == "money" or counted):
+            _add_pledge(reader, s, c, item, quantity, words, first=n == 0)
             stated = True
-    if stated or not promising:
+    if stated:
+        _others_too(reader, s, c, words)
+    elif promising:
+        _promise(reader, s, c, words)
+
+
+def _objects(s: Sentence, c: Clause) -> list[Phrase]:
+    """What is given: the object, what follows it, and the money behind the particle of `put in $5 million`."""
+    done = c.object
+    if done is not None and done.kind in ("country", "organisation", "person") and done.after in s.at:
+        done = s.at[done.after]  # `offered Kenya a loan of $5 million`
+    if done is None:
+        done = next((p for _, p in c.preps if p.first == c.main + 2 and s.tags[p.first] == "Q"), None)
+    return [*(done.each() if done is not None else ()), *_further_objects(s, c)]
+
+
+def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """What is promised without a figure: `to plant mangroves`, `support for the port`, `itself to elections`."""
+    inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d, c)), None)
+    to = next((p for w, p in c.preps if w == "to" and c.verb == "commit" and p.kind != "person"), None)
+    what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
+    if inner is not None:
+        told = inner.verb in words["giving"] or inner.verb in words["raising"]
+        if told and inner.object is not None and any(_quantity_of(s, x) for x in inner.object.each()):
+            return
+        start, end = s.starts[inner.main], _clause_end(reader, s, inner)
+    elif to is not None or what is not None:
+        given = to or what
+        assert given is not None
+        start, end = given.start, max(given.end, min(_clause_end(reader, s, c), s.ends[c.end - 1]))
+    else:
         return
-    inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d)), None)
-    if inner is None or (
-        inner.verb in words["giving"]
-        and inner.object is not None
-        and any(_quantity_of(s, item) for item in inner.object.each())
-    ):
-        return
-    end = _clause_end(reader, s, inner)
     for ref in _parties(reader, s, c.subject):
+        span = (_start(s, c), end)
+        text = _text(reader, start, end)
+        reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, status="planned")
+
+
+_PROMISED = frozenset(("thing", "measure", "institution", "agreement", "concept"))
+
+
+def _pledged_by(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`A total of $4 billion was pledged by donors`."""
+    giver = next((p for w, p in c.preps if w == "by"), None)
+    quantity = _quantity_of(s, c.subject) if c.subject is not None else None
+    if giver is None or c.subject is None or quantity is None:
+        return
+    span = (c.subject.start, max(giver.end, s.ends[c.main]))
+    for ref in _parties(reader, s, giver):
+        text = _text(reader, c.subject.start, c.subject.end)
+        unit = quantity.unit or _counted(s, c.subject)
         reader.add(
             "pledged",
             ref,
             "pledge",
             words["confidence"],
-            (_start(s, c), end),
-            object=_text(reader, s.starts[inner.main], end),
+            span,
+            object=text,
+            quantity=quantity,
+            unit=unit,
             status="planned",
         )
 
 
-def _promised(s: Sentence, c: Clause) -> bool:
-    """`to plant …`, `to planting …`."""
-    return c.form == "infinitive" or (c.form == "gerund" and s.tags[c.first - 1] == "t")
+def _others_too(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Germany pledged 300 million euros and Britain up to 160 million pounds`: the verb is said once."""
+    i = c.end
+    while s.tags[i : i + 1] in (",", "&", ";"):
+        while s.tags[i : i + 1] in (",", "&", ";"):
+            i += 1
+        p = s.at.get(i)
+        if p is None or p.items or p.kind not in ("country", "organisation", "institution"):
+            return
+        k = p.after
+        while k < len(s.tags) and (s.tags[k] == "R" or s.lower[k] in _BEFORE_MONEY):
+            k += 1
+        money = s.payload.get(k)
+        if not isinstance(money, Quantity) or money.kind != "money":
+            return
+        for ref in _parties(reader, s, p):
+            span, text = (p.start, s.ends[k]), _text(reader, s.starts[k], s.ends[k])
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=money, status="planned"
+            )
+        i = s.at[k].after if k in s.at else k + 1
+
+
+_BEFORE_MONEY = frozenset("up to about some around at more than over almost nearly another a".split())
+
+
+def _raised(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Germany will double its contribution to 2 billion euros`: what it then amounts to, else what comes on top."""
+    what = c.object
+    if c.verb not in words["raising"] or c.status != "planned" or what is None or what.head not in words["support"]:
+        return
+    sums = [(k, q) for k, q in quantities_in(s, what.first, min(c.end + 4, len(s.tags))) if q.kind == "money"]
+    if not sums or what.det not in ("its", "their", "his", "her", ""):
+        return
+    k, q = next(((k, q) for k, q in sums if "to" in s.lower[k - 3 : k]), sums[0])
+    for ref in _parties(reader, s, c.subject):
+        span, text = (_start(s, c), max(what.end, s.ends[k])), _text(reader, what.start, max(what.end, s.ends[k]))
+        reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, quantity=q, status="planned")
+
+
+def _promised(s: Sentence, c: Clause, promise: Clause) -> bool:
+    """`to plant …`, `to planting …`, `planting …`."""
+    return c.form == "infinitive" or (c.form == "gerund" and (s.tags[c.first - 1] == "t" or c.first == promise.last))
 
 
 def _governing_promise(c: Clause, words: dict[str, Any]) -> Clause | None:
@@ -123,28 +221,45 @@ def _quantity_of(s: Sentence, p: Phrase) -> Quantity | None:
     money = [q for q in found if q.kind == "money"]
     if money:
         return money[0]
-    return found[0] if found and p.plural and p.kind not in ("group", "event", "institution") else None
+    if not found and s.lower[p.after : p.after + 1] == ["worth"]:  # `weapons worth $5 million`
+        found = [q for _, q in quantities_in(s, p.after + 1, p.after + 2) if q.kind == "money"]
+        return found[0] if found else None
+    several = p.plural or p.head in ("people", "children", "women", "men")
+    return found[0] if found and several and p.kind not in ("group", "event", "institution") else None
 
 
-def _add_pledge(reader: "Reader", s: Sentence, c: Clause, item: Phrase, q: Quantity, words: dict[str, Any]) -> None:
+def _add_pledge(
+    reader: "Reader", s: Sentence, c: Clause, item: Phrase, q: Quantity, words: dict[str, Any], *, first: bool
+) -> None:
     beneficiary = next(
         (ref for word, p in c.preps if word in ("to", "for") for ref in _parties(reader, s, p) if ref.entity_id), None
     )
+    start, giver = item.start, c.subject
+    named = s.payload.get(item.first)
+    if isinstance(named, Hit) and item.first < item.last and named.kind != "demonym" and s.tags[item.first + 1] == "Q":
+        start = s.starts[item.first + 1]
+        party = Phrase(
+            item.first, item.first + 1, "country", reader.article.entity(named.entity_id, "", "").name, named.entity_id
+        )
+        if first:  # `promised Kenya $5 million`
+            beneficiary = next(iter(_parties(reader, s, party)), None)
+        else:  # `pledged $5 million, France $3 million`
+            giver = party
     stop = item.end
     for word, p in c.preps:
         if word in ("for", "in", "to") and p.start > item.end:
             stop = max(stop, p.end)
-    unit = q.unit or _counted(s, item)
-    for ref in _parties(reader, s, c.subject):
+    begin = _start(s, c) if giver is c.subject else item.start
+    for ref in _parties(reader, s, giver):
         reader.add(
             "pledged",
             ref,
             "pledge",
             words["confidence"],
-            (_start(s, c), max(stop, s.ends[c.main])),
-            object=_text(reader, item.start, stop if q.kind == "money" else item.end),
+            (begin, max(stop, s.ends[c.main])),
+            object=_text(reader, start, stop if q.kind == "money" else item.end),
             quantity=q,
-            unit=unit,
+            unit=q.unit or _counted(s, item),
             status="planned",
             beneficiary_id=beneficiary.entity_id if beneficiary else None,
         )

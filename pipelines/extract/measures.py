@@ -58,25 +58,37 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
         return
     wanted = _percent_changed if role == "percent" else _level
     found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if wanted(s, k, q, c, phrase, words)), None)
-    if found is None:
+    if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
         return
     k, q = found
-    if role == "value" and _lead(s, k) == "from":
-        k, q = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), (k, q))
+    said = [(k, q, None)]
+    if role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
+        later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
+        said = [(k, q, k)] + ([(*later, later[0])] if later is not None else [])
     fallen = role == "percent" and c.verb in words["change"]["falling"]
-    span = reader.around(phrase.first, c.main, k)
-    _add(
-        reader,
-        frame.id,
-        frame.confidence,
-        pattern.predicate,
-        subject,
-        q,
-        span,
-        c,
-        after=k if k >= c.end else None,
-        **({"value": -q.value} if fallen else {}),
-    )
+    subject = _whole_name(reader, subject, phrase, c)
+    for k, q, after in said:
+        span = reader.around(phrase.first, c.main, k)
+        values: dict[str, Any] = {"value": -q.value} if fallen else {}
+        if q.unit is None:
+            values["unit"] = _counts(phrase, words["measure"]["counts"])
+        _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
+
+
+def _whole_name(reader: "Reader", subject: Ref, p: Phrase, c: Clause) -> Ref:
+    """The measure with what stands between it and its verb: `deforestation in the Andes`."""
+    s, j = reader.s, p.after
+    while s.tags[j : j + 1] == "I" and s.lower[j] in ("in", "from", "for", "with") and j + 1 in s.at:
+        j = s.at[j + 1].after
+    if j == p.after or j != c.first or p.det == "its":
+        return subject
+    return Ref(None, " ".join(reader.article.text[p.start : s.ends[j - 1]].split()), subject.kind)
+
+
+def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
+    """What a bare number counts: people for a population, tourists for a number of tourists."""
+    unit = counts.get(p.head)
+    return p.of.head if unit == "of" and p.of is not None else unit
 
 
 def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
@@ -86,8 +98,10 @@ def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase
 
 def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
     """Whether a number is how large the subject is: money, a share that is reached, the count of what is counted."""
+    if _lead(s, k) == "by":
+        return False
     if q.kind == "money":
-        return not (c.verb in words["change"]["verbs"] and _lead(s, k) == "by")
+        return True
     compared = s.lower[k + 1 : k + 2] in (["higher"], ["lower"], ["more"], ["less"], ["up"], ["down"], ["of"])
     if q.kind == "percent":
         reached = c.verb not in words["change"]["verbs"] or _lead(s, k) == "to"
@@ -187,7 +201,7 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         first = j - 1 if valued else j
         while first > 0 and s.tags[first - 1] in "AVMdRW,":
             first -= 1
-        p = next((p for p in s.phrases if p.first < first <= p.after), None)
+        p = next((p for p in reversed(s.every) if p.first < first <= p.after), None)
         if p is None or p.items or p.kind in ("pronoun", "country", "person", "group", "name", "measure"):
             continue
         owner = " ".join(w for i, w in enumerate(s.words[p.first : first], p.first) if s.tags[i] not in "D,")
@@ -270,6 +284,8 @@ def _has(reader: "Reader", s: Sentence, k: int) -> tuple[str, int] | None:
     while j > 0 and s.tags[j - 1] in "RT":
         j -= 1
     p = next((p for p in reversed(s.phrases) if p.after == j), None)
+    if p is not None and p.name.lower() == "it" and reader.article.its:
+        return reader.article.its, p.start
     if p is None and j > 0 and s.tags[j - 1] == ",":
         p = next((c.subject for c in reversed(s.clauses) if c.form == "participle" and c.main < j), None)
     named = p is not None and p.kind in ("country", "organisation", "group", "institution", "place", "agreement")

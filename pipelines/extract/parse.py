@@ -327,7 +327,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and after in 'DPQNhXtI"'
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
-            )
+            ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
             if not (helped or joined or plural_subject):
                 tags[i] = "N"
         elif tag == "Z":
@@ -346,7 +346,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
                 continue
-            elif (noun_like and not (before in "NP" and after in "DP") and before + after != ",I") or before in "DSOQ":
+            elif (
+                noun_like and not (before in "NPI" and after in "DPT") and before + after != ",I"
+            ) or before in "DSOQ":
                 tags[i] = "N"
 
 

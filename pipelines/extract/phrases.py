@@ -314,6 +314,11 @@ class _Reader:
                 if joined is not None:
                     p = joined
                     continue
+            if tag == "o" and p.head in ("head", "heads") and (last := self.of_state(j)):
+                p.after = p.last = last
+                p.end = s.ends[last - 1]
+                p.name = self.surface(p.start, p.end)
+                continue
             if tag == "o" and p.of is None:
                 inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
                 if inner is None:
@@ -328,6 +333,8 @@ class _Reader:
                     and kind_of_head(inner.head, True) == "event"
                 ):
                     p.kind, p.head = "event", inner.head  # `Commonwealth Heads of Government Meeting`
+                if p.kind == "thing" and kind_of_head(f"{p.head} of {inner.head}", False) == "agreement":
+                    p.kind = "agreement"  # `letter of intent`
                 p.of, p.after = inner, inner.after
                 if p.kind not in ("person", "name"):
                     p.end = max(p.end, inner.end)
@@ -369,6 +376,13 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def of_state(self, j: int) -> int | None:
+        """Where `of state or government` ends that starts at token j and is no country: `heads of state of …`."""
+        office = self.s.lower[j + 1 : j + 4]
+        if office[:1] not in (["state"], ["government"]):
+            return None
+        return j + 4 if office[1:2] in (["or"], ["and"]) and office[2:] in (["government"], ["state"]) else j + 2
 
     def capitalised(self, p: Phrase) -> bool:
         return self.s.tags[p.last - 1] == "P" and p.entity_id is None and not p.items

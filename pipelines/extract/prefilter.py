@@ -24,11 +24,10 @@ _LISTED = (" (", ":", " –", " -", ", including", ", namely")
 def _words() -> tuple[list[str], list[str], list[str]]:
     """Words that are enough (speech, titles, what announces a list, quotation marks), verbs, and nouns for those."""
     known, all_rules = lexicon(), rules()
-    speech = {*all_rules.speech["clause"], *all_rules.speech["action"]}
+    promising = all_rules.constructions["pledge"]["promising"]
+    speech = {*all_rules.speech["clause"], *all_rules.speech["action"], *promising}
     constructions = all_rules.constructions.values()
-    verbs = {*all_rules.by_verb} | {
-        v for c in constructions for key in _VERBS for v in c.get(key, ())
-    }
+    verbs = {*all_rules.by_verb} | {v for c in constructions for key in _VERBS for v in c.get(key, ())}
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}

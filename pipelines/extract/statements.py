@@ -288,6 +288,7 @@ class Reader:
                 if patient is not None:
                     yield patient, c
                     after = patient.after
+                    yield from ((p, c) for w, p in c.preps if w == "including" and p.first in (after + 1, after + 2))
                     if self.s.tags[after : after + 1] == ":" and (listed := self.s.at.get(after + 1)) is not None:
                         yield listed, c  # `signed two texts: a treaty and a charter`
             else:
@@ -310,10 +311,10 @@ class Reader:
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":
                     day = "day" in pattern.object.kinds
-                    own = [k for k in sorted(c.times) if not self.of_other_event(k, phrase)]
+                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
-                        k = next(k for k in c.times if s.payload[k].start == times[0].start)
+                        k = next(k for k in own if s.payload[k].start == times[0].start)
                         self.add(
                             pattern.predicate,
                             subject,
@@ -355,6 +356,18 @@ class Reader:
                     self.held_at(subject, ref, span, frame.id, status)
                 else:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=status)
+
+    def when(self, c: Clause) -> list[int]:
+        """The times of a clause; else those of the clause that it explains: `ended the summit on Friday by signing …`."""
+        if c.times or c.status != "done":
+            return sorted(c.times)
+        if c.form in ("gerund", "infinitive") and c.governor is not None:
+            return sorted(c.governor.times)
+        k = c.subject.first - 1 if c.subject is not None else -1
+        if k > 0 and self.s.lower[k] == "when":  # `on Monday, when the two signed …`
+            k -= 1 + (self.s.tags[k - 1] == ",")
+            return [k] if self.s.tags[k] == "T" else []
+        return []
 
     def of_other_event(self, k: int, subject: Phrase | None) -> bool:
         """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
