@@ -140,6 +140,7 @@ class Pledge(Rule):
 
 class Poll(Rule):
     nouns: Some
+    holding: Verbs
     asked: Some
 
 
@@ -149,6 +150,7 @@ class Designate(Rule):
 
 class Project(Rule):
     nouns: Some
+    states: Some
     verbs: Verbs
 
 
@@ -163,6 +165,11 @@ class Presence(Rule):
 class Partnership(Rule):
     nouns: Some
     qualities: Some
+
+
+class Act(Rule):
+    named: dict[Literal["agreement", "institution"], Some]
+    behind: Some
 
 
 class Measure(Rule):
@@ -187,6 +194,7 @@ class Constructions(Shape):
     recurs: Recurs
     presence: Presence
     partnership: Partnership
+    act: Act
     measure: Measure
     change: Change
 

@@ -309,7 +309,7 @@ def _inherit_status(s: Sentence, c: Clause, governor: Clause) -> None:
         c.status = "proposed"
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"
-    elif c.form == "infinitive" and governor.verb not in _COMING_TO:
+    elif c.form == "infinitive" and (governor.verb not in _COMING_TO or s.lower[governor.main] == "going"):
         c.status = "planned"
     elif c.form == "gerund" and governor.status != "done":
         c.status = governor.status

@@ -6,7 +6,8 @@ Their words are in `frames.yaml` under `constructions`; verbs with plain argumen
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs
+from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs, times_of
+from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
@@ -25,6 +26,9 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
+    for p in s.every:
+        _partners(reader, s, p, words["partnership"])
+        _act(reader, s, p, words["act"])
     _poll(reader, s, words["poll"])
     _presence(reader, s, words["presence"])
     _members(reader, s)
@@ -74,6 +78,8 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         return
     promise = c if promising else _governing_promise(c, words)
     under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
+    if giving and promise is None and c.form == "infinitive" and not _planned_by(c):
+        return  # `welcomed the pledge by Oslo to provide …`
     if giving and promise is None and c.verb == "provide" and c.status == "done" and not under_way:
         return
     stated = False
@@ -102,7 +108,7 @@ def _objects(s: Sentence, c: Clause) -> list[Phrase]:
 def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """What is promised without a figure: `to plant mangroves`, `support for the port`, `itself to elections`."""
     inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d, c)), None)
-    to = next((p for w, p in c.preps if w == "to" and c.verb == "commit" and p.kind != "person"), None)
+    to = next((p for w, p in c.preps if w == "to" and c.verb == "commit" and " " in p.name and not p.det), None)
     what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
     if inner is not None:
         told = inner.verb in words["giving"] or inner.verb in words["raising"]
@@ -195,6 +201,10 @@ def _promised(s: Sentence, c: Clause, promise: Clause) -> bool:
 def _governing_promise(c: Clause, words: dict[str, Any]) -> Clause | None:
     governor = c.governor
     return governor if governor is not None and governor.verb in words["promising"] else None
+
+
+def _planned_by(c: Clause) -> bool:
+    return c.governor is not None and (c.governor.verb in PLANNING or c.governor.verb in ("be", "go"))
 
 
 def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
@@ -296,7 +306,11 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     if poll is None:
         return
     host = next((h for k in range(poll - 1, -1, -1) if isinstance(h := s.payload.get(k), Hit)), None)
-    if host is not None:
+    by = s.at.get(poll + 2) if s.lower[poll + 1 : poll + 2] == ["by"] else None
+    if by is not None:  # `a survey by the institute`
+        named = next(iter(_parties(reader, s, by)), None)
+        pollster = named or Ref(None, by.name, "organisation")
+    elif host is not None:
         entity = reader.article.entity(host.entity_id, "", "")
         pollster = Ref(host.entity_id, entity.name, entity.type)
     else:
@@ -315,10 +329,12 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         verb = next((c for c in s.clauses if c.main > asked), None)
         if verb is None:
             continue
-        start = verb.main + 1
+        start = verb.main + 1 if verb.verb in words["holding"] else verb.first
         start += s.tags[start : start + 1] == "h"
         if start < len(s.tags):
             end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
+            source = reader.article.folded.find(", according to", s.starts[start], end)
+            end = source if source >= 0 else end
             reader.add(
                 "poll_share",
                 pollster,
@@ -353,7 +369,13 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
 
 def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     p = c.subject
-    if p is None or p.items or c.verb not in words["verbs"] or p.head not in words["nouns"]:
+    if p is not None and p.head in ("construction", "building") and p.of is not None:
+        p = p.of  # `construction of the port began`
+    if p is None or p.items or not (p.kind == "project" or p.head in words["nouns"]):
+        return
+    after = reader.article.folded[s.ends[c.main] : s.end]
+    state = next((w for w in words["states"] if -1 < after.find(w) <= _NEAR), None) if c.verb == "be" else None
+    if c.verb not in words["verbs"] and state is None:
         return
     if not any(s.tags[k] == "P" for k in range(p.first, p.last)):
         return
@@ -361,6 +383,11 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     nxt = next((d for d in s.clauses if d.main > c.main and d.form == "finite"), None)
     if nxt is not None:
         end = min(end, s.ends[c.end - 1])
+    if state is not None:
+        end = s.ends[c.main] + after.find(state) + len(state)
+    comma = s.tags.find(",", c.main)
+    if c.relative and comma > 0:  # `the railway, which opened in 2021, carries …`
+        end = min(end, s.ends[comma - 1])
     reader.add(
         "project_status",
         Ref(None, p.name, "project"),
@@ -370,6 +397,10 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
         object=_text(reader, s.starts[c.first], end),
         status=c.status,
     )
+
+
+_NEAR = 24
+"""Characters within which a state follows its verb."""
 
 
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -401,7 +432,8 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         p = next((x for w, x in c.preps if w == "to" and x.head in words["nouns"]), None)  # `raised ties to a …`
     if p is None or not any(q in p.name.lower() for q in words["qualities"]):
         return
-    if c.subject is not None and len(c.subject.items) == 2 and p.each()[0].parties is None and c.object is not p:
+    apart = p.each()[0].parties is None and all(w != "with" for w, _ in c.preps)
+    if c.subject is not None and len(c.subject.items) == 2 and apart:
         left, right = (_parties(reader, s, item)[:1] for item in c.subject.items)
         if left and right:
             span = (_start(s, c), max(p.end, s.ends[c.main]))
@@ -436,6 +468,80 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                     value_text=p.each()[0].name,
                     status=c.status,
                 )
+
+
+def _partners(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`the partnership between A and B has grown`."""
+    clause = next((c for c in s.clauses if c.subject is p and c.form == "finite" and c.status == "done"), None)
+    if clause is None or p.head not in words["nouns"] or p.parties is None:
+        return
+    sides = [p.possessor] if p.possessor is not None else []
+    pairs = [_parties(reader, s, side)[:1] for side in [*sides, *p.parties.each()]]
+    if len(pairs) == 2 and all(pairs):
+        (left,), (right,) = pairs
+        span, kind = (p.start, p.end), " ".join(s.words[p.first : p.last])
+        reader.add(
+            "partnership_with",
+            left,
+            "partnership",
+            words["confidence"],
+            span,
+            object=right,
+            value_text=kind,
+            status="done",
+        )
+
+
+# acts that a noun names -----------------------------------------------------------------------------------------
+
+
+def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`the signing of the accord by Peru ended …`, `the summit closed with the adoption of the charter`.
+
+    Only as the subject of what happened, or behind `with`, `after` and the like: elsewhere it may be a wish.
+    """
+    kind = next((kind for kind, nouns in words["named"].items() if p.head in nouns), None)
+    if kind is None or (p.of is None and p.possessor is None) or p.items:
+        return
+    clause = next((c for c in s.clauses if c.subject is p or any(q is p for _, q in c.preps)), None)
+    if clause is None or clause.status != "done" or clause.verb in PLANNING | FAILING | ASKING:
+        return
+    behind = next((w for w, q in clause.preps if q is p), None)
+    if behind is not None and behind not in words["behind"]:
+        return
+    by, on, at = ("signed_by", "signed_on", "signed_at") if kind == "agreement" else _ESTABLISHED
+    done = list(thing_refs(reader.article, s, p.of, kind)) if p.of is not None else []
+    if not done and p.of is not None and kind == "institution" and p.of.kind in ("organisation", "group"):
+        done = _parties(reader, s, p.of)[:1]
+    agents, times = [], []
+    j, end = p.after, p.end
+    while s.tags[j : j + 1] == "I" and j + 1 < len(s.tags):
+        if s.tags[j + 1] == "T" and s.lower[j] in ("on", "in"):
+            times, end = times_of(s, [j + 1]), s.ends[j + 1]
+            j += 2
+        elif (q := s.at.get(j + 1)) is not None and s.lower[j] in ("by", "in", "at"):
+            agents += _parties(reader, s, q) if s.lower[j] == "by" else []
+            j, end = q.after, q.end
+        else:
+            break
+    closing = behind in ("with", "by") and clause.subject is not None
+    for thing in done:
+        for agent in agents:
+            reader.add(by, thing, "act", words["confidence"], (p.start, end), object=agent, status="done")
+        if closing and clause.subject is not None and at is not None:
+            for event in thing_refs(reader.article, s, clause.subject, "event"):
+                span = (clause.subject.start, end)
+                reader.add(at, thing, "act", words["confidence"], span, object=event, status="done")
+                times = times or times_of(s, clause.times)
+        for time in times[:1]:
+            span = (
+                min(p.start, *(s.starts[k] for k in clause.times or [p.first])),
+                max(end, *(s.ends[k] for k in clause.times or [p.first])),
+            )
+            reader.add(on, thing, "act", words["confidence"], span, time=time, status="done")
+
+
+_ESTABLISHED = ("established_by", "established_on", None)
 
 
 def _presence(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:

@@ -181,7 +181,7 @@ def _share(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
             continue
         owner = name_of(reader, c.subject) if c.subject is not None else None
         owner = owner or _owner(reader, s, c.subject)
-        if owner is not None and c.subject is not None:
+        if owner is not None and c.subject is not None and not whole.items:
             span = (c.subject.start, max(whole.end, s.ends[k]))
             subject = Ref(None, f"{_of(owner)} share of {whole.name}", "measure")
             _add(reader, "share", words["confidence"], "amount", subject, q, span, c)

@@ -73,6 +73,8 @@ class Article:
     """What `it` stands for: the subject of the sentence before, with its kind."""
     its: str | None = None
     """The country or organisation that `its` stands for: the subject of the sentence before."""
+    body: tuple[str, str] | None = None
+    """The organisation or group that the sentence before is about, with its kind: `the bloc`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)

@@ -358,7 +358,8 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
 
 
 _PEOPLE = frozenset(
-    "leaders presidents ministers countries sides parties nations states officials members they we".split()
+    "leaders presidents ministers countries sides parties nations states officials members voters respondents they "
+    "we".split()
 )
 """Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))

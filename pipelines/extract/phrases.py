@@ -414,7 +414,8 @@ class _Reader:
                 "regarding",
             )
         if p.kind == "institution":
-            return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
+            named = isinstance(s.payload.get(j + 1), Hit) or isinstance(s.payload.get(j + 2), Hit)
+            return word in ("on", "for", "between") and named == (word == "between")
         if p.kind == "measure":
             near = word in ("between", "with", "to", "from", "in", "among", "into") and s.tags[j + 1] in "PDQ"
             return near and not isinstance(s.payload.get(j + 1), Quantity)

@@ -30,6 +30,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     verbs = {*all_rules.by_verb} | {v for c in constructions for key in _VERBS for v in c.get(key, ())}
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
+    nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}

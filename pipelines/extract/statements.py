@@ -358,7 +358,7 @@ class Reader:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=status)
 
     def when(self, c: Clause) -> list[int]:
-        """The times of a clause; else those of the clause that it explains: `ended the summit on Friday by signing …`."""
+        """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
         if c.times or c.status != "done":
             return sorted(c.times)
         if c.form in ("gerund", "infinitive") and c.governor is not None:
@@ -379,6 +379,9 @@ class Reader:
         """The phrase as what a slot wants."""
         if phrase.of is not None and phrase.head in _AT_AN_EVENT:
             phrase = phrase.of
+        if (body := self.bodies(phrase)) is not None and body[1] in wanted:
+            yield Ref(body[0], self.article.entities[body[0]].name, body[1])
+            return
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -400,6 +403,12 @@ class Reader:
                     continue
                 if ref.kind in wanted and ref.kind != "place":
                     yield ref
+
+    def bodies(self, p: Phrase) -> tuple[str, str] | None:
+        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about."""
+        told = p.det in ("the", "that", "this") and p.name.lower() == p.head and p.head in _BODIES
+        body = self.article.body if told else None
+        return body if body is not None and body[0] in self.article.entities else None
 
     def counted(self, p: Phrase) -> str | None:
         if p.plural and p.kind == "measure":
@@ -454,6 +463,9 @@ class Reader:
         main = next((c.subject for c in self.s.clauses if c.form == "finite" and c.subject is not None), None)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
             self.article.its = main.name if main.kind in ("country", "organisation") else None
+        if main is not None and main.kind != "pronoun" and not self.bodies(main):
+            bodily = main.kind in ("organisation", "group", "institution") and main.entity_id is not None
+            self.article.body = (str(main.entity_id), main.kind) if bodily else None
         if main is not None and main.kind in NAMED_KINDS:
             ref = next(thing_refs(self.article, self.s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
@@ -470,6 +482,7 @@ class Reader:
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
+_BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
 _AT_AN_EVENT = frozenset(("sidelines", "margins", "fringes", "end", "close", "conclusion", "opening", "start"))
 """What an event has that stands for it: `on the sidelines of the summit`."""
 
