@@ -175,6 +175,7 @@ class Act(Rule):
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
+    provided: Verbs
     counts: dict[Text, Text]
     members: Some
 

@@ -108,7 +108,10 @@ def _objects(s: Sentence, c: Clause) -> list[Phrase]:
 def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """What is promised without a figure: `to plant mangroves`, `support for the port`, `itself to elections`."""
     inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d, c)), None)
-    to = next((p for w, p in c.preps if w == "to" and c.verb == "commit" and " " in p.name and not p.det), None)
+    to = next(
+        (p for w, p in c.preps if w == "to" and c.verb == "commit" and (" " in p.name or c.object is not None)), None
+    )
+    to = to if to is not None and not to.det else None
     what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
     if inner is not None:
         told = inner.verb in words["giving"] or inner.verb in words["raising"]

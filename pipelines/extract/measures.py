@@ -31,6 +31,8 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
             _share(reader, s, c, words["measure"])
             _flow(reader, s, c, words["measure"])
             _in_the_same_way(reader, s, c)
+        if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
+            _there_are(reader, s, c, words["measure"])
     _cost(reader, s, words["measure"])
     _having(reader, s, words["measure"])
     _worth(reader, s)
@@ -61,7 +63,7 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
     if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
         return
     k, q = found
-    said = [(k, q, None)]
+    said: list[tuple[int, Quantity, int | None]] = [(k, q, None)]
     if role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
         later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
         said = [(k, q, k)] + ([(*later, later[0])] if later is not None else [])
@@ -212,10 +214,44 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
             reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status=status)
 
 
+def _there_are(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`there are 1.3 billion people in the free trade area`: as many people in it."""
+    p = c.object
+    found = quantities_in(s, p.first, p.first + 1) if p is not None and not p.items else []
+    if p is None or not found or found[0][1].kind not in _FIGURES or found[0][1].value < _MANY or c.status != "done":
+        return
+    k, q = found[0]
+    end = p.after
+    while s.tags[end : end + 1] == "I" and s.lower[end] in ("in", "of", "at", "from", "with") and end + 1 in s.at:
+        end = s.at[end + 1].after
+    name = " ".join(reader.article.text[s.ends[k] : s.ends[end - 1]].split())
+    if name and name[0].isalpha():
+        span = (s.starts[c.first], s.ends[end - 1])
+        unit = q.unit or p.head
+        _add(reader, "there-are", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=unit)
+
+
+_MANY = 100
+"""The least that is worth a measure: `there are three ways` is none."""
+
+
+def _provided(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[str, Any]) -> None:
+    """`the fund has provided $22 billion in grants`: grants provided by the fund."""
+    perfect = "V" in s.tags[c.first : c.main]
+    for k, q in quantities_in(s, c.main, c.main + 5):
+        what = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["in"] else None
+        if q.kind == "money" and what is not None and not what.items and perfect and c.subject is not None:
+            subject = Ref(None, f"{what.name} {s.lower[c.main]} by {owner}", "measure")
+            _add(reader, "flow", words["confidence"], "amount", subject, q, (c.subject.start, what.end), c)
+            return
+
+
 def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`A has invested $30 billion in B`: A's investment in B."""
     noun = words["flows"].get(c.verb)
     owner = _owner(reader, s, c.subject)
+    if owner is not None and c.verb in words["provided"] and c.status == "done":
+        _provided(reader, s, c, owner, words)
     if noun is None or owner is None or c.status != "done" or c.form != "finite" or c.subject is None:
         return
     for k, q in quantities_in(s, c.main, c.end):

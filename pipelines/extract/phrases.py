@@ -415,7 +415,7 @@ class _Reader:
             )
         if p.kind == "institution":
             named = isinstance(s.payload.get(j + 1), Hit) or isinstance(s.payload.get(j + 2), Hit)
-            return word in ("on", "for", "between") and named == (word == "between")
+            return word in ("on", "for", "between", "against") and named == (word == "between")
         if p.kind == "measure":
             near = word in ("between", "with", "to", "from", "in", "among", "into") and s.tags[j + 1] in "PDQ"
             return near and not isinstance(s.payload.get(j + 1), Quantity)
