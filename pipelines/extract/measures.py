@@ -66,7 +66,7 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
     said: list[tuple[int, Quantity, int | None]] = [(k, q, None)]
     if role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
         later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
-        said = [(k, q, k)] + ([(*later, later[0])] if later is not None else [])
+        said = [(k, q, k), *([(later[0], later[1], later[0])] if later is not None else ())]
     fallen = role == "percent" and c.verb in words["change"]["falling"]
     subject = _whole_name(reader, subject, phrase, c)
     for k, q, after in said:
