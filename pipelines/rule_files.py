@@ -46,7 +46,7 @@ ROLES = ("agent", "patient", "noun", "within", "context", "time", "value", "perc
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "day",
+    "concept", "measure", "counted", "thing", "day",
 )  # fmt: skip
 """What an argument of a frame can be."""
 
@@ -131,11 +131,16 @@ class ListRule(Rule):
 class Pledge(Rule):
     promising: Verbs
     lending: Verbs
+    counting: Verbs
     giving: Verbs
+    phrasal: dict[Verb, Some]
+    raising: Verbs
+    support: Some
 
 
 class Poll(Rule):
     nouns: Some
+    holding: Verbs
     asked: Some
 
 
@@ -145,6 +150,7 @@ class Designate(Rule):
 
 class Project(Rule):
     nouns: Some
+    states: Some
     verbs: Verbs
 
 
@@ -161,6 +167,26 @@ class Partnership(Rule):
     qualities: Some
 
 
+class Act(Rule):
+    named: dict[Literal["agreement", "institution"], Some]
+    behind: Some
+
+
+class Measure(Rule):
+    sharing: Verbs
+    flows: dict[Verb, Text]
+    provided: Verbs
+    counts: dict[Text, Text]
+    members: Some
+
+
+class Change(Rule):
+    verbs: Verbs
+    falling: Verbs
+    up: Some
+    down: Some
+
+
 class Constructions(Shape):
     pledge: Pledge
     poll: Poll
@@ -169,6 +195,9 @@ class Constructions(Shape):
     recurs: Recurs
     presence: Presence
     partnership: Partnership
+    act: Act
+    measure: Measure
+    change: Change
 
 
 class Speech(Shown):

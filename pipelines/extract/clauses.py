@@ -27,8 +27,10 @@ def read_clauses(s: Sentence) -> None:
         _right(s, clause)
     for index, clause in enumerate(s.clauses):
         _left(s, clause, s.clauses[:index])
-    if s.clauses and s.clauses[0].form == "gerund" and s.clauses[0].subject is None:  # `Addressing the summit, X said`
-        s.clauses[0].subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
+    opening = s.clauses[0] if s.clauses else None
+    if opening is not None and opening.form in ("gerund", "participle") and opening.subject is None:
+        # `Addressing the summit, X said`, `Founded in 1998, X has …`
+        opening.subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
 
 
 def _copula(s: Sentence, i: int) -> bool:
@@ -43,7 +45,7 @@ def _copula(s: Sentence, i: int) -> bool:
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
-    while first > 0 and s.tags[first - 1] in _AUXILIARY:
+    while first > 0 and (s.tags[first - 1] in _AUXILIARY or s.lower[first - 1 : first + 1] == ["so", "far"]):
         first -= 1
     while first < main and s.tags[first] == "R":
         first += 1
@@ -91,14 +93,19 @@ def _reduced(s: Sentence, main: int) -> bool:
         j += 1
     if j >= len(s.tags):
         return False
-    before = s.tags[main - 1] if main else "^"
+    if main == 0:
+        return s.tags[1] in "IT" and "," in s.tags  # `Founded in 1998, the bloc …`
+    before = s.tags[main - 1]
     if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
     host = _ending_at(s.phrases, main)
     if host is not None and host.kind in _ANIMATE:
         return s.lower[j] == "by" and s.tags[j + 1 : j + 2] in ("P", "D")
     if s.lower[j] == "by":
-        return s.tags[j + 1 : j + 2] != "Q"
+        j += 1
+        while j < len(s.tags) and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATORS):
+            j += 1
+        return s.tags[j : j + 1] != "Q"  # `imports rose by about 30 percent`
     if s.tags[j] == "I" or s.tags[j] == "T":
         return s.lower[main] in _INTRANSITIVE_REDUCED and (before == "," or not _only_verb(s, main))
     return False
@@ -134,7 +141,10 @@ def _right(s: Sentence, c: Clause) -> None:
             i = phrase.after
     while i < n:
         tag = s.tags[i]
-        if tag == "T":
+        if c.object is None and i > c.last and _postponed(s, c, i):
+            c.object = s.at[i]
+            i = c.object.after
+        elif tag == "T":
             c.times.append(i)
             i += 1
         elif tag == "&" and s.tags[i - 1 : i] == "T" and s.tags[i + 1 : i + 2] == "T":
@@ -175,6 +185,22 @@ def _right(s: Sentence, c: Clause) -> None:
 
 
 _PARTICLES = frozenset(("off", "up", "out", "down"))
+
+
+def _postponed(s: Sentence, c: Clause, i: int) -> bool:
+    """Whether the object of a verb comes after a time or a place: `signed on Monday in Lima a treaty on water`."""
+    phrase = s.at.get(i)
+    return (
+        phrase is not None
+        and not c.passive
+        and s.tags[i] == "D"
+        and s.lower[i] in ("a", "an", "the")
+        and s.tags[i - 1] in "TP"
+        and phrase.kind in ("agreement", "institution", "event")
+        and not _clause_starts(s, i)
+    )
+
+
 _APPROXIMATORS = frozenset(
     "at least most more less than up to about some over around nearly almost close as much many roughly only just "
     "under an".split()
@@ -288,10 +314,14 @@ def _inherit_status(s: Sentence, c: Clause, governor: Clause) -> None:
         c.status = "proposed"
     elif c.form == "infinitive" and (governor.verb in PLANNING or governor.verb == "be" or governor.status != "done"):
         c.status = governor.status if governor.status != "done" else "planned"
-    elif c.form == "infinitive" and governor.verb not in ("help", "continue", "begin", "start", "come", "go", "gather"):
+    elif c.form == "infinitive" and (governor.verb not in _COMING_TO or s.lower[governor.main] == "going"):
         c.status = "planned"
     elif c.form == "gerund" and governor.status != "done":
         c.status = governor.status
+
+
+_COMING_TO = frozenset("help continue begin start come go gather meet convene assemble".split())
+"""Verbs with which an infinitive says what was done: `ministers met to sign the pact`."""
 
 
 def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:

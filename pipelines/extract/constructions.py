@@ -6,7 +6,8 @@ Their words are in `frames.yaml` under `constructions`; verbs with plain argumen
 import re
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs
+from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs, times_of
+from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
@@ -25,11 +26,15 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
+    for p in s.every:
+        _partners(reader, s, p, words["partnership"])
+        _act(reader, s, p, words["act"])
     _poll(reader, s, words["poll"])
     _presence(reader, s, words["presence"])
     _members(reader, s)
 
 
+_POSSESSIVE = frozenset(("its", "their", "his", "her"))
 _QUOTES = frozenset("\"'“”‘’")
 
 
@@ -42,6 +47,9 @@ def _text(reader: "Reader", start: int, end: int) -> str:
 def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
     if p is None:
         return []
+    if p.items and any(x.det in _POSSESSIVE for x in p.items):  # `the union and its members`: they are no party
+        kept = [x for x in p.items if x.det not in _POSSESSIVE or x.kind == "person"]
+        return [ref for x in kept for ref in _parties(reader, s, x)]
     refs = [ref for ref in party_refs(reader.article, s, p) if ref.kind != "place"]
     if len(refs) > 1 and not p.items:
         return [Ref(None, _text(reader, p.start, p.end), "group")]
@@ -52,51 +60,154 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
 
 
 def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    promising = c.verb in words["promising"] and c.form != "participle" and not c.passive
-    giving = c.verb in words["giving"] and c.form != "participle" and not c.passive
-    lending = c.verb in words["lending"] and c.status == "planned" and not c.passive and c.form == "finite"
-    if not (promising or giving or lending) or c.status == "denied":
+    if c.status == "denied" or c.form == "participle":
+        return
+    promising = c.verb in words["promising"]
+    if c.passive:
+        if promising:
+            _pledged_by(reader, s, c, words)
+        return
+    particle = s.lower[c.main + 1 : c.main + 2]
+    giving = c.verb in words["giving"] or (
+        c.verb in words["phrasal"] and particle[:1] != [] and particle[0] in words["phrasal"][c.verb]
+    )
+    lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
+    lending = lending and (c.form == "finite" or (c.governor is not None and c.governor.verb in ("agree", "decide")))
+    if not (promising or giving or lending):
+        _raised(reader, s, c, words)
         return
     promise = c if promising else _governing_promise(c, words)
-    if giving and promise is None and c.verb == "provide" and c.status == "done":
+    under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
+    if giving and promise is None and c.form == "infinitive" and not _planned_by(c):
+        return  # `welcomed the pledge by Oslo to provide …`
+    if giving and promise is None and c.verb == "provide" and c.status == "done" and not under_way:
         return
-    done = c.object
     stated = False
-    for item in [*(done.each() if done is not None else ()), *_further_objects(s, c)]:
+    for n, item in enumerate(_objects(s, c)):
         quantity = _quantity_of(s, item)
-        if quantity is not None and (quantity.kind == "money" or not lending):
-            _add_pledge(reader, s, c, item, quantity, words)
+        counted = not lending or c.verb in words["counting"]
+        if quantity is not None and (quantity.kind == "money" or counted):
+            _add_pledge(reader, s, c, item, quantity, words, first=n == 0)
             stated = True
-    if stated or not promising:
+    if stated:
+        _others_too(reader, s, c, words)
+    elif promising:
+        _promise(reader, s, c, words)
+
+
+def _objects(s: Sentence, c: Clause) -> list[Phrase]:
+    """What is given: the object, what follows it, and the money behind the particle of `put in $5 million`."""
+    done = c.object
+    if done is not None and done.kind in ("country", "organisation", "person") and done.after in s.at:
+        done = s.at[done.after]  # `offered Kenya a loan of $5 million`
+    if done is None:
+        done = next((p for _, p in c.preps if p.first == c.main + 2 and s.tags[p.first] == "Q"), None)
+    return [*(done.each() if done is not None else ()), *_further_objects(s, c)]
+
+
+def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """What is promised without a figure: `to plant mangroves`, `support for the port`, `itself to elections`."""
+    inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d, c)), None)
+    to = next(
+        (p for w, p in c.preps if w == "to" and c.verb == "commit" and (" " in p.name or c.object is not None)), None
+    )
+    to = to if to is not None and not to.det else None
+    what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
+    if inner is not None:
+        told = inner.verb in words["giving"] or inner.verb in words["raising"]
+        if told and inner.object is not None and any(_quantity_of(s, x) for x in inner.object.each()):
+            return
+        start, end = s.starts[inner.main], _clause_end(reader, s, inner)
+    elif to is not None or what is not None:
+        given = to or what
+        assert given is not None
+        start, end = given.start, max(given.end, min(_clause_end(reader, s, c), s.ends[c.end - 1]))
+    else:
         return
-    inner = next((d for d in s.clauses if d.main > c.main and d.governor is c and _promised(s, d)), None)
-    if inner is None or (
-        inner.verb in words["giving"]
-        and inner.object is not None
-        and any(_quantity_of(s, item) for item in inner.object.each())
-    ):
-        return
-    end = _clause_end(reader, s, inner)
     for ref in _parties(reader, s, c.subject):
+        span = (_start(s, c), end)
+        text = _text(reader, start, end)
+        reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, status="planned")
+
+
+_PROMISED = frozenset(("thing", "measure", "institution", "agreement", "concept"))
+
+
+def _pledged_by(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`A total of $4 billion was pledged by donors`."""
+    giver = next((p for w, p in c.preps if w == "by"), None)
+    quantity = _quantity_of(s, c.subject) if c.subject is not None else None
+    if giver is None or c.subject is None or quantity is None:
+        return
+    span = (c.subject.start, max(giver.end, s.ends[c.main]))
+    for ref in _parties(reader, s, giver):
+        text = _text(reader, c.subject.start, c.subject.end)
+        unit = quantity.unit or _counted(s, c.subject)
         reader.add(
             "pledged",
             ref,
             "pledge",
             words["confidence"],
-            (_start(s, c), end),
-            object=_text(reader, s.starts[inner.main], end),
+            span,
+            object=text,
+            quantity=quantity,
+            unit=unit,
             status="planned",
         )
 
 
-def _promised(s: Sentence, c: Clause) -> bool:
-    """`to plant …`, `to planting …`."""
-    return c.form == "infinitive" or (c.form == "gerund" and s.tags[c.first - 1] == "t")
+def _others_too(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Germany pledged 300 million euros and Britain up to 160 million pounds`: the verb is said once."""
+    i = c.end
+    while s.tags[i : i + 1] in (",", "&", ";"):
+        while s.tags[i : i + 1] in (",", "&", ";"):
+            i += 1
+        p = s.at.get(i)
+        if p is None or p.items or p.kind not in ("country", "organisation", "institution"):
+            return
+        k = p.after
+        while k < len(s.tags) and (s.tags[k] == "R" or s.lower[k] in _BEFORE_MONEY):
+            k += 1
+        money = s.payload.get(k)
+        if not isinstance(money, Quantity) or money.kind != "money":
+            return
+        for ref in _parties(reader, s, p):
+            span, text = (p.start, s.ends[k]), _text(reader, s.starts[k], s.ends[k])
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=money, status="planned"
+            )
+        i = s.at[k].after if k in s.at else k + 1
+
+
+_BEFORE_MONEY = frozenset("up to about some around at more than over almost nearly another a".split())
+
+
+def _raised(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Germany will double its contribution to 2 billion euros`: what it then amounts to, else what comes on top."""
+    what = c.object
+    if c.verb not in words["raising"] or c.status != "planned" or what is None or what.head not in words["support"]:
+        return
+    sums = [(k, q) for k, q in quantities_in(s, what.first, min(c.end + 4, len(s.tags))) if q.kind == "money"]
+    if not sums or what.det not in ("its", "their", "his", "her", ""):
+        return
+    k, q = next(((k, q) for k, q in sums if "to" in s.lower[k - 3 : k]), sums[0])
+    for ref in _parties(reader, s, c.subject):
+        span, text = (_start(s, c), max(what.end, s.ends[k])), _text(reader, what.start, max(what.end, s.ends[k]))
+        reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, quantity=q, status="planned")
+
+
+def _promised(s: Sentence, c: Clause, promise: Clause) -> bool:
+    """`to plant …`, `to planting …`, `planting …`."""
+    return c.form == "infinitive" or (c.form == "gerund" and (s.tags[c.first - 1] == "t" or c.first == promise.last))
 
 
 def _governing_promise(c: Clause, words: dict[str, Any]) -> Clause | None:
     governor = c.governor
     return governor if governor is not None and governor.verb in words["promising"] else None
+
+
+def _planned_by(c: Clause) -> bool:
+    return c.governor is not None and (c.governor.verb in PLANNING or c.governor.verb in ("be", "go"))
 
 
 def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
@@ -123,28 +234,45 @@ def _quantity_of(s: Sentence, p: Phrase) -> Quantity | None:
     money = [q for q in found if q.kind == "money"]
     if money:
         return money[0]
-    return found[0] if found and p.plural and p.kind not in ("group", "event", "institution") else None
+    if not found and s.lower[p.after : p.after + 1] == ["worth"]:  # `weapons worth $5 million`
+        found = [q for _, q in quantities_in(s, p.after + 1, p.after + 2) if q.kind == "money"]
+        return found[0] if found else None
+    several = p.plural or p.head in ("people", "children", "women", "men")
+    return found[0] if found and several and p.kind not in ("group", "event", "institution") else None
 
 
-def _add_pledge(reader: "Reader", s: Sentence, c: Clause, item: Phrase, q: Quantity, words: dict[str, Any]) -> None:
+def _add_pledge(
+    reader: "Reader", s: Sentence, c: Clause, item: Phrase, q: Quantity, words: dict[str, Any], *, first: bool
+) -> None:
     beneficiary = next(
         (ref for word, p in c.preps if word in ("to", "for") for ref in _parties(reader, s, p) if ref.entity_id), None
     )
+    start, giver = item.start, c.subject
+    named = s.payload.get(item.first)
+    if isinstance(named, Hit) and item.first < item.last and named.kind != "demonym" and s.tags[item.first + 1] == "Q":
+        start = s.starts[item.first + 1]
+        party = Phrase(
+            item.first, item.first + 1, "country", reader.article.entity(named.entity_id, "", "").name, named.entity_id
+        )
+        if first:  # `promised Kenya $5 million`
+            beneficiary = next(iter(_parties(reader, s, party)), None)
+        else:  # `pledged $5 million, France $3 million`
+            giver = party
     stop = item.end
     for word, p in c.preps:
         if word in ("for", "in", "to") and p.start > item.end:
             stop = max(stop, p.end)
-    unit = q.unit or _counted(s, item)
-    for ref in _parties(reader, s, c.subject):
+    begin = _start(s, c) if giver is c.subject else item.start
+    for ref in _parties(reader, s, giver):
         reader.add(
             "pledged",
             ref,
             "pledge",
             words["confidence"],
-            (_start(s, c), max(stop, s.ends[c.main])),
-            object=_text(reader, item.start, stop if q.kind == "money" else item.end),
+            (begin, max(stop, s.ends[c.main])),
+            object=_text(reader, start, stop if q.kind == "money" else item.end),
             quantity=q,
-            unit=unit,
+            unit=q.unit or _counted(s, item),
             status="planned",
             beneficiary_id=beneficiary.entity_id if beneficiary else None,
         )
@@ -181,7 +309,11 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     if poll is None:
         return
     host = next((h for k in range(poll - 1, -1, -1) if isinstance(h := s.payload.get(k), Hit)), None)
-    if host is not None:
+    by = s.at.get(poll + 2) if s.lower[poll + 1 : poll + 2] == ["by"] else None
+    if by is not None:  # `a survey by the institute`
+        named = next(iter(_parties(reader, s, by)), None)
+        pollster = named or Ref(None, by.name, "organisation")
+    elif host is not None:
         entity = reader.article.entity(host.entity_id, "", "")
         pollster = Ref(host.entity_id, entity.name, entity.type)
     else:
@@ -200,10 +332,12 @@ def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         verb = next((c for c in s.clauses if c.main > asked), None)
         if verb is None:
             continue
-        start = verb.main + 1
+        start = verb.main + 1 if verb.verb in words["holding"] else verb.first
         start += s.tags[start : start + 1] == "h"
         if start < len(s.tags):
             end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
+            source = reader.article.folded.find(", according to", s.starts[start], end)
+            end = source if source >= 0 else end
             reader.add(
                 "poll_share",
                 pollster,
@@ -238,7 +372,13 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
 
 def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     p = c.subject
-    if p is None or p.items or c.verb not in words["verbs"] or p.head not in words["nouns"]:
+    if p is not None and p.head in ("construction", "building") and p.of is not None:
+        p = p.of  # `construction of the port began`
+    if p is None or p.items or not (p.kind == "project" or p.head in words["nouns"]):
+        return
+    after = reader.article.folded[s.ends[c.main] : s.end]
+    state = next((w for w in words["states"] if -1 < after.find(w) <= _NEAR), None) if c.verb == "be" else None
+    if c.verb not in words["verbs"] and state is None:
         return
     if not any(s.tags[k] == "P" for k in range(p.first, p.last)):
         return
@@ -246,6 +386,11 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     nxt = next((d for d in s.clauses if d.main > c.main and d.form == "finite"), None)
     if nxt is not None:
         end = min(end, s.ends[c.end - 1])
+    if state is not None:
+        end = s.ends[c.main] + after.find(state) + len(state)
+    comma = s.tags.find(",", c.main)
+    if c.relative and comma > 0:  # `the railway, which opened in 2021, carries …`
+        end = min(end, s.ends[comma - 1])
     reader.add(
         "project_status",
         Ref(None, p.name, "project"),
@@ -255,6 +400,10 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
         object=_text(reader, s.starts[c.first], end),
         status=c.status,
     )
+
+
+_NEAR = 24
+"""Characters within which a state follows its verb."""
 
 
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -286,7 +435,8 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         p = next((x for w, x in c.preps if w == "to" and x.head in words["nouns"]), None)  # `raised ties to a …`
     if p is None or not any(q in p.name.lower() for q in words["qualities"]):
         return
-    if c.subject is not None and len(c.subject.items) == 2 and p.each()[0].parties is None and c.object is not p:
+    apart = p.each()[0].parties is None and all(w != "with" for w, _ in c.preps)
+    if c.subject is not None and len(c.subject.items) == 2 and apart:
         left, right = (_parties(reader, s, item)[:1] for item in c.subject.items)
         if left and right:
             span = (_start(s, c), max(p.end, s.ends[c.main]))
@@ -321,6 +471,80 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                     value_text=p.each()[0].name,
                     status=c.status,
                 )
+
+
+def _partners(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`the partnership between A and B has grown`."""
+    clause = next((c for c in s.clauses if c.subject is p and c.form == "finite" and c.status == "done"), None)
+    if clause is None or p.head not in words["nouns"] or p.parties is None:
+        return
+    sides = [p.possessor] if p.possessor is not None else []
+    pairs = [_parties(reader, s, side)[:1] for side in [*sides, *p.parties.each()]]
+    if len(pairs) == 2 and all(pairs):
+        (left,), (right,) = pairs
+        span, kind = (p.start, p.end), " ".join(s.words[p.first : p.last])
+        reader.add(
+            "partnership_with",
+            left,
+            "partnership",
+            words["confidence"],
+            span,
+            object=right,
+            value_text=kind,
+            status="done",
+        )
+
+
+# acts that a noun names -----------------------------------------------------------------------------------------
+
+
+def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`the signing of the accord by Peru ended …`, `the summit closed with the adoption of the charter`.
+
+    Only as the subject of what happened, or behind `with`, `after` and the like: elsewhere it may be a wish.
+    """
+    kind = next((kind for kind, nouns in words["named"].items() if p.head in nouns), None)
+    if kind is None or (p.of is None and p.possessor is None) or p.items:
+        return
+    clause = next((c for c in s.clauses if c.subject is p or any(q is p for _, q in c.preps)), None)
+    if clause is None or clause.status != "done" or clause.verb in PLANNING | FAILING | ASKING:
+        return
+    behind = next((w for w, q in clause.preps if q is p), None)
+    if behind is not None and behind not in words["behind"]:
+        return
+    by, on, at = ("signed_by", "signed_on", "signed_at") if kind == "agreement" else _ESTABLISHED
+    done = list(thing_refs(reader.article, s, p.of, kind)) if p.of is not None else []
+    if not done and p.of is not None and kind == "institution" and p.of.kind in ("organisation", "group"):
+        done = _parties(reader, s, p.of)[:1]
+    agents, times = [], []
+    j, end = p.after, p.end
+    while s.tags[j : j + 1] == "I" and j + 1 < len(s.tags):
+        if s.tags[j + 1] == "T" and s.lower[j] in ("on", "in"):
+            times, end = times_of(s, [j + 1]), s.ends[j + 1]
+            j += 2
+        elif (q := s.at.get(j + 1)) is not None and s.lower[j] in ("by", "in", "at"):
+            agents += _parties(reader, s, q) if s.lower[j] == "by" else []
+            j, end = q.after, q.end
+        else:
+            break
+    closing = behind in ("with", "by") and clause.subject is not None
+    for thing in done:
+        for agent in agents:
+            reader.add(by, thing, "act", words["confidence"], (p.start, end), object=agent, status="done")
+        if closing and clause.subject is not None and at is not None:
+            for event in thing_refs(reader.article, s, clause.subject, "event"):
+                span = (clause.subject.start, end)
+                reader.add(at, thing, "act", words["confidence"], span, object=event, status="done")
+                times = times or times_of(s, clause.times)
+        for time in times[:1]:
+            span = (
+                min(p.start, *(s.starts[k] for k in clause.times or [p.first])),
+                max(end, *(s.ends[k] for k in clause.times or [p.first])),
+            )
+            reader.add(on, thing, "act", words["confidence"], span, time=time, status="done")
+
+
+_ESTABLISHED = ("established_by", "established_on", None)
 
 
 def _presence(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:

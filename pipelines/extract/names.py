@@ -73,6 +73,8 @@ class Article:
     """What `it` stands for: the subject of the sentence before, with its kind."""
     its: str | None = None
     """The country or organisation that `its` stands for: the subject of the sentence before."""
+    body: tuple[str, str] | None = None
+    """The organisation or group that the sentence before is about, with its kind: `the bloc`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
@@ -185,7 +187,8 @@ class Article:
         if pick is not None:
             self.entity(pick.entity_id, pick.kind, pick.name)
             return pick.entity_id
-        if not candidates and phrase.kind in ("institution", "agreement") and " " in phrase.name:
+        told = phrase.kind == "agreement" or (phrase.kind == "institution" and " " in phrase.name)
+        if not candidates and told:
             return self.entity_for(phrase, sentence)
         return None
 

@@ -335,8 +335,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
                 and (after in 'DPQNhXtI"' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
-                and (s.lower[i - 1].endswith("s") or before == "X")
-            )
+                and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
+            ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
             if not (helped or joined or plural_subject):
                 tags[i] = "N"
         elif tag == "Z":
@@ -362,7 +362,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
                 continue
-            elif (noun_like and not (before in "NP" and after in "DP") and before + after != ",I") or before in "DSOQ":
+            elif (
+                noun_like and not (before in "NPI" and after in "DPT") and before + after != ",I"
+            ) or before in "DSOQ":
                 tags[i] = "N"
 
 
@@ -372,7 +374,8 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
 
 
 _PEOPLE = frozenset(
-    "leaders presidents ministers countries sides parties nations states officials members they we".split()
+    "leaders presidents ministers countries sides parties nations states officials members voters respondents they "
+    "we".split()
 )
 """Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))
@@ -383,6 +386,14 @@ def _before(tags: list[str], i: int) -> str:
     while j > 0 and tags[j] in "R":
         j -= 1
     return tags[j] if j >= 0 else "^"
+
+
+def _plural_before(s: Sentence, tags: list[str], i: int) -> bool:
+    """Whether an adverb stands between the word and a plural: `the members together make up …`."""
+    j = i - 1
+    while j > 0 and tags[j] == "R":
+        j -= 1
+    return j < i - 1 and s.lower[j].endswith("s")
 
 
 def _joined_to_base(tags: list[str], i: int) -> bool:

@@ -9,6 +9,7 @@ import re
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
+from pipelines.extract.quantities import Quantity
 
 _BASE = re.compile(
     r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
@@ -21,6 +22,7 @@ _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".sp
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
+_TELLING = frozenset(("the", "his", "her", "its", "their"))
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
 
@@ -334,6 +336,11 @@ class _Reader:
                 if joined is not None:
                     p = joined
                     continue
+            if tag == "o" and p.head in ("head", "heads") and (last := self.of_state(j)):
+                p.after = p.last = last
+                p.end = s.ends[last - 1]
+                p.name = self.surface(p.start, p.end)
+                continue
             if tag == "o" and p.of is None:
                 inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
                 if inner is None:
@@ -348,6 +355,8 @@ class _Reader:
                     and kind_of_head(inner.head, True) == "event"
                 ):
                     p.kind, p.head = "event", inner.head  # `Commonwealth Heads of Government Meeting`
+                if p.kind == "thing" and kind_of_head(f"{p.head} of {inner.head}", False) == "agreement":
+                    p.kind = "agreement"  # `letter of intent`
                 p.of, p.after = inner, inner.after
                 if p.kind not in ("person", "name"):
                     p.end = max(p.end, inner.end)
@@ -379,7 +388,7 @@ class _Reader:
                 p.after, p.end = inner.after, inner.end
                 p.name = self.surface(p.start, p.end)
                 continue
-            if tag == "I" and self.complements(p, j):
+            if (tag == "I" or (tag == "t" and p.kind == "measure")) and self.complements(p, j):
                 inner = self.coordination(j + 1, inside=True)
                 if inner is None:
                     break
@@ -395,6 +404,13 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def of_state(self, j: int) -> int | None:
+        """Where `of state or government` ends that starts at token j and is no country: `heads of state of …`."""
+        office = self.s.lower[j + 1 : j + 4]
+        if office[:1] not in (["state"], ["government"]):
+            return None
+        return j + 4 if office[1:2] in (["or"], ["and"]) and office[2:] in (["government"], ["state"]) else j + 2
 
     def capitalised(self, p: Phrase) -> bool:
         return self.s.tags[p.last - 1] == "P" and p.entity_id is None and not p.items
@@ -426,9 +442,11 @@ class _Reader:
                 "regarding",
             )
         if p.kind == "institution":
-            return word in ("on", "for", "between") and not isinstance(s.payload.get(j + 1), Hit)
+            named = isinstance(s.payload.get(j + 1), Hit) or isinstance(s.payload.get(j + 2), Hit)
+            return word in ("on", "for", "between", "against") and named == (word == "between")
         if p.kind == "measure":
-            return word in ("between", "with", "to", "from", "in", "among") and s.tags[j + 1] in "PDQ"
+            near = word in ("between", "with", "to", "from", "in", "among", "into") and s.tags[j + 1] in "PDQ"
+            return near and not isinstance(s.payload.get(j + 1), Quantity)
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
@@ -671,12 +689,7 @@ class _Reader:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
         indefinite = p.det in ("a", "an", "one")
-        told = (
-            indefinite
-            or p.det in ("the", "his", "her", "its", "their")
-            or p.possessor is not None
-            or isinstance(s.payload.get(p.first), Hit)
-        )
+        told = indefinite or p.det in _TELLING or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.titles or person.det:
             return False
@@ -829,7 +842,8 @@ def _sort(p: Phrase) -> str:
 
 
 def _alike(a: Phrase, b: Phrase) -> bool:
-    if b.kind in ("pronoun", "number") or a.kind == "number":
+    bare = not a.head[:1].isalpha() and b.kind == "measure"  # `stood at $3 billion and imports at …`
+    if b.kind in ("pronoun", "number") or a.kind == "number" or bare:
         return False
     sorts = {_sort(a), _sort(b)}
     return len(sorts) == 1 or (

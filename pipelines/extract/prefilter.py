@@ -13,6 +13,9 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
+_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising")
+"""Where constructions keep verbs that need a noun or a number beside them."""
+
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")
 """What stands between a group and its members."""
 
@@ -21,17 +24,17 @@ _LISTED = (" (", ":", " –", " -", ", including", ", namely")
 def _words() -> tuple[list[str], list[str], list[str]]:
     """Words that are enough (speech, titles, what announces a list, quotation marks), verbs, and nouns for those."""
     known, all_rules = lexicon(), rules()
-    speech = {*all_rules.speech["clause"], *all_rules.speech["action"]}
+    promising = all_rules.constructions["pledge"]["promising"]
+    speech = {*all_rules.speech["clause"], *all_rules.speech["action"], *promising}
     constructions = all_rules.constructions.values()
-    verbs = {*all_rules.by_verb} | {
-        v for c in constructions for key in ("lending", "giving", "verbs") for v in c.get(key, ())
-    }
+    verbs = {*all_rules.by_verb} | {v for c in constructions for key in _VERBS for v in c.get(key, ())}
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
+    nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
-    acted |= {word for word, tag in known.tags.items() if tag == "A"}
+    acted |= {word for word, tag in known.tags.items() if tag in "AV"}
     announced = {trigger.split(" … ")[0] for entry in all_rules.lists for trigger in entry["triggers"]} - {"of", ":"}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}

@@ -7,12 +7,12 @@ ids; `Reader.add` is the only place that makes one.
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
     known,
     party_refs,
     place_ref,
-    quantities_in,
     thing_refs,
     times_of,
 )
@@ -72,7 +72,7 @@ class Reader:
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
             self.meeting(clause)
-        self.up_by()
+        measures.read_measures(self, sentence)
         read_lists(self, sentence)
         read_constructions(self, sentence)
 
@@ -278,6 +278,10 @@ class Reader:
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
                     yield patient, c
+                    after = patient.after
+                    yield from ((p, c) for w, p in c.preps if w == "including" and p.first in (after + 1, after + 2))
+                    if self.s.tags[after : after + 1] == ":" and (listed := self.s.at.get(after + 1)) is not None:
+                        yield listed, c  # `signed two texts: a treaty and a charter`
             else:
                 for word, p in c.preps:
                     if word == role:
@@ -298,10 +302,10 @@ class Reader:
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":
                     day = "day" in pattern.object.kinds
-                    own = [k for k in sorted(c.times) if not self.of_other_event(k, phrase)]
+                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
-                        k = next(k for k in c.times if s.payload[k].start == times[0].start)
+                        k = next(k for k in own if s.payload[k].start == times[0].start)
                         self.add(
                             pattern.predicate,
                             subject,
@@ -312,7 +316,7 @@ class Reader:
                             status=status,
                         )
                 elif role in ("value", "percent", "count"):
-                    self.quantity(frame, pattern, c, phrase, subject)
+                    measures.read_frame(self, frame, pattern, c, phrase, subject)
                 else:
                     self.objects(frame, pattern, c, noun, phrase, subject, base)
 
@@ -344,6 +348,18 @@ class Reader:
                 else:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=status)
 
+    def when(self, c: Clause) -> list[int]:
+        """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
+        if c.times or c.status != "done":
+            return sorted(c.times)
+        if c.form in ("gerund", "infinitive") and c.governor is not None:
+            return sorted(c.governor.times)
+        k = c.subject.first - 1 if c.subject is not None else -1
+        if k > 0 and self.s.lower[k] == "when":  # `on Monday, when the two signed …`
+            k -= 1 + (self.s.tags[k - 1] == ",")
+            return [k] if self.s.tags[k] == "T" else []
+        return []
+
     def of_other_event(self, k: int, subject: Phrase | None) -> bool:
         """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
         return any(
@@ -352,6 +368,11 @@ class Reader:
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
         """The phrase as what a slot wants."""
+        if phrase.of is not None and phrase.head in _AT_AN_EVENT:
+            phrase = phrase.of
+        if (body := self.bodies(phrase)) is not None and body[1] in wanted:
+            yield Ref(body[0], self.article.entities[body[0]].name, body[1])
+            return
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -360,8 +381,10 @@ class Reader:
             if ref is not None:
                 yield ref
                 return
-        if "measure" in wanted and (name := self.measure(phrase)):
+        if "measure" in wanted and (name := measures.name_of(self, phrase)):
             yield Ref(None, name, "measure")
+        if "thing" in wanted and phrase.kind == "thing" and not phrase.items and phrase.head[:1].isalpha():
+            yield Ref(None, phrase.name, "measure")
         if "counted" in wanted and (name := self.counted(phrase)):
             yield Ref(None, name, "measure")
         parties = wanted & {"country", "person", "organisation", "group", "role"}
@@ -372,133 +395,17 @@ class Reader:
                 if ref.kind in wanted and ref.kind != "place":
                     yield ref
 
-    # quantities -------------------------------------------------------------------------------------------------
-
-    def measure(self, p: Phrase) -> str | None:
-        """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
-        if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
-            return f"{self.article.its}'s {p.name}" if p.det == "its" and self.article.its else p.name
-        return None
+    def bodies(self, p: Phrase) -> tuple[str, str] | None:
+        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about."""
+        told = p.det in ("the", "that", "this") and p.name.lower() == p.head and p.head in _BODIES
+        body = self.article.body if told else None
+        return body if body is not None and body[0] in self.article.entities else None
 
     def counted(self, p: Phrase) -> str | None:
         if p.plural and p.kind == "measure":
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
             return " ".join(words) or None
         return None
-
-    def quantity(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
-        s = self.s
-        role = pattern.object.roles[0]
-        if role == "count":
-            for _, q in quantities_in(s, phrase.first, phrase.last):
-                if q.kind in ("count", "number") and q.value:
-                    self.add(
-                        pattern.predicate,
-                        subject,
-                        frame.id,
-                        frame.confidence,
-                        self.around(phrase.first, c.main, phrase.last - 1),
-                        quantity=q,
-                        unit=phrase.head,
-                        period=self.period(c),
-                        status=c.status,
-                    )
-                    break
-            return
-        last = c.end
-        sign = -1 if c.verb in _DECLINE and pattern.predicate == "change" else 1
-        for k, q in quantities_in(s, c.main, last):
-            if (role == "value" and q.kind == "money") or (role == "percent" and q.kind == "percent"):
-                status = "done" if self.past(self.period(c)) else c.status
-                self.add(
-                    pattern.predicate,
-                    subject,
-                    frame.id,
-                    frame.confidence,
-                    self.around(phrase.first, c.main, k),
-                    quantity=q,
-                    period=self.period(c),
-                    status=status,
-                    **({"value": -q.value} if sign < 0 else {}),
-                )
-                break
-        else:
-            if role == "value" and phrase.kind == "measure":
-                self.plain_count(frame, pattern, c, phrase, subject)
-
-    def plain_count(self, frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
-        for k, q in quantities_in(self.s, c.main, c.end):
-            if (
-                q.kind in ("count", "dimension")
-                and q.value >= 100
-                and phrase.head in ("population", "output", "production")
-            ):
-                self.add(
-                    pattern.predicate,
-                    subject,
-                    frame.id,
-                    frame.confidence,
-                    self.around(phrase.first, c.main, k),
-                    quantity=q,
-                    period=self.period(c),
-                    status=c.status,
-                )
-                return
-
-    def period(self, c: Clause) -> Time | None:
-        """The period that the numbers of a clause are about: the date of the clause, else of its governing clause."""
-        times = times_of(self.s, sorted(c.times))
-        if not times:
-            near = [k for k in range(c.first, len(self.s.tags)) if isinstance(self.s.payload.get(k), Time)]
-            lead = [k for k in range(c.first) if isinstance(self.s.payload.get(k), Time)]
-            times = times_of(self.s, lead[-1:]) or times_of(self.s, near[:1])
-        return times[0] if times else None
-
-    def past(self, period: Time | None) -> bool:
-        published = self.article.published
-        return period is not None and period.last is not None and published is not None and period.last < published
-
-    def up_by(self) -> None:
-        """`…, up by 116 percent compared with 2013`: a change of the measure that the sentence is about."""
-        s = self.s
-        for k, q in quantities_in(s, 0, len(s.tags)):
-            if q.kind != "percent":
-                continue
-            j = k - 1
-            while j >= 0 and (
-                s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"
-            ):
-                j -= 1
-            if j < 0 or s.lower[j] not in (
-                "up",
-                "down",
-                "increase",
-                "decrease",
-                "rise",
-                "growth",
-                "decline",
-                "drop",
-                "fall",
-            ):
-                continue
-            if j and s.lower[j - 1] in ("make", "makes", "made", "making"):
-                continue
-            clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
-            name = self.measure(clause.subject) if clause is not None and clause.subject is not None else None
-            if name is None or clause is None or clause.subject is None:
-                continue
-            down = s.lower[j] in ("down", "decrease", "decline", "drop", "fall")
-            self.add(
-                "change",
-                Ref(None, name, "measure"),
-                "up-by",
-                0.9,
-                self.around(clause.subject.first, k),
-                quantity=q,
-                period=self.period(clause),
-                status="done",
-                **({"value": -q.value} if down else {}),
-            )
 
     # meetings ---------------------------------------------------------------------------------------------------
 
@@ -548,6 +455,9 @@ class Reader:
         main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
             self.article.its = main.name if main.kind in ("country", "organisation") else None
+        if main is not None and main.kind != "pronoun" and not self.bodies(main):
+            bodily = main.kind in ("organisation", "group", "institution") and main.entity_id is not None
+            self.article.body = (str(main.entity_id), main.kind) if bodily else None
         if main is not None and main.kind in NAMED_KINDS:
             ref = next(thing_refs(self.article, s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
@@ -574,6 +484,9 @@ def _personal(name: str) -> bool:
 
 
 _PEOPLE = frozenset(("person", "country", "role", "name"))
+_BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
+_AT_AN_EVENT = frozenset(("sidelines", "margins", "fringes", "end", "close", "conclusion", "opening", "start"))
+"""What an event has that stands for it: `on the sidelines of the summit`."""
 
 
 def _bare(c: Clause) -> bool:
@@ -582,4 +495,3 @@ def _bare(c: Clause) -> bool:
 
 
 _AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
-_DECLINE = frozenset("fall drop decline decrease shrink plunge slump".split())

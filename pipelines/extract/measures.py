@@ -1,0 +1,377 @@
+"""Measures: how large something is, and by how much it changed.
+
+Frames say which verbs state an amount of their subject; here is which of the numbers of a clause they mean, and the
+measures that no noun names: what something costs, what share of a whole it has, how many members, what was invested.
+Their words are in `frames.yaml` under `constructions`, `measure` and `change`.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipelines.extract.arguments import Ref, quantities_in, times_of
+from pipelines.extract.frames import Frame, Pattern, rules
+from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.quantities import Quantity
+from pipelines.extract.times import Time
+
+if TYPE_CHECKING:
+    from pipelines.extract.statements import Reader
+
+_OWNERS = frozenset(("country", "organisation", "group", "institution", "agreement", "place", "name", "thing"))
+_FIGURES = ("count", "number", "dimension")
+
+
+def read_measures(reader: "Reader", s: Sentence) -> None:
+    """Adds the measures of the sentence that no verb frame states."""
+    if not any(tag == "Q" for tag in s.tags):
+        return
+    words = rules().constructions
+    for c in s.clauses:
+        if c.status in ("done", "planned") and not c.passive:
+            _share(reader, s, c, words["measure"])
+            _flow(reader, s, c, words["measure"])
+            _in_the_same_way(reader, s, c)
+        if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
+            _there_are(reader, s, c, words["measure"])
+    _cost(reader, s, words["measure"])
+    _having(reader, s, words["measure"])
+    _worth(reader, s)
+    _up_by(reader, s, words["change"])
+
+
+def name_of(reader: "Reader", p: Phrase) -> str | None:
+    """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
+    if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
+        its = reader.article.its
+        return f"{its}'s {p.name}" if p.det == "its" and its else p.name
+    return None
+
+
+def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
+    """The amount or the change that a frame states of its subject."""
+    s, role = reader.s, pattern.object.roles[0]
+    words = rules().constructions
+    if role == "count":
+        for _, q in quantities_in(s, phrase.first, phrase.last):
+            if q.kind in ("count", "number") and q.value:
+                span = reader.around(phrase.first, c.main, phrase.last - 1)
+                _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, unit=phrase.head)
+                break
+        return
+    wanted = _percent_changed if role == "percent" else _level
+    found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if wanted(s, k, q, c, phrase, words)), None)
+    if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
+        return
+    k, q = found
+    said: list[tuple[int, Quantity, int | None]] = [(k, q, None)]
+    if role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
+        later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
+        said = [(k, q, k), *([(later[0], later[1], later[0])] if later is not None else ())]
+    fallen = role == "percent" and c.verb in words["change"]["falling"]
+    subject = _whole_name(reader, subject, phrase, c)
+    for k, q, after in said:
+        span = reader.around(phrase.first, c.main, k)
+        values: dict[str, Any] = {"value": -q.value} if fallen else {}
+        if q.unit is None:
+            values["unit"] = _counts(phrase, words["measure"]["counts"])
+        _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
+
+
+def _whole_name(reader: "Reader", subject: Ref, p: Phrase, c: Clause) -> Ref:
+    """The measure with what stands between it and its verb: `deforestation in the Andes`."""
+    s, j = reader.s, p.after
+    while s.tags[j : j + 1] == "I" and s.lower[j] in ("in", "from", "for", "with") and j + 1 in s.at:
+        j = s.at[j + 1].after
+    if j == p.after or j != c.first or p.det == "its":
+        return subject
+    return Ref(None, " ".join(reader.article.text[p.start : s.ends[j - 1]].split()), subject.kind)
+
+
+def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
+    """What a bare number counts: people for a population, tourists for a number of tourists."""
+    unit = counts.get(p.head)
+    return p.of.head if unit == "of" and p.of is not None else unit
+
+
+def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
+    """`rose by 8 percent`, and not `rose to 8 percent`."""
+    return q.kind == "percent" and _lead(s, k) not in ("to", "at", "from", "of")
+
+
+def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
+    """Whether a number is how large the subject is: money, a share that is reached, the count of what is counted."""
+    if _lead(s, k) == "by":
+        return False
+    if q.kind == "money":
+        return True
+    compared = s.lower[k + 1 : k + 2] in (["higher"], ["lower"], ["more"], ["less"], ["up"], ["down"], ["of"])
+    if q.kind == "percent":
+        reached = c.verb not in words["change"]["verbs"] or _lead(s, k) == "to"
+        return phrase.kind == "measure" and reached and not (compared and s.lower[k + 1] != "of")
+    return q.kind in _FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
+
+
+def _lead(s: Sentence, k: int) -> str:
+    """The word before the number at token k, words such as `about` and `more than` aside."""
+    j = k - 1
+    while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING):
+        j -= 1
+    return s.lower[j] if j >= 0 else ""
+
+
+_APPROXIMATING = frozenset("about some around nearly almost over than up least a an under roughly close".split())
+
+
+def _add(
+    reader: "Reader",
+    rule: str,
+    confidence: float,
+    predicate: str,
+    subject: Ref,
+    q: Quantity,
+    span: tuple[int, int],
+    c: Clause | None,
+    after: int | None = None,
+    **values: Any,
+) -> None:
+    """One amount or change, with the period of its clause, or the first time after token `after`."""
+    period = _period(reader, c, after) if c is not None else None
+    status = "done" if c is None or _past(reader, period) else c.status
+    reader.add(predicate, subject, rule, confidence, span, quantity=q, period=period, status=status, **values)
+
+
+def _period(reader: "Reader", c: Clause, after: int | None = None) -> Time | None:
+    """The period that the numbers of a clause are about: the date of the clause, else of its governing clause."""
+    s = reader.s
+    if after is not None:
+        later = times_of(s, [k for k in range(after, len(s.tags)) if isinstance(s.payload.get(k), Time)])
+        return later[0] if later else None
+    times = times_of(s, sorted(c.times))
+    if not times:
+        near = [k for k in range(c.first, len(s.tags)) if isinstance(s.payload.get(k), Time)]
+        lead = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
+        times = times_of(s, lead[-1:]) or times_of(s, near[:1])
+    return times[0] if times else None
+
+
+def _past(reader: "Reader", period: Time | None) -> bool:
+    published = reader.article.published
+    return period is not None and period.last is not None and published is not None and period.last < published
+
+
+# measures that no noun names ------------------------------------------------------------------------------------
+
+
+def _owner(reader: "Reader", s: Sentence, p: Phrase | None) -> str | None:
+    """Who or what a measure belongs to, as the text names it."""
+    if p is None or p.kind not in _OWNERS or not p.name or (p.kind == "thing" and p.det in ("this", "that")):
+        return None
+    return " ".join(reader.article.text[p.start : p.end].split())
+
+
+def _of(owner: str) -> str:
+    return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
+
+
+def _share(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`A accounts for 61 percent of B`: A's share of B."""
+    if c.verb not in words["sharing"]:
+        return
+    for k, q in quantities_in(s, c.main, min(c.main + 8, len(s.tags))):
+        whole = s.at.get(k + 2) or next((p for p in s.every if p.first == k + 2), None)
+        if q.kind != "percent" or s.tags[k + 1 : k + 2] != "o" or whole is None:
+            continue
+        owner = name_of(reader, c.subject) if c.subject is not None else None
+        owner = owner or _owner(reader, s, c.subject)
+        if owner is not None and c.subject is not None and not whole.items:
+            span = (c.subject.start, max(whole.end, s.ends[k]))
+            subject = Ref(None, f"{_of(owner)} share of {whole.name}", "measure")
+            _add(reader, "share", words["confidence"], "amount", subject, q, span, c)
+        return
+
+
+def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`the port cost $1.3 billion`, `the deal is worth $2 billion`."""
+    for k, q in quantities_in(s, 1, len(s.tags)):
+        j = k - 1
+        while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING):
+            j -= 1
+        verb = s.lower[j]
+        valued = verb == "worth" and s.tags[j - 1 : j] == "A"
+        if q.kind != "money" or not (valued or verb in ("cost", "costs")):
+            continue
+        first = j - 1 if valued else j
+        while first > 0 and s.tags[first - 1] in "AVMdRW,":
+            first -= 1
+        p = next((p for p in reversed(s.every) if p.first < first <= p.after), None)
+        if p is None or p.items or p.kind in ("pronoun", "country", "person", "group", "name", "measure"):
+            continue
+        owner = " ".join(w for i, w in enumerate(s.words[p.first : first], p.first) if s.tags[i] not in "D,")
+        status = "planned" if "M" in s.tags[first:j] else "done"
+        subject = Ref(None, f"{'value' if valued else 'cost'} of {owner}", "measure")
+        span = (p.start, s.ends[k])
+        if owner:
+            reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status=status)
+
+
+def _there_are(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`there are 1.3 billion people in the free trade area`: as many people in it."""
+    p = c.object
+    found = quantities_in(s, p.first, p.first + 1) if p is not None and not p.items else []
+    if p is None or not found or found[0][1].kind not in _FIGURES or found[0][1].value < _MANY or c.status != "done":
+        return
+    k, q = found[0]
+    end = p.after
+    while s.tags[end : end + 1] == "I" and s.lower[end] in ("in", "of", "at", "from", "with") and end + 1 in s.at:
+        end = s.at[end + 1].after
+    name = " ".join(reader.article.text[s.ends[k] : s.ends[end - 1]].split())
+    if name and name[0].isalpha():
+        span = (s.starts[c.first], s.ends[end - 1])
+        unit = q.unit or p.head
+        _add(reader, "there-are", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=unit)
+
+
+_MANY = 100
+"""The least that is worth a measure: `there are three ways` is none."""
+
+
+def _provided(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[str, Any]) -> None:
+    """`the fund has provided $22 billion in grants`: grants provided by the fund."""
+    perfect = "V" in s.tags[c.first : c.main]
+    for k, q in quantities_in(s, c.main, c.main + 5):
+        what = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["in"] else None
+        if q.kind == "money" and what is not None and not what.items and perfect and c.subject is not None:
+            subject = Ref(None, f"{what.name} {s.lower[c.main]} by {owner}", "measure")
+            _add(reader, "flow", words["confidence"], "amount", subject, q, (c.subject.start, what.end), c)
+            return
+
+
+def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`A has invested $30 billion in B`: A's investment in B."""
+    noun = words["flows"].get(c.verb)
+    owner = _owner(reader, s, c.subject)
+    if owner is not None and c.verb in words["provided"] and c.status == "done":
+        _provided(reader, s, c, owner, words)
+    if noun is None or owner is None or c.status != "done" or c.form != "finite" or c.subject is None:
+        return
+    for k, q in quantities_in(s, c.main, c.end):
+        if q.kind != "money":
+            continue
+        to = next((f" {w} {p.name}" for w, p in c.preps if w in ("in", "to", "from") and p.kind in _OWNERS), "")
+        span = (c.subject.start, max(s.ends[k], s.ends[c.main]))
+        subject = Ref(None, f"{_of(owner)} {noun}{to}", "measure")
+        _add(reader, "flow", words["confidence"], "amount", subject, q, span, c)
+        return
+
+
+def _in_the_same_way(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`Peru's exports stood at $3 billion and imports at $1.1 billion`: the second measure has no verb of its own."""
+    first = c.subject
+    if first is None or first.kind != "measure" or first.items:
+        return
+    for p in s.phrases:
+        k = p.after + 1
+        joined = p.first > c.main and s.tags[p.first - 1] in "&," and p.kind == "measure" and not p.items
+        if not joined or s.lower[p.after : k] not in (["at"], ["to"], ["by"]) or s.tags[k : k + 1] != "Q":
+            continue
+        q = s.payload.get(k)
+        if isinstance(q, Quantity) and q.kind == "money":
+            whose = [w for j, w in enumerate(s.words[first.first : first.last - 1], first.first) if s.tags[j] in "PS"]
+            name = re.sub(r" ('s?)\b", r"\1", " ".join([*whose, p.name])) if p.last - p.first == 1 else p.name
+            span = (first.start, s.ends[k])
+            _add(reader, "same-way", 0.88, "amount", Ref(None, name, "measure"), q, span, c)
+
+
+def _having(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`the league has 22 members`, `Peru has a population of 34 million`."""
+    for k, tag in enumerate(s.tags):
+        if (tag == "V" and s.lower[k] in ("has", "have", "had")) or s.lower[k] in ("counts", "comprises"):
+            start = k + 1
+        else:
+            continue
+        while start < len(s.tags) and (s.tags[start] in "DR" or s.lower[start] in _APPROXIMATING):
+            start += 1
+        found = next(((j, q) for j, q in quantities_in(s, start, start + 4) if q.kind in _FIGURES), None)
+        owner = _has(reader, s, k)
+        if found is None or owner is None:
+            continue
+        j, q = found
+        if s.lower[start : start + 2] == ["population", "of"] and j == start + 2:
+            noun, unit, end = "population", "people", j
+        elif j == start:
+            end = next((e for e in range(j, min(j + 4, len(s.tags))) if s.lower[e] in words["members"]), -1)
+            inside = q.unit is not None and s.words[j].split()[-1].lower() in words["members"]
+            if end < 0 and not inside:
+                continue
+            end = max(end, j)
+            unit = s.words[j].split()[-1].lower() if inside else s.lower[end]
+            noun = "population" if unit in ("people", "inhabitants") else unit
+        else:
+            continue
+        name, begin = owner
+        subject = Ref(None, f"{noun} of {name}", "measure")
+        span = (begin, s.ends[end])
+        reader.add("amount", subject, "having", words["confidence"], span, quantity=q, unit=unit, status="done")
+
+
+def _has(reader: "Reader", s: Sentence, k: int) -> tuple[str, int] | None:
+    """What has something by the verb at token k, with its offset: the phrase before it, an insertion aside."""
+    j = k
+    while j > 0 and s.tags[j - 1] in "RT":
+        j -= 1
+    p = next((p for p in reversed(s.phrases) if p.after == j), None)
+    if p is not None and p.name.lower() == "it" and reader.article.its:
+        return reader.article.its, p.start
+    if p is None and j > 0 and s.tags[j - 1] == ",":
+        p = next((c.subject for c in reversed(s.clauses) if c.form == "participle" and c.main < j), None)
+    named = p is not None and p.kind in ("country", "organisation", "group", "institution", "place", "agreement")
+    owner = _owner(reader, s, p) if named else None
+    return (owner, p.start) if owner is not None and p is not None else None
+
+
+def _worth(reader: "Reader", s: Sentence) -> None:
+    """`trade of $5 billion`, `20 agreements worth $5 billion`."""
+    for p in s.every:
+        k = p.after + 1
+        if p.kind in ("measure", "agreement") and s.lower[p.after : k] == ["worth"] and s.tags[k : k + 1] == "Q":
+            name, at = p.name, k
+        elif p.kind == "measure" and p.of is not None and s.tags[p.of.first] == "Q" and p.of.last == p.of.first + 1:
+            name, at = p.name[: p.name.rfind(" of ")], p.of.first
+        else:
+            continue
+        q = s.payload.get(at)
+        clause = next((c for c in reversed(s.clauses) if c.main < p.first), None)
+        if isinstance(q, Quantity) and q.kind == "money" and name and (clause is None or clause.status == "done"):
+            span = (p.start, s.ends[at])
+            _add(reader, "worth", 0.86, "amount", Ref(None, name, "measure"), q, span, clause)
+
+
+def _up_by(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`…, up by 116 percent compared with 2013`: a change of the measure that the sentence is about."""
+    for k, q in quantities_in(s, 0, len(s.tags)):
+        if q.kind != "percent":
+            continue
+        j = k - 1
+        while j >= 0 and (s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"):
+            j -= 1
+        if j < 0 or s.lower[j] not in words["up"] + words["down"]:
+            j = k + 1  # `a 30 percent increase`
+            if j >= len(s.tags) or s.lower[j] not in words["up"] + words["down"]:
+                continue
+        if j and s.lower[j - 1] in ("make", "makes", "made", "making"):
+            continue
+        clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
+        name = name_of(reader, clause.subject) if clause is not None and clause.subject is not None else None
+        if name is None or clause is None or clause.subject is None:
+            continue
+        reader.add(
+            "change",
+            Ref(None, name, "measure"),
+            "up-by",
+            words["confidence"],
+            reader.around(clause.subject.first, k, min(j, len(s.tags) - 1)),
+            quantity=q,
+            period=_period(reader, clause),
+            status="done",
+            **({"value": -q.value} if s.lower[j] in words["down"] else {}),
+        )
