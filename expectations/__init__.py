@@ -1,21 +1,33 @@
 """What must hold of the tables before they are published: the suites that Great Expectations judges, as plain data.
 
-One module a table for what its rows mean; `structure` for what follows from the registry of tables. Importing this
+One module a table for what its rows mean; `structure` for what follows from the registry of tables, `views` for what
+views have in common. Importing this
 package does not import Great Expectations. Running the suites belongs to `pipelines.validate`.
 """
 
+from expectations.agreements import AGREEMENTS
 from expectations.claims import CLAIMS
 from expectations.documents import DOCUMENTS
 from expectations.entities import ENTITIES
+from expectations.events import EVENTS
 from expectations.expectation import Expectation
 from expectations.facts import FACTS
+from expectations.figures import FIGURES
+from expectations.institutions import INSTITUTIONS
 from expectations.mentions import MENTIONS
+from expectations.pledges import PLEDGES
+from expectations.positions import POSITIONS
+from expectations.quotes import QUOTES
 from expectations.rejections import REJECTIONS
 from expectations.segments import SEGMENTS
 from expectations.structure import structure
+from expectations.timeline import TIMELINE
 from pipelines.tables import TABLES
 
-MEANING = (*DOCUMENTS, *SEGMENTS, *ENTITIES, *MENTIONS, *FACTS, *CLAIMS, *REJECTIONS)
+MEANING = (
+    *DOCUMENTS, *SEGMENTS, *ENTITIES, *MENTIONS, *FACTS, *CLAIMS,
+    *EVENTS, *AGREEMENTS, *INSTITUTIONS, *FIGURES, *PLEDGES, *POSITIONS, *QUOTES, *TIMELINE, *REJECTIONS,
+)  # fmt: skip
 """The meaning suites of all tables."""
 
 EXPECTATIONS: tuple[Expectation, ...] = tuple(

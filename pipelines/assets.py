@@ -100,6 +100,17 @@ def reconcile(
     yield _output("claims", found.claims)
 
 
+@dg.multi_asset(outs={table.name: _out(table.name, "views") for table in TABLES.values() if table.stage == "views"})
+def views(
+    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, claims: pl.DataFrame
+) -> Tables:
+    """Sum up claims into the tables that analysts open first: one row an event, an agreement, a figure, and so on."""
+    from pipelines import views as stage
+
+    for table, frame in stage.build_views(documents, entities, mentions, facts, claims)._asdict().items():
+        yield _output(table, frame)
+
+
 class ReleaseConfig(dg.Config):
     """How the tables are published."""
 

@@ -17,7 +17,7 @@ from pipelines.metadata import escaped, markdown_rows
 from pipelines.storage import VALIDATION, Project, TableStore
 from pipelines.validate import Result, validate, write_failures
 
-READ_BY_STAGES = ("documents", "segments")
+READ_BY_STAGES = ("documents", "segments", "entities", "mentions", "facts", "claims")
 """Tables whose checks cannot be blocking in Dagster's sense."""
 
 CHECKS = [

@@ -12,7 +12,7 @@ _PROJECT = Project.configure_at_launch()
 _TABLES = TableStore(project=_PROJECT)
 
 defs = dg.Definitions(
-    assets=[assets.ingest, assets.segment, assets.extract, assets.reconcile, assets.publish],
+    assets=[assets.ingest, assets.segment, assets.extract, assets.reconcile, assets.views, assets.publish],
     asset_checks=[checks.validate_tables],
     jobs=[automation.release_job],
     schedules=[automation.daily_release],

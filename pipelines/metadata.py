@@ -20,6 +20,14 @@ PREVIEW = {
     "mentions": ("surface", "entity_id", "method"),
     "facts": ("predicate", "subject", "object", "value", "unit", "date_start", "evidence"),
     "claims": ("predicate", "subject", "object", "value", "unit", "date_start", "status", "n_independent"),
+    "events": ("name", "modality", "date_start", "date_end", "place", "hosts", "parties", "n_independent"),
+    "agreements": ("name", "modality", "date_start", "place", "at_event", "parties", "n_independent"),
+    "institutions": ("type", "name", "modality", "date_start", "founders", "members", "frequency", "n_independent"),
+    "figures": ("measure", "period_start", "period_end", "status", "value", "unit", "values", "units", "supports"),
+    "pledges": ("party", "pledge", "value", "unit", "beneficiaries", "status", "n_independent"),
+    "positions": ("person", "title", "organisation", "first_seen", "last_seen", "n_independent"),
+    "quotes": ("speaker", "quote", "mode", "first_reported", "n_independent"),
+    "timeline": ("date_start", "date_end", "date_precision", "predicate", "name", "place", "modality", "status"),
     "rejections": ("source_path", "line", "reason", "detail"),
 }
 """Columns that a preview of a table shows."""

@@ -19,6 +19,8 @@ _ARROW: dict[Dtype, pa.DataType] = {
     pl.Float64: pa.float64(),
     pl.Date: pa.date32(),
     pl.List(pl.String): pa.list_(pa.string()),
+    pl.List(pl.Float64): pa.list_(pa.float64()),
+    pl.List(pl.Int32): pa.list_(pa.int32()),
 }
 """Arrow types with 32-bit offsets, which every reader of Parquet knows."""
 
@@ -43,6 +45,8 @@ class Column:
     values: tuple[str, ...] | None = None
     references: str | None = None
     """`table.column` that every non-null value (every item, for a list) must be found in."""
+    predicate: str | None = None
+    """Of a row that sums up several claims: the predicate of those that fill this column."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +264,8 @@ _CLAIMS = Table(
         _id("question_id", "Claims that answer the same question share it; a contested question has several answers."),
         _text("predicate", "What is stated.", nullable=False),
         *_STATEMENT,
+        _text("scope", "Part of the question, where the subject's name alone does not tell which one is meant: the "
+              "year, of an event whose name has none; the group of copies (cluster_id), of a name of common words."),
         _text("approx", "How exact the number is: that of the most exact source.", values=APPROXIMATIONS),
         _date("date_start", "Date that answers the predicate, first day."),
         _date("date_end", "Last day."),
@@ -272,6 +278,234 @@ _CLAIMS = Table(
         Column("n_documents", pl.Int32, "Articles behind it."),
         Column("n_independent", pl.Int32, "Articles behind it, copies counted once."),
         Column("doc_ids", pl.List(pl.String), "Those articles, sorted.", references="documents.doc_id"),
+    ),
+)  # fmt: skip
+
+
+def _things(name: str, things: str, predicate: str, whose: str) -> tuple[Column, Column]:
+    """The ids and the names of several things, in the same order."""
+    return (
+        Column(f"{name}_ids", pl.List(pl.String), f"{things}: {whose}. In the order of their names.",
+               references="entities.entity_id", predicate=predicate),
+        Column(things.lower(), pl.List(pl.String), "Their names, in the same order.", predicate=predicate),
+    )  # fmt: skip
+
+
+def _when(predicate: str, meaning: str) -> tuple[Column, ...]:
+    return (
+        Column("date_start", pl.Date, f"{meaning}, first day.", nullable=True, predicate=predicate),
+        Column("date_end", pl.Date, "Last day (the same day for a single day).", nullable=True, predicate=predicate),
+        Column("date_precision", pl.String, "How exactly it is known.", nullable=True, values=DATE_PRECISIONS,
+               predicate=predicate),
+    )  # fmt: skip
+
+
+def _where(predicate: str, meaning: str) -> tuple[Column, ...]:
+    return (
+        Column("place_id", pl.String, f"{meaning}: a place or country that is known.", nullable=True,
+               references="entities.entity_id", predicate=predicate),
+        Column("place", pl.String, "Its name.", nullable=True, predicate=predicate),
+        Column("country_code", pl.String, "ISO 3166-1 alpha-2 code of its country, where that is known.",
+               nullable=True, predicate=predicate),
+    )  # fmt: skip
+
+
+_CLAIM_IDS = Column("claim_ids", pl.List(pl.String), "Claims that the row sums up, sorted. A cell is the object, date "
+                    "or number of those that have its predicate.", references="claims.claim_id")  # fmt: skip
+_CONTESTED = Column("contested", pl.List(pl.String), "Predicates about which sources disagree. What they disagree "
+                    "about is in no cell of the row; the answers are in `claims`.")  # fmt: skip
+_SOURCES = (
+    Column("n_documents", pl.Int32, "Articles behind the row."),
+    Column("n_independent", pl.Int32, "Articles behind the row, copies counted once."),
+    _date("first_reported", "Publication date of the first of them, as far as these are known."),
+    _date("last_reported", "Publication date of the last of them."),
+)
+_MODALITY = _text("modality", "Whether it happened: `done` if one source says so, else what most say. What sources "
+                  "only announce of a thing that is done is left out.", values=MODALITIES)  # fmt: skip
+_STATUS = _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES)
+_AMOUNT = (
+    Column("value", pl.Float64, "Number, fully scaled.", nullable=True),
+    _text("unit", "Its unit: ISO 4217 for money, `percent`, or the thing counted."),
+    _text("approx", "How exact the number is.", values=APPROXIMATIONS),
+    Column("alt_value", pl.Float64, "The same amount in a second currency, as the most articles give it.",
+           nullable=True),
+    _text("alt_unit", "That second currency, ISO 4217."),
+)  # fmt: skip
+
+_EVENTS = Table(
+    "events",
+    "views",
+    "One summit, meeting or other event, with when, where and who. Events that no source dates or places, and those "
+    "named by common words alone (“the meeting”), are in `claims` only.",
+    "event_id",
+    (
+        _id("event_id", "Id: the entity, and after `@` its scope (see `claims`) where the name has no number or year."),
+        _id("entity_id", "The event; of a name without number or year, the series.", references="entities.entity_id"),
+        _text("name", "Name.", nullable=False),
+        _MODALITY,
+        *_when("held_on", "When it takes place"),
+        *_where("held_at", "Where it takes place"),
+        *_things("host", "Hosts", "hosted_by", "who hosts it"),
+        *_things("party", "Parties", "attended_by", "countries, organisations and other parties that take part"),
+        *_things("person", "People", "attended_by", "people who take part"),
+        _CONTESTED,
+        _CLAIM_IDS,
+        *_SOURCES,
+    ),
+)
+
+_AGREEMENTS = Table(
+    "agreements",
+    "views",
+    "One treaty, declaration, memorandum or other agreement, with parties, date and place. Those named by common words "
+    "alone (“the deal”), and mere counts of them, are in `claims` only.",
+    "agreement_id",
+    (
+        _id("agreement_id", "The agreement.", references="entities.entity_id"),
+        _text("name", "Name.", nullable=False),
+        _MODALITY,
+        *_things("party", "Parties", "signed_by", "countries, organisations and other parties that sign or adopt it"),
+        *_things("person", "People", "signed_by", "people who sign it"),
+        *_when("signed_on", "When it is signed or adopted"),
+        *_where("signed_at", "Where it is signed or adopted"),
+        _id("at_event_id", "Event at which it is signed or adopted.", references="entities.entity_id", nullable=True),
+        _text("at_event", "Name of that event."),
+        _CONTESTED,
+        _CLAIM_IDS,
+        *_SOURCES,
+    ),
+)
+
+_INSTITUTIONS = Table(
+    "institutions",
+    "views",
+    "One institution, mechanism, group, project or series of events: who established it and when, its members, how "
+    "often it meets.",
+    "institution_id",
+    (
+        _id("institution_id", "The institution.", references="entities.entity_id"),
+        _text("type", "What kind of thing it is.", nullable=False, values=ENTITY_TYPES),
+        _text("name", "Name.", nullable=False),
+        _MODALITY,
+        *_things("founder", "Founders", "established_by", "who launches, founds or announces it"),
+        *_when("established_on", "When it comes into being"),
+        *_things("member", "Members", "member", "who belongs to it"),
+        Column("frequency", pl.String, "How often it takes place or meets.", nullable=True, predicate="recurs"),
+        _CONTESTED,
+        _CLAIM_IDS,
+        *_SOURCES,
+    ),
+)
+
+_FIGURES = Table(
+    "figures",
+    "views",
+    "One measure in one period: the number on which sources agree, or all the numbers that they contest.",
+    "figure_id",
+    (
+        _id("figure_id", "Id: the question_id of its claims."),
+        _text("predicate", "Whether it is an amount, a change or a share of a poll.", nullable=False,
+              values=("amount", "change", "poll_share")),
+        _id("measure_id", "What is measured, where it is a known thing; the pollster, of a poll.",
+            references="entities.entity_id", nullable=True),
+        _text("measure", "Its name.", nullable=False),
+        _text("proposition", "What those asked agree to, of a poll."),
+        _date("period_start", "First day of the period that the number is about."),
+        _date("period_end", "Last day of that period."),
+        _MODALITY,
+        _STATUS,
+        *_AMOUNT,
+        Column("values", pl.List(pl.Float64), "Every number that sources give, the best supported first; in one unit, "
+               "where the articles themselves give all of them in it."),
+        Column("units", pl.List(pl.String), "Units of these numbers, in the same order."),
+        Column("supports", pl.List(pl.Int32), "Independent articles behind each of them, in the same order."),
+        Column("spread", pl.Float64, "How far the numbers are apart, as a share of the largest; null where there is "
+               "one, or no common unit.", nullable=True),
+        Column("claim_ids", pl.List(pl.String), "Claims that give these numbers, in the same order.",
+               references="claims.claim_id"),
+        *_SOURCES,
+    ),
+)  # fmt: skip
+
+_PLEDGES = Table(
+    "pledges",
+    "views",
+    "One thing that a party commits itself to give or do.",
+    "claim_id",
+    (
+        _id("claim_id", "The claim that the row shows.", references="claims.claim_id"),
+        _id("party_id", "Who commits itself, where it is a known thing.", references="entities.entity_id",
+            nullable=True),
+        _text("party", "Its name.", nullable=False),
+        _text("pledge", "What is pledged, in the words of an article."),
+        *_AMOUNT,
+        Column("beneficiary_ids", pl.List(pl.String), "For whom, in the order of their names.",
+               references="entities.entity_id"),
+        Column("beneficiaries", pl.List(pl.String), "Their names, in the same order."),
+        _date("period_start", "First day of the period for which it is pledged."),
+        _date("period_end", "Last day of that period."),
+        _text("modality", "Whether it is given, planned, announced or proposed.", values=MODALITIES),
+        _STATUS,
+        *_SOURCES,
+    ),
+)  # fmt: skip
+
+_POSITIONS = Table(
+    "positions",
+    "views",
+    "One title or office of one person. The same title with and without its country or organisation is one row.",
+    "position_id",
+    (
+        _id("position_id", "Id, from person, title and organisation."),
+        _id("person_id", "The person.", references="entities.entity_id"),
+        _text("person", "Name.", nullable=False),
+        _text("title", "Title, in the words of the most articles.", nullable=False),
+        _id("organisation_id", "Country or organisation whose office it is, where the title names it.",
+            references="entities.entity_id", nullable=True),
+        _text("organisation", "Its name."),
+        _STATUS,
+        Column("claim_ids", pl.List(pl.String), "Claims that the row sums up, sorted.", references="claims.claim_id"),
+        *_SOURCES[:2],
+        _date("first_seen", "Publication date of the first article that gives the person this title."),
+        _date("last_seen", "Publication date of the last one."),
+    ),
+)  # fmt: skip
+
+_QUOTES = Table(
+    "quotes",
+    "views",
+    "Words of one speaker, quoted or reported.",
+    "claim_id",
+    (
+        _id("claim_id", "The claim that the row shows.", references="claims.claim_id"),
+        _id("speaker_id", "Who says it, where it is a known thing.", references="entities.entity_id", nullable=True),
+        _text("speaker", "Name of the speaker.", nullable=False),
+        _text("quote", "The words, verbatim from an article.", nullable=False),
+        _text("mode", "`direct` if one article quotes the words, else `indirect`.", values=("direct", "indirect")),
+        _STATUS,
+        *_SOURCES,
+    ),
+)
+
+_TIMELINE = Table(
+    "timeline",
+    "views",
+    "What happened, or is to happen, in order of time. Of a date that sources contest, every answer is a row.",
+    "timeline_id",
+    (
+        _id("timeline_id", "Id: the first day and the claim, so that rows are in order of time."),
+        _date("date_start", "First day."),
+        _date("date_end", "Last day (the same day for a single day)."),
+        _text("date_precision", "How exactly it is known.", nullable=False, values=DATE_PRECISIONS),
+        _text("predicate", "What happens then.", nullable=False, values=("held_on", "signed_on", "established_on")),
+        _id("entity_id", "What it happens to.", references="entities.entity_id"),
+        _text("name", "Its name.", nullable=False),
+        _id("place_id", "Where, as `events` and `agreements` give it.", references="entities.entity_id", nullable=True),
+        _text("place", "Name of the place."),
+        _text("modality", "Whether it happened.", values=MODALITIES),
+        _STATUS,
+        _id("claim_id", "The claim that gives the date.", references="claims.claim_id"),
+        *_SOURCES,
     ),
 )
 
@@ -292,8 +526,12 @@ _REJECTIONS = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (_DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _REJECTIONS)
-}
+    table.name: table
+    for table in (
+        _DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS,
+        _EVENTS, _AGREEMENTS, _INSTITUTIONS, _FIGURES, _PLEDGES, _POSITIONS, _QUOTES, _TIMELINE, _REJECTIONS,
+    )
+}  # fmt: skip
 """Every table of a release, in the order in which a reader meets them."""
 
 KNOWN_UNITS = ("percent", "percentage points")

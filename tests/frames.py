@@ -8,6 +8,7 @@ import polars as pl
 from pipelines.ids import content_id
 from pipelines.tables import TABLES
 from pipelines.validate import Result, Validation, tables_digest
+from pipelines.views import build_views
 
 ARTICLES = {
     "harbour-gazette.txt": (
@@ -142,7 +143,10 @@ def small_tables() -> dict[str, pl.DataFrame]:
         "claims": claims,
         "rejections": rejections,
     }
-    return {name: table.frame(rows[name]) for name, table in TABLES.items()}
+    tables = {name: TABLES[name].frame(rows[name]) for name in rows}
+    of_views = ("documents", "entities", "mentions", "facts", "claims")
+    tables |= build_views(**{name: tables[name] for name in of_views})._asdict()
+    return {name: tables[name] for name in TABLES}
 
 
 def validation_of(tables: Mapping[str, pl.DataFrame], success: bool = True) -> Validation:

@@ -17,6 +17,7 @@ import pipelines.ingest
 import pipelines.reconcile
 import pipelines.segment
 import pipelines.validate.gate
+import pipelines.views
 from expectations import EXPECTATIONS
 from pipelines.automation import new_articles
 from pipelines.definitions import defs
@@ -24,9 +25,10 @@ from pipelines.publish import open_release, releases
 from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
+from pipelines.views import Views
 
 Tables = dict[str, pl.DataFrame]
-STAGES = ("ingest", "segment", "extract", "reconcile", "validate", "publish")
+STAGES = ("ingest", "segment", "extract", "reconcile", "views", "validate", "publish")
 
 
 class Chain:
@@ -55,7 +57,11 @@ class Chain:
             patch.setattr(
                 pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
             )
+            patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             return run_release(self.corpus, self.out, instance=self.instance, **options)
+
+    def views(self) -> Views:
+        return Views(**{name: self.tables[name] for name in Views._fields})
 
     def launch(self, *keys: str) -> dg.ExecuteInProcessResult:
         """Launch some of the assets alone, on what earlier runs have left."""
@@ -100,6 +106,7 @@ def test_assets_are_the_tables_grouped_by_stage() -> None:
         "segment": ["segments"],
         "extract": ["extracted/entities", "extracted/facts", "extracted/mentions"],
         "reconcile": ["claims", "entities", "facts", "mentions"],
+        "views": sorted(Views._fields),
         "publish": ["release"],
     }
 
@@ -222,7 +229,9 @@ def test_tables_of_every_stage_can_block(chain: Chain) -> None:
         chain.tables[table] = chain.tables[table].reverse().vstack(chain.tables[table])
     run = chain.run()
     assert run.release is None
-    for table in TABLES.values():
+    with_rows = [table for table in TABLES.values() if chain.tables[table.name].height]
+    assert {table.stage for table in with_rows} == {"ingest", "segment", "reconcile", "views"}
+    for table in with_rows:
         assert f"{table.name}: {table.key}_unique fails" in str(run.error)
 
 
@@ -285,6 +294,8 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert chain.launch("extracted/entities", "extracted/mentions", "extracted/facts").success
     assert not chain.launch("release").success
     assert chain.launch("entities", "mentions", "facts", "claims").success
+    assert not chain.launch("release").success
+    assert chain.launch(*Views._fields).success
     assert chain.launch("release").success
 
 

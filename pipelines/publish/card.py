@@ -42,6 +42,7 @@ This release contains whole articles (`documents.text`, `segments.text`). They k
 
 
 _TYPES: dict[object, str] = {pl.String: "text", pl.Int32: "integer", pl.Float64: "number", pl.Date: "date"}
+_LISTS = {"text": "list of text", "integer": "list of integers", "number": "list of numbers"}
 
 
 def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
@@ -81,7 +82,7 @@ def _describe_table(table: Table) -> str:
 
 
 def _type(column: Column) -> str:
-    return "list of text" if isinstance(column.dtype, pl.List) else _TYPES[column.dtype]
+    return _LISTS[_TYPES[column.dtype.inner]] if isinstance(column.dtype, pl.List) else _TYPES[column.dtype]
 
 
 def _meaning(column: Column) -> str:
@@ -92,6 +93,8 @@ def _meaning(column: Column) -> str:
         parts.append(f"One of {', '.join(f'`{value}`' for value in column.values)}.")
     if column.references:
         parts.append(f"Found in `{column.references}`.")
+    if column.predicate:
+        parts.append(f"From claims with `{column.predicate}`.")
     return " ".join(parts)
 
 
