@@ -7,6 +7,7 @@ package does not import Great Expectations. Running the suites belongs to `pipel
 
 from expectations.agreements import AGREEMENTS
 from expectations.claims import CLAIMS
+from expectations.corrections import CORRECTIONS
 from expectations.documents import DOCUMENTS
 from expectations.entities import ENTITIES
 from expectations.events import EVENTS
@@ -26,7 +27,8 @@ from pipelines.tables import TABLES
 
 MEANING = (
     *DOCUMENTS, *SEGMENTS, *ENTITIES, *MENTIONS, *FACTS, *CLAIMS,
-    *EVENTS, *AGREEMENTS, *INSTITUTIONS, *FIGURES, *PLEDGES, *POSITIONS, *QUOTES, *TIMELINE, *REJECTIONS,
+    *EVENTS, *AGREEMENTS, *INSTITUTIONS, *FIGURES, *PLEDGES, *POSITIONS, *QUOTES, *TIMELINE,
+    *CORRECTIONS, *REJECTIONS,
 )  # fmt: skip
 """The meaning suites of all tables."""
 

@@ -56,6 +56,13 @@ CLAIMS = (
         holds=(pl.col("status") != "contested") | (pl.len().over("question_id") >= 2),
         columns=("question_id", "predicate", "subject", "object", "value"),
     ),
+    _expect(
+        "one_answer_is_accepted",
+        "A curator accepts one answer of a contested question.",
+        holds=pl.col("accepted_by").is_null()
+        | ((pl.col("status") == "contested") & (pl.col("accepted_by").count().over("question_id") == 1)),
+        columns=("question_id", "status", "accepted_by"),
+    ),
     *predicate_expectations("claims"),
     *statements("claims"),
 )

@@ -67,6 +67,12 @@ FACTS = (
         columns=("claim_id", "predicate"),
     ),
     _expect(
+        "original_beside_correction",
+        "A fact that a curator gave other values keeps what was read.",
+        holds=both_or_neither("correction_id", "original"),
+        columns=("correction_id", "original"),
+    ),
+    _expect(
         "not_about_itself",
         "A statement relates two different things.",
         severity="warning",

@@ -31,7 +31,7 @@ def summed_up(table: str) -> tuple[Expectation, ...]:
         *(
             expect(
                 f"{column.name}_from_claims",
-                f"{column.name} is what claims of the row with `{column.predicate}` say, and none that is contested.",
+                f"{column.name} is what its claims with `{column.predicate}` say, of contested ones the accepted.",
                 holds=partial(_from_claims, table, column.name, str(column.predicate)),
                 columns=(column.name, "contested", "claim_ids"),
             )
@@ -114,7 +114,10 @@ def _from_claims(table: str, column: str, predicate: str, tables: Tables) -> pl.
     answer = {"date_start": "claim.date_start", "frequency": "claim.object"}.get(column, "claim.object_id")
     given = (
         _behind(tables, table)
-        .filter(pl.col("claim.predicate") == predicate, pl.col("claim.status") != "contested")
+        .filter(
+            pl.col("claim.predicate") == predicate,
+            (pl.col("claim.status") != "contested") | pl.col("claim.accepted_by").is_not_null(),
+        )
         .select("row", answer=answer)
         .unique()
     )

@@ -82,22 +82,31 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Tables:
 
 @dg.multi_asset(
     ins={f"extracted_{table}": dg.AssetIn(["extracted", table]) for table in ("entities", "mentions", "facts")},
-    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims")},
+    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims", "corrections")},
 )
 def reconcile(
+    project: Project,
     documents: pl.DataFrame,
     extracted_entities: pl.DataFrame,
     extracted_mentions: pl.DataFrame,
     extracted_facts: pl.DataFrame,
 ) -> Tables:
-    """Bring together what articles say about the same things, and mark where they disagree."""
-    from pipelines import reconcile as stage
+    """Bring together what articles say about the same things, as curators have corrected it, and mark where they
+    disagree."""
+    from pipelines.correct import correct, load_corrections
 
-    found = stage.reconcile(documents, extracted_entities, extracted_mentions, extracted_facts)
+    found, corrections = correct(
+        documents,
+        extracted_entities,
+        extracted_mentions,
+        extracted_facts,
+        load_corrections(project.corrections_path),
+    )
     yield _output("entities", found.entities)
     yield _output("mentions", found.mentions)
     yield _output("facts", found.facts)
     yield _output("claims", found.claims)
+    yield _output("corrections", corrections)
 
 
 @dg.multi_asset(outs={table.name: _out(table.name, "views") for table in TABLES.values() if table.stage == "views"})

@@ -73,6 +73,10 @@ def build(
             help="Largest file of one article, and largest line or row of a file of many, in bytes.",
         ),
     ] = None,
+    corrections: Annotated[
+        Path | None,
+        typer.Option(help="What curators have corrected.", show_default="seeds/corrections.yaml of the project"),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Make a release: read articles, extract facts, reconcile and validate them, publish."""
@@ -91,7 +95,13 @@ def build(
         from pipelines.run import run_release
 
         run = run_release(
-            corpus, out, publish_text=publish_text, max_bytes=max_bytes, on_step=on_step, log_level=log_level
+            corpus,
+            out,
+            publish_text=publish_text,
+            max_bytes=max_bytes,
+            corrections=corrections,
+            on_step=on_step,
+            log_level=log_level,
         )
     if run.release is None:
         _tell_failure(run, out)

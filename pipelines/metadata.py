@@ -28,6 +28,7 @@ PREVIEW = {
     "positions": ("person", "title", "organisation", "first_seen", "last_seen", "n_independent"),
     "quotes": ("speaker", "quote", "mode", "first_reported", "n_independent"),
     "timeline": ("date_start", "date_end", "date_precision", "predicate", "name", "place", "modality", "status"),
+    "corrections": ("action", "target", "outcome", "original", "corrected", "reason", "who", "date"),
     "rejections": ("source_path", "line", "reason", "detail"),
 }
 """Columns that a preview of a table shows."""

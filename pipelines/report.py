@@ -225,6 +225,8 @@ def _details(fact: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str,
     for column in ("speaker_id", "place_id", "beneficiary_id"):
         if fact[column]:
             yield column.removesuffix("_id"), names[fact[column]]
+    if fact["original"]:
+        yield "corrected", f"{fact['correction_id']}; read as {fact['original']}"
     yield "read by", f"{fact['rule_id']} ({fact['extractor']}), confidence {fact['confidence']:.2f}"
 
 

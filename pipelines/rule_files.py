@@ -563,8 +563,58 @@ class SpellingFile(Shape):
     pairs: list[Annotated[list[Text], Field(min_length=2, max_length=2)]]
 
 
+# corrections ----------------------------------------------------------------------------------------------------
+
+OVERRIDABLE = (
+    "predicate", "subject", "object", "value", "unit", "approx", "alt_value", "alt_unit", "date_start", "date_end",
+    "date_precision", "period_start", "period_end", "status", "mode",
+)  # fmt: skip
+"""Columns of a fact that a curator may give another value; `subject` and `object` by name."""
+
+_TARGETS = {
+    "drop": ("fact-", "claim-"), "override": ("fact-",), "accept": ("claim-",), "merge": (), "split": (),
+}  # fmt: skip
+
+
+class Correction(Shape):
+    target: Annotated[str, StringConstraints(pattern=r"^((fact|claim)-[0-9a-f]{16}|[a-z]+:.+)$")]
+    action: Literal["drop", "override", "merge", "split", "accept"]
+    source: Some
+    expect: Annotated[dict[Text, Any], Field(min_length=1)]
+    value: Any = None
+    reason: Text
+    who: Text
+    date: date
+
+    @model_validator(mode="after")
+    def _value_fits_action(self) -> Self:
+        of_fact_or_claim = self.target.startswith(("fact-", "claim-"))
+        wanted = _TARGETS[self.action]
+        if not (self.target.startswith(wanted) if wanted else not of_fact_or_claim):
+            kinds = " or ".join(f"{kind.rstrip('-')}_id" for kind in wanted) or "entity_id"
+            raise ValueError(f"{self.target!r} cannot be the target of {self.action}; give a {kinds}")
+        if self.action in ("drop", "accept") and self.value is not None:
+            raise ValueError(f"{self.action} of {self.target!r} takes no value; remove it")
+        if self.action in ("merge", "split") and not (isinstance(self.value, str) and self.value):
+            what = "the entity_id that it is" if self.action == "merge" else "the name that it has there"
+            raise ValueError(f"{self.action} of {self.target!r} needs a value: {what}")
+        if self.action == "override":
+            self._check_override()
+        return self
+
+    def _check_override(self) -> None:
+        if not isinstance(self.value, dict) or not self.value:
+            raise ValueError(f"override of {self.target!r} needs a value for each column that it corrects")
+        for column in self.value:
+            if column not in OVERRIDABLE:
+                raise ValueError(f"{column!r} cannot be corrected; use {', '.join(OVERRIDABLE)}")
+            if column not in self.expect:
+                raise ValueError(f"{column!r} is corrected, but expect does not say what it was; add it there")
+
+
 EntityFile = dict[Text, Entity | None]
 PeopleFile = dict[Text, list[Person]]
+CorrectionFile = list[Correction]
 
 SHAPES: Mapping[str, Any] = {
     "pipelines/extract/lexicon.yaml": LexiconFile,
@@ -574,6 +624,7 @@ SHAPES: Mapping[str, Any] = {
     "pipelines/ingest/furniture.yaml": FurnitureFile,
     "pipelines/segment/layout.yaml": LayoutFile,
     "pipelines/segment/sentences.yaml": SentenceFile,
+    "seeds/corrections.yaml": CorrectionFile,
     "seeds/registry/agreements.yaml": EntityFile,
     "seeds/registry/ambiguous.yaml": AmbiguousFile,
     "seeds/registry/concepts.yaml": EntityFile,

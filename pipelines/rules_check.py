@@ -19,6 +19,7 @@ TIMES = EXTRACT / "times.yaml"
 QUANTITIES = EXTRACT / "quantities.yaml"
 RECONCILE = Path("pipelines", "reconcile", "reconcile.yaml")
 REGISTRY = Path("seeds", "registry")
+CORRECTIONS = Path("seeds", "corrections.yaml")
 
 
 class Checked(NamedTuple):
@@ -49,7 +50,7 @@ def checked(root: Path = ROOT) -> list[Checked]:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml")]
+    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml"), root / CORRECTIONS]
     return sorted(path.relative_to(root) for path in found)
 
 

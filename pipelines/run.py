@@ -61,26 +61,31 @@ def run_release(
     *,
     publish_text: PublishText = "evidence",
     max_bytes: int | None = None,
+    corrections: Path | None = None,
     on_step: Callable[[Step], None] = lambda step: None,
     log_level: str = "CRITICAL",
     instance: dg.DagsterInstance | None = None,
 ) -> ReleaseRun:
     """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
 
-    Articles of more than `max_bytes` bytes are refused; None leaves that to the default of the job. `on_step` is called
+    Articles of more than `max_bytes` bytes are refused, and `corrections` is the file of what curators have corrected;
+    None leaves them to the default of the job. `on_step` is called
     as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
     `instance_for` says, unless an instance is given.
     Raises FileNotFoundError, and records no run, where the corpus is not there or holds no file.
     """
     _require_articles(corpus)
     instance = instance or instance_for(out)
-    project = Project(corpus=str(corpus.absolute()), outputs=str(out.absolute()))
+    folders = {"corpus": str(corpus.absolute()), "outputs": str(out.absolute())}
+    if corrections is not None:
+        folders["corrections"] = str(corrections.absolute())
+    project = Project(**folders)
     run_id = str(uuid.uuid4())
     watch = _Watch(on_step)
     instance.add_event_listener(run_id, watch)
     result = definitions.defs.resolve_job_def("release").execute_in_process(
         run_config={
-            "resources": {"project": {"config": {"corpus": project.corpus, "outputs": project.outputs}}},
+            "resources": {"project": {"config": folders}},
             "ops": {
                 "ingest": {"config": {} if max_bytes is None else {"max_bytes": max_bytes}},
                 "publish": {"config": {"publish_text": publish_text}},

@@ -51,6 +51,11 @@ class Project(dg.ConfigurableResource):
         "folder.",
     )
 
+    corrections: str = Field(
+        default="seeds/corrections.yaml",
+        description="What curators have corrected; relative to the project's folder.",
+    )
+
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Tag the run, so that runs on other articles or into other outputs can be told apart in the UI."""
         if context.run is not None and context.instance is not None:
@@ -60,6 +65,10 @@ class Project(dg.ConfigurableResource):
     @property
     def corpus_path(self) -> Path:
         return ROOT / self.corpus
+
+    @property
+    def corrections_path(self) -> Path:
+        return ROOT / self.corrections
 
     @property
     def outputs_path(self) -> Path:

@@ -251,6 +251,9 @@ _FACTS = Table(
         _text("rule_id", "Rule that read it.", nullable=False),
         _text("extractor", "Extractor and its version.", nullable=False),
         Column("confidence", pl.Float64, "Share of such readings that are expected to be right, 0 to 1."),
+        _id("correction_id", "Correction by which a curator gave it other values.", nullable=True,
+            references="corrections.correction_id"),
+        _text("original", "What those columns said before, as they were read: a JSON object."),
     ),
 )  # fmt: skip
 
@@ -274,6 +277,8 @@ _CLAIMS = Table(
         _date("period_end", "Last day of that period."),
         _text("modality", "Whether it happened: `done` if one source says so, else what most say.", values=MODALITIES),
         _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES),
+        _id("accepted_by", "Correction by which a curator accepts this answer of a contested question.",
+            references="corrections.correction_id", nullable=True),
         Column("n_facts", pl.Int32, "Facts behind the claim."),
         Column("n_documents", pl.Int32, "Articles behind it."),
         Column("n_independent", pl.Int32, "Articles behind it, copies counted once."),
@@ -313,7 +318,7 @@ def _where(predicate: str, meaning: str) -> tuple[Column, ...]:
 _CLAIM_IDS = Column("claim_ids", pl.List(pl.String), "Claims that the row sums up, sorted. A cell is the object, date "
                     "or number of those that have its predicate.", references="claims.claim_id")  # fmt: skip
 _CONTESTED = Column("contested", pl.List(pl.String), "Predicates about which sources disagree. What they disagree "
-                    "about is in no cell of the row; the answers are in `claims`.")  # fmt: skip
+                    "about is in no cell, unless a curator accepted an answer; all are in `claims`.")  # fmt: skip
 _SOURCES = (
     Column("n_documents", pl.Int32, "Articles behind the row."),
     Column("n_independent", pl.Int32, "Articles behind the row, copies counted once."),
@@ -400,7 +405,8 @@ _INSTITUTIONS = Table(
 _FIGURES = Table(
     "figures",
     "views",
-    "One measure in one period: the number on which sources agree, or all the numbers that they contest.",
+    "One measure in one period: the number on which sources agree, or all the numbers that they contest. A contested "
+    "one has a value only where a curator accepted an answer (`accepted_by` in `claims`).",
     "figure_id",
     (
         _id("figure_id", "Id: the question_id of its claims."),
@@ -509,6 +515,30 @@ _TIMELINE = Table(
     ),
 )
 
+CORRECTION_ACTIONS = ("drop", "override", "merge", "split", "accept")
+
+_CORRECTIONS = Table(
+    "corrections",
+    "reconcile",
+    "One decision of a curator that overrules what was read or reconciled.",
+    "correction_id",
+    (
+        _id("correction_id", "Id, from action, target and articles."),
+        _text("action", "What it does.", nullable=False, values=CORRECTION_ACTIONS),
+        _text("target", "The fact, claim or entity that it is about.", nullable=False),
+        _text("outcome", "Whether it was applied; `no_such_article` where the articles that it corrects are not here.",
+              nullable=False, values=("applied", "no_such_article")),
+        Column("source_paths", pl.List(pl.String), "Articles that say what is corrected, below the corpus folder."),
+        _text("original", "What was read, by column: a JSON object.", nullable=False),
+        _text("corrected", "What it says now: the values by column as a JSON object, an entity, or a name; null where "
+              "nothing takes its place."),
+        Column("n_facts", pl.Int32, "Facts that it changed, took out, or is about."),
+        _text("reason", "Why.", nullable=False),
+        _text("who", "Who decided it.", nullable=False),
+        Column("date", pl.Date, "When."),
+    ),
+)  # fmt: skip
+
 _REJECTIONS = Table(
     "rejections",
     "ingest",
@@ -529,7 +559,8 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         _DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS,
-        _EVENTS, _AGREEMENTS, _INSTITUTIONS, _FIGURES, _PLEDGES, _POSITIONS, _QUOTES, _TIMELINE, _REJECTIONS,
+        _EVENTS, _AGREEMENTS, _INSTITUTIONS, _FIGURES, _PLEDGES, _POSITIONS, _QUOTES, _TIMELINE,
+        _CORRECTIONS, _REJECTIONS,
     )
 }  # fmt: skip
 """Every table of a release, in the order in which a reader meets them."""

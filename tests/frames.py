@@ -144,6 +144,7 @@ def small_tables() -> dict[str, pl.DataFrame]:
         "rejections": rejections,
     }
     tables = {name: TABLES[name].frame(rows[name]) for name in rows}
+    tables["corrections"] = TABLES["corrections"].empty()
     of_views = ("documents", "entities", "mentions", "facts", "claims")
     tables |= build_views(**{name: tables[name] for name in of_views})._asdict()
     return {name: tables[name] for name in TABLES}

@@ -40,8 +40,11 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
     """Let `build` find a run that came to this, in place of one in Dagster."""
 
     def job(validation: Validation | None, error: str | None = None, verbose: bool = False) -> None:
-        def run_release(corpus: Path, out: Path, *, publish_text, max_bytes, on_step, log_level) -> ReleaseRun:
+        def run_release(
+            corpus: Path, out: Path, *, publish_text, max_bytes, corrections, on_step, log_level
+        ) -> ReleaseRun:
             assert (corpus, out, publish_text) == (Path("seeds/articles"), Path("outputs"), "evidence")
+            assert corrections is None
             assert max_bytes == (5 if verbose else None)
             assert log_level == ("INFO" if verbose else "CRITICAL")
             on_step(Step("ingest", "started"))

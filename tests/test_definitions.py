@@ -105,7 +105,7 @@ def test_assets_are_the_tables_grouped_by_stage() -> None:
         "ingest": ["documents", "rejections"],
         "segment": ["segments"],
         "extract": ["extracted/entities", "extracted/facts", "extracted/mentions"],
-        "reconcile": ["claims", "entities", "facts", "mentions"],
+        "reconcile": ["claims", "corrections", "entities", "facts", "mentions"],
         "views": sorted(Views._fields),
         "publish": ["release"],
     }
@@ -293,7 +293,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert chain.launch("segments").success
     assert chain.launch("extracted/entities", "extracted/mentions", "extracted/facts").success
     assert not chain.launch("release").success
-    assert chain.launch("entities", "mentions", "facts", "claims").success
+    assert chain.launch("entities", "mentions", "facts", "claims", "corrections").success
     assert not chain.launch("release").success
     assert chain.launch(*Views._fields).success
     assert chain.launch("release").success

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.views.known import EXACT_FIRST, Known, best, rows, second_amounts, settle
+from pipelines.views.known import EXACT_FIRST, SETTLED, Known, best, rows, second_amounts, settle
 
 _BY = ["question_id"]
 
@@ -12,7 +12,7 @@ def figures(found: Known) -> pl.DataFrame:
     claims = settle(found.claims, _BY, ["amount", "change", "poll_share"]).drop_nulls("value")
     claims = claims.join(second_amounts(found.facts), on="claim_id", how="left")
     told = best(claims, _BY)
-    agreed = told.filter(pl.col("status") != "contested")
+    agreed = told.filter(SETTLED)
     return (
         rows(claims, _BY, found.documents)
         .drop("claim_ids", "contested", "subject")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.views.known import Known, best, rows, settle, side_by_side, things, when
+from pipelines.views.known import SETTLED, Known, best, rows, settle, side_by_side, things, when
 
 _BY = ["subject_id"]
 
@@ -13,7 +13,7 @@ def institutions(found: Known) -> pl.DataFrame:
         pl.col("subject_id").is_not_null(), (pl.col("subject_type") != "event") | ~pl.col("numbered")
     )
     claims = settle(lasting, _BY, ["established_by", "established_on", "member", "recurs"])
-    agreed = claims.filter(pl.col("status") != "contested")
+    agreed = claims.filter(SETTLED)
     made = side_by_side(
         rows(claims, _BY, found.documents),
         _BY,

@@ -11,6 +11,9 @@ import polars as pl
 from pipelines.reconcile.keys import is_bare, marks, name_key
 from pipelines.tables import DATE_PRECISIONS
 
+SETTLED = (pl.col("status") != "contested") | pl.col("accepted_by").is_not_null()
+"""Whether a claim can stand in a cell: no source contests it, or a curator has accepted it."""
+
 _IS_PERSON = pl.col("object_type").eq_missing("person")
 EXACT_FIRST = ("exact", "about", "more_than", "less_than")
 
@@ -110,7 +113,7 @@ def reported(claims: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def best(claims: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The one claim of each group with most independent articles, of several the most exact."""
+    """The one claim of each group: an accepted one, else that of most independent articles, then the most exact."""
     ranks = {
         "date_precision": ("day", "interval", *DATE_PRECISIONS),
         "approx": EXACT_FIRST,
@@ -119,7 +122,13 @@ def best(claims: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         pl.col(column).replace_strict({v: n for n, v in reversed([*enumerate(order)])}, default=9, return_dtype=pl.Int8)
         for column, order in ranks.items()
     ]
-    order = [-pl.col("n_independent").cast(pl.Int64), *exactness, pl.col("object_id").is_null(), pl.col("claim_id")]
+    order = [
+        pl.col("accepted_by").is_null(),
+        -pl.col("n_independent").cast(pl.Int64),
+        *exactness,
+        pl.col("object_id").is_null(),
+        pl.col("claim_id"),
+    ]
     return claims.sort(order).unique(by, keep="first", maintain_order=True)
 
 
@@ -173,4 +182,4 @@ def second_amounts(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _agreed(claims: pl.DataFrame, predicate: str) -> pl.DataFrame:
-    return claims.filter(pl.col("predicate") == predicate, pl.col("status") != "contested")
+    return claims.filter(pl.col("predicate") == predicate, SETTLED)

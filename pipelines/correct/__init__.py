@@ -1,0 +1,10 @@
+"""correct: what curators have decided, in `seeds/corrections.yaml`, wins over what was read and reconciled.
+
+Facts are corrected before reconciliation, so that claims and views follow by themselves. What an entry may say is in
+`file.py`, what it does in `apply.py`.
+"""
+
+from pipelines.correct.apply import Corrected, correct
+from pipelines.correct.file import Correction, load_corrections
+
+__all__ = ["Corrected", "Correction", "correct", "load_corrections"]
