@@ -6,13 +6,13 @@ Dagster knows the assets within a second or two.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from pipelines.metadata import column_schema, describe, markdown
+from pipelines.metadata import column_schema, describe, markdown, markdown_rows
 from pipelines.storage import Project
 from pipelines.tables import TABLES
 
@@ -174,8 +174,19 @@ def publish(
             "claims": tables["claims"].height,
             "warnings": len(validation.warnings),
             "tables": markdown(rows),
+            "changes": _changes(published.manifest["changes"]),
         }
     )
+
+
+def _changes(changes: dict[str, Any]) -> dg.MetadataValue:
+    """Rows that came, went and changed since the release before, by table."""
+    if changes["since"] is None:
+        return dg.MetadataValue.text("There is no release before to compare with.")
+    if not changes["counts"]:
+        return dg.MetadataValue.text(f"Nothing differs from {changes['since']['version']}.")
+    empty = {"insert": 0, "delete": 0, "update": 0}
+    return markdown_rows([{"table": table} | empty | counts for table, counts in changes["counts"].items()])
 
 
 def _started(context: dg.AssetExecutionContext) -> datetime:

@@ -218,6 +218,23 @@ def show(
     Console().print(report.fact_in_its_sentence(opened, report.find_fact(opened, fact_id)))
 
 
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Version of a release.")],
+    new: Annotated[str, typer.Argument(help="Version of a later one.")] = "latest",
+    table: Annotated[str | None, typer.Option(help="Show the cells of this table that changed.")] = None,
+    rows: Annotated[int, typer.Option(min=1, help="How many of them.")] = 20,
+    out: Out = _OUTPUTS,
+) -> None:
+    """Tell what differs between two releases: rows that came, went and changed, and cells with --table."""
+    from pipelines import publish, report
+
+    before, after = publish.open_release(out, old), publish.open_release(out, new)
+    same_rules = before.manifest.get("rules") == after.manifest.get("rules")
+    changes = publish.diff(publish.read_tables(before), publish.read_tables(after), rules_differ=not same_rules)
+    Console().print(report.changes(changes, before.version, after.version, table, rows))
+
+
 @rules.command(name="check")
 def check_rules() -> None:
     """Check every rule file: its shape, the names it uses, its patterns, its examples and counter-examples."""

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from pipelines.plain import plain
 from pipelines.predicates import load_predicates
-from pipelines.publish import Release, ReleaseError
+from pipelines.publish import Release, ReleaseError, change_counts
 
 if TYPE_CHECKING:
     from pipelines.run import Step
@@ -134,6 +134,23 @@ def contested(release: Release, limit: int) -> Table:
             table.add_row(Text(plain(_question(claim))) if number == 0 else "", answer, articles)
         table.add_section()
     return table
+
+
+def changes(changed: pl.DataFrame, old: str, new: str, table: str | None = None, limit: int = 20) -> Group:
+    """Rows of each table that came, went or changed, and why; of one table, the first cells, too."""
+    if changed.is_empty():
+        return Group(f"{new} says what {old} says")
+    counts = _table("table", ">new rows", ">gone", ">changed", "cause (cells)")
+    for name, rows in change_counts(changed).items():
+        causes = changed.filter(pl.col("table") == name).group_by("cause").len().sort("len", "cause", descending=True)
+        why = ", ".join(f"{cause} {n:,}" for cause, n in causes.iter_rows())
+        counts.add_row(name, *(f"{rows[op]:,}" if op in rows else "-" for op in ("insert", "delete", "update")), why)
+    if table is None:
+        return Group(f"from {old} to {new}", counts)
+    cells = _table("row", "column", "old", "new")
+    for row in changed.filter(pl.col("table") == table).sort("key", "field").head(limit).iter_rows(named=True):
+        cells.add_row(*(Text(plain(row[name] or "")) for name in ("key", "field", "old", "new")))
+    return Group(f"from {old} to {new}", counts, cells)
 
 
 def validation_lines(validation: "Validation") -> Text:

@@ -565,5 +565,26 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 """Every table of a release, in the order in which a reader meets them."""
 
+CHANGES = Table(
+    "changes",
+    "publish",
+    "One cell that differs from the release before. The cells of rows that came or went are there, too, unless empty. "
+    "The first release has none.",
+    "change_id",
+    (
+        _id("change_id", "Id, from table, key and field."),
+        _text("table", "Table in which it is.", nullable=False),
+        _text("key", "Key of the row.", nullable=False),
+        _text("op", "Whether the row came, went or changed.", nullable=False, values=("insert", "delete", "update")),
+        _text("field", "Column.", nullable=False),
+        _text("old", "What the cell said in the release before, as in CSV: ISO dates, lists as JSON."),
+        _text("new", "What it says now."),
+        _text("cause", "`schema`: the column or table is new or gone. `source`: other articles. `rules`: other rules, "
+              "corrections or code. Where both have changed, `source` is what names such an article.",
+              nullable=False, values=("source", "rules", "schema")),
+    ),
+)  # fmt: skip
+"""A table of every release beside the others: it depends on the release before, and is no part of the digest."""
+
 KNOWN_UNITS = ("percent", "percentage points")
 """Units beside ISO 4217 codes that are written alike in every article; counted things are free text."""

@@ -59,6 +59,10 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
     return job
 
 
+def test_diff_tells_rows_and_cells(release: Release, run) -> None:
+    assert "says what" in run("diff", release.version, release.version).stdout
+
+
 def test_build_tells_what_happened_and_what_came_out(job, run) -> None:
     tables = small_tables()
     failed = replace(validation_of(tables, success=False).results[0], name="has_published", severity="warning")

@@ -1,6 +1,7 @@
 """publish: tables that passed validation become an immutable, versioned release in `outputs/releases/<version>/`."""
 
-from pipelines.publish.release import PublishText, publish
+from pipelines.publish.changes import apply_changes, change_counts, diff
+from pipelines.publish.release import PublishText, publish, read_tables
 from pipelines.publish.run import Run
 from pipelines.publish.store import Release, ReleaseError, check_latest, open_release, releases
 from pipelines.publish.verify import Problem, verify
@@ -11,9 +12,13 @@ __all__ = [
     "Release",
     "ReleaseError",
     "Run",
+    "apply_changes",
+    "change_counts",
     "check_latest",
+    "diff",
     "open_release",
     "publish",
+    "read_tables",
     "releases",
     "verify",
 ]

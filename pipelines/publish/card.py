@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from pipelines.predicates import load_predicates
-from pipelines.tables import TABLES, Column, Table
+from pipelines.tables import CHANGES, TABLES, Column, Table
 
 _INTRODUCTION = """\
 # Summit Facts
@@ -68,7 +68,7 @@ def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
             "Of a predicate that has one answer, two different answers to the same question contest each other.\n",
             predicates,
             "## Data dictionary\n",
-            *map(_describe_table, TABLES.values()),
+            *map(_describe_table, (*TABLES.values(), CHANGES)),
         ]
     )
 

@@ -10,15 +10,16 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from pipelines.publish.card import dataset_card
-from pipelines.publish.run import Run, code_version, stack_versions
-from pipelines.publish.store import Release, ReleaseError, open_release, staged
+from pipelines.publish.changes import change_counts, diff
+from pipelines.publish.run import Run, code_version, rules_digest, stack_versions
+from pipelines.publish.store import Release, ReleaseError, open_release, releases, staged
 from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
-from pipelines.tables import TABLES, Table
+from pipelines.tables import CHANGES, TABLES, Table
 from pipelines.validate import Validation, tables_digest
 
 PublishText = Literal["evidence", "full"]
@@ -44,13 +45,17 @@ def publish(
     """Make a release of the tables in `out/releases/<version>` and move `latest.json` to it, all or nothing.
 
     `tables` has every table of the registry, `validation` must be of exactly these tables, and `data_docs` is the
-    folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone.
+    folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone; `changes`, which is no
+    part of the digest, on the release before, too.
     Raises ReleaseError where the tables have not passed validation, or did not reach the disk as they are.
     """
     _require_valid(tables, validation)
     published = _published(tables, publish_text)
+    rules = rules_digest()
     with staged(out, clock().date()) as (version, folder):
         contents = {name: _write_table(published[name], table, folder) for name, table in TABLES.items()}
+        changed = _changes(published, _previous(out), rules)
+        written = _write_table(changed.rows, CHANGES, folder)
         if data_docs is not None:
             shutil.copytree(data_docs, folder / "data_docs")
         card = dataset_card({name: frame.height for name, frame in published.items()}, publish_text)
@@ -64,14 +69,46 @@ def publish(
             "publish_text": publish_text,
             "digest": release_digest(contents),
             "tables": contents,
+            "changes": {"since": changed.since, "counts": change_counts(changed.rows), **written},
             "validation": _summary(validation),
             "code": code_version(),
+            "rules": rules,
             "stack": stack_versions(),
             "inputs": dict(sorted(run.inputs.items())),
         }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
         (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
     return open_release(out, version)
+
+
+class _Changes(NamedTuple):
+    since: dict[str, str] | None
+    """Version and digest of the release that this one was compared with; None for the first."""
+    rows: pl.DataFrame
+
+
+def _previous(out: Path) -> Release | None:
+    """The newest release that is there, which is the one before the release that is being made."""
+    return next(reversed(releases(out)), None)
+
+
+def _changes(published: Mapping[str, pl.DataFrame], previous: Release | None, rules: str) -> _Changes:
+    """What differs from the release before; nothing, where there is none or it cannot be read."""
+    if previous is not None:
+        try:
+            old = read_tables(previous)
+            since = {"version": previous.version, "digest": previous.manifest["digest"]}
+            corrected = old.get("corrections", CHANGES.empty())
+            same_rules = previous.manifest.get("rules") == rules and published["corrections"].equals(corrected)
+            return _Changes(since, diff(old, published, rules_differ=not same_rules))
+        except (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError):
+            return _Changes(None, CHANGES.empty())
+    return _Changes(None, CHANGES.empty())
+
+
+def read_tables(release: Release) -> dict[str, pl.DataFrame]:
+    """The tables of a release that this program knows and the release has."""
+    return {name: release.table(name) for name in TABLES if name in release.manifest["tables"]}
 
 
 def release_digest(contents: Mapping[str, Any]) -> str:

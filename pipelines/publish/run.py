@@ -1,5 +1,6 @@
 """What a release says about the run that made it. All of it goes into `manifest.json`, none of it into a table."""
 
+import hashlib
 import platform
 import re
 import subprocess
@@ -34,6 +35,17 @@ def code_version() -> dict[str, str | None]:
         )
         revision = described.stdout.strip() or None
     return {"version": metadata.version(_PROJECT), "revision": revision}
+
+
+def rules_digest() -> str:
+    """A digest of what decides, beside the articles, what the tables say: code, rules, registry, corrections."""
+    files = [path for path in (_ROOT / "pipelines").rglob("*") if path.suffix in (".py", ".yaml")]
+    files += [*(_ROOT / "seeds" / "registry").glob("*"), _ROOT / "seeds" / "corrections.yaml"]
+    whole = hashlib.sha256()
+    for path in sorted(file for file in files if file.is_file()):
+        content = path.read_bytes()
+        whole.update(f"{path.relative_to(_ROOT).as_posix()}\x00{len(content)}\x00".encode() + content)
+    return f"sha256:{whole.hexdigest()}"
 
 
 def stack_versions() -> dict[str, str]:

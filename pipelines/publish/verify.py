@@ -16,7 +16,7 @@ import polars as pl
 from expectations import EXPECTATIONS
 from pipelines.publish.release import CHECKSUMS, checksum_list, checksums, release_digest
 from pipelines.publish.write import has_schema, schema_version, write_csv
-from pipelines.tables import TABLES
+from pipelines.tables import CHANGES, TABLES
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -86,6 +86,9 @@ def _manifest(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:
             if contents[name]["schema_version"] != schema_version(table):
                 code = manifest["code"]["revision"] or manifest["code"]["version"]
                 yield Problem(f"{name}.parquet", f"has columns of another version; verify it with the code of {code}")
+        for form in ("parquet", "csv"):
+            if manifest["changes"][form]["sha256"] != found.get(f"changes.{form}"):
+                yield Problem(f"changes.{form}", "has another SHA-256 than manifest.json says")
         if manifest["digest"] != release_digest(contents):
             yield Problem("manifest.json", "has a digest that is not that of its tables")
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -94,7 +97,7 @@ def _manifest(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:
 
 def _content(release: Path) -> Iterator[Problem]:
     frames: dict[str, pl.DataFrame] = {}
-    for name, table in TABLES.items():
+    for name, table in {**TABLES, CHANGES.name: CHANGES}.items():
         file = release / f"{name}.parquet"
         try:
             if not has_schema(file, table):
@@ -104,7 +107,7 @@ def _content(release: Path) -> Iterator[Problem]:
         except (OSError, ValueError, pl.exceptions.PolarsError) as error:
             yield Problem(file.name, f"cannot be read: {error}")
     yield from _csv(release, frames)
-    if len(frames) == len(TABLES):
+    if len(frames) == len(TABLES) + 1:
         yield from _keys(frames)
         yield from _expectations(frames)
         yield from _words(frames)

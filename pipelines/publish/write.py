@@ -70,6 +70,14 @@ def write_csv(frame: pl.DataFrame, file: Path | IO[bytes]) -> None:
     ).write_csv(file, line_terminator="\r\n", date_format="%Y-%m-%d", float_scientific=False)
 
 
+def as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every cell as a text from which its value can be read again: shortest numbers, ISO dates, lists as JSON."""
+    return frame.select(
+        _as_json(name) if isinstance(dtype, pl.List) else pl.col(name).cast(pl.String)
+        for name, dtype in frame.schema.items()
+    )
+
+
 def _as_json(name: str) -> pl.Expr:
     record = pl.struct(pl.col(name).alias("_")).struct.json_encode()
     return pl.when(pl.col(name).is_not_null()).then(record.str.strip_prefix('{"_":').str.strip_suffix("}")).alias(name)

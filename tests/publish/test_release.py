@@ -25,7 +25,7 @@ def test_a_release_is_whole_and_sound(publish_small: Publish, tmp_path: Path) ->
     (docs / "static" / "style.css").write_text("p {}")
     release = publish_small(data_docs=docs)
     assert (release.version, release.latest) == ("2026.11.22", True)
-    tables = {f"{name}.{form}" for name in TABLES for form in ("parquet", "csv")}
+    tables = {f"{name}.{form}" for name in (*TABLES, "changes") for form in ("parquet", "csv")}
     other = {"README.md", "manifest.json", "SHA256SUMS", "data_docs/index.html", "data_docs/static/style.css"}
     assert files(release) == tables | other
     assert verify(release.path) == []

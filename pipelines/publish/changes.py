@@ -1,0 +1,176 @@
+"""What differs between two releases, one changed cell a row, and how to get from one to the other.
+
+A cell is compared, and told, as the text that it has in CSV: numbers in the shortest form, ISO dates, lists as JSON.
+When a release is compared, and with which, belongs to `release`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pipelines.ids import content_id
+from pipelines.publish.write import as_text
+from pipelines.tables import CHANGES, TABLES, Table
+
+Frames = Mapping[str, pl.DataFrame]
+
+_CELLS = ("key", "field", "old", "new")
+
+
+def diff(old: Frames, new: Frames, *, rules_differ: bool = True) -> pl.DataFrame:
+    """The rows of `changes` that lead from the tables of an old release to those of a new one.
+
+    `new` has the tables and columns of the registry; `old` may lack some, and have others. A cell changed with the
+    `schema` where its column or table is only in one of them; else with the `source` where its row has to do with an
+    article that is only in one of them, or where `rules_differ` is false; else with the `rules`.
+    """
+    touched = _touched(old, new)
+    parts = [
+        _cells(table, old.get(name), new[name]).with_columns(
+            table=pl.lit(name),
+            cause=pl.when(_is_schema(table, old.get(name)))
+            .then(pl.lit("schema"))
+            .when(pl.lit(not rules_differ) | pl.col("key").is_in(_keys_of(table, old.get(name), new[name], touched)))
+            .then(pl.lit("source"))
+            .otherwise(pl.lit("rules")),
+        )
+        for name, table in TABLES.items()
+    ]
+    changed = pl.concat(parts)
+    ids = [content_id("change", *row) for row in changed.select("table", "key", "field").iter_rows()]
+    return CHANGES.conform(changed.with_columns(pl.Series("change_id", ids, dtype=pl.String)))
+
+
+def apply_changes(old: Frames, changes: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The tables of the new release, from those of the old one and `changes` alone."""
+    return {
+        name: _applied(table, old.get(name), changes.filter(pl.col("table") == name)) for name, table in TABLES.items()
+    }
+
+
+def change_counts(changes: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Rows that were inserted, deleted and updated, by table, of those tables that changed."""
+    rows = changes.select("table", "key", "op").unique().group_by("table", "op").len().sort("table", "op")
+    counts: dict[str, dict[str, int]] = {}
+    for table, op, n in rows.iter_rows():
+        counts.setdefault(table, {})[op] = n
+    return counts
+
+
+def _cells(table: Table, old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
+    """key, field, old, new and op of every cell that differs; the cells of rows that came or went, too, but nulls."""
+    before = _comparable(table, old)
+    after = as_text(new)
+    before, after = (_without_equal(a, b, table.key) for a, b in ((before, after), (after, before)))
+    long = [
+        frame.unpivot(index="row", variable_name="field", value_name=name).rename({"row": "key"}).drop_nulls(name)
+        for name, frame in (
+            ("old", before.with_columns(row=table.key)),
+            ("new", after.with_columns(row=table.key)),
+        )
+    ]
+    cells = long[0].join(long[1], on=["key", "field"], how="full", coalesce=True)
+    was, is_ = (pl.col("key").is_in(frame[table.key].implode()) for frame in (before, after))
+    return cells.filter(pl.col("old").ne_missing(pl.col("new"))).select(
+        *_CELLS, op=pl.when(~was).then(pl.lit("insert")).when(~is_).then(pl.lit("delete")).otherwise(pl.lit("update"))
+    )
+
+
+def _comparable(table: Table, old: pl.DataFrame | None) -> pl.DataFrame:
+    """The old table as text; without rows where it is not there, or has another key."""
+    if old is None or table.key not in old.columns:
+        return pl.DataFrame(schema=dict.fromkeys(table.names, pl.String))
+    return as_text(old)
+
+
+def _without_equal(frame: pl.DataFrame, other: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The rows of the frame that the other one has not, or has with other cells."""
+    columns = sorted({*frame.columns, *other.columns})
+    same = [
+        f.with_columns(pl.lit(None, pl.String).alias(c) for c in columns if c not in f.columns).select(columns)
+        for f in (frame, other)
+    ]
+    changed = same[0].join(same[1], on=columns, how="anti", nulls_equal=True)
+    return frame.join(changed.select(key), on=key, how="semi")
+
+
+def _is_schema(table: Table, old: pl.DataFrame | None) -> pl.Expr:
+    if old is None or table.key not in old.columns:
+        return pl.lit(True)
+    both = [name for name in table.names if name in old.columns]
+    return ~pl.col("field").is_in(both) & (pl.col("op") == "update")
+
+
+def _touched(old: Frames, new: Frames) -> dict[str, set[str]]:
+    """Ids of what has to do with articles that are only in one of the releases, by the column that names them."""
+    if "documents" not in old:
+        return {}
+    had, has = set(old["documents"]["doc_id"]), set(new["documents"]["doc_id"])
+    docs = had ^ has
+    claims, entities = set[str](), set[str]()
+    for frames in (old, new):
+        if "claims" in frames:
+            of_docs = pl.col("doc_ids").list.eval(pl.element().is_in(sorted(docs))).list.any()
+            claims |= set(frames["claims"].filter(of_docs)["claim_id"])
+        if "mentions" in frames:
+            entities |= set(frames["mentions"].filter(pl.col("doc_id").is_in(sorted(docs)))["entity_id"])
+    return {"documents.doc_id": docs, "claims.claim_id": claims, "entities.entity_id": entities}
+
+
+def _keys_of(table: Table, old: pl.DataFrame | None, new: pl.DataFrame, touched: Mapping[str, set[str]]) -> pl.Series:
+    """The keys of the table's rows that name something touched, in the old or the new release, as one list."""
+    keys = list[str]()
+    for frame in (old, new):
+        if frame is None or table.key not in frame.columns:
+            continue
+        if table.name == "rejections":
+            keys += frame[table.key].to_list()
+            continue
+        for column in table.columns:
+            target = column.references or (f"{table.name}.{column.name}" if column.name == table.key else None)
+            of_row = column.references != "entities.entity_id" or table.name == "entities"
+            ids = touched.get(target or "", set())
+            if column.name not in frame.columns or not ids or not of_row:
+                continue
+            is_in = (
+                pl.col(column.name).list.eval(pl.element().is_in(sorted(ids))).list.any()
+                if isinstance(frame.schema[column.name], pl.List)
+                else pl.col(column.name).is_in(sorted(ids))
+            )
+            keys += frame.filter(is_in)[table.key].to_list()
+    return pl.Series("keys", sorted(set(keys)), dtype=pl.String).implode()
+
+
+def _applied(table: Table, old: pl.DataFrame | None, changes: pl.DataFrame) -> pl.DataFrame:
+    rows = _comparable(table, old)
+    rows = rows.select(
+        pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in table.names
+    )
+    gone = changes.filter(pl.col("op") == "delete").get_column("key").unique()
+    rows = rows.filter(~pl.col(table.key).is_in(gone.implode()))
+    updates = changes.filter(pl.col("op") == "update")
+    for (field,), cells in updates.group_by("field"):
+        if field not in table.names:
+            continue
+        new = cells.select(pl.col("key").alias(table.key), "new", changed=True)
+        rows = (
+            rows.join(new, on=table.key, how="left")
+            .with_columns(pl.when("changed").then("new").otherwise(field).alias(str(field)))
+            .drop("new", "changed")
+        )
+    inserted = changes.filter(pl.col("op") == "insert")
+    if inserted.height:
+        made = inserted.pivot("field", index="key", values="new").drop("key")
+        rows = pl.concat([rows, made], how="diagonal")
+    return table.conform(rows.select(_typed(rows, name, dtype) for name, dtype in table.schema.items()))
+
+
+def _typed(rows: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
+    if name not in rows.columns:
+        return pl.lit(None, dtype).alias(name)
+    if isinstance(dtype, pl.List):
+        return pl.col(name).str.json_decode(dtype)
+    if dtype == pl.Date:
+        return pl.col(name).str.to_date("%Y-%m-%d")
+    return pl.col(name).cast(dtype)

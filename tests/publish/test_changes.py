@@ -1,0 +1,135 @@
+"""Changes lead from one release to the next, say why, and stand beside the tables that they are about."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from frames import small_tables
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from view_rows import reconciled_tables
+
+from pipelines.publish import Release, apply_changes, diff, read_tables, verify
+from pipelines.tables import CHANGES, TABLES
+from pipelines.views import build_views
+
+Tables = dict[str, pl.DataFrame]
+Publish = Callable[..., Release]
+
+_WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+_VALUES: dict[Any, st.SearchStrategy[Any]] = {
+    pl.String: _WORDS,
+    pl.Int32: st.integers(-(2**31), 2**31 - 1),
+    pl.Float64: st.floats(allow_nan=False, allow_infinity=False),
+    pl.Date: st.dates(date(1000, 1, 1), date(2100, 12, 31)),
+    pl.List(pl.String): st.lists(_WORDS, max_size=3),
+    pl.List(pl.Float64): st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    pl.List(pl.Int32): st.lists(st.integers(-(2**31), 2**31 - 1), max_size=3),
+}
+
+
+def full_tables() -> Tables:
+    """Tables of the registry in which every view has rows."""
+    tables = reconciled_tables()
+    tables |= build_views(**tables)._asdict()
+    return {name: table.conform(tables.get(name, table.empty())) for name, table in TABLES.items()}
+
+
+FULL = full_tables()
+
+
+def same(one: Tables, other: Tables) -> list[str]:
+    return [name for name in TABLES if not one[name].equals(other[name])]
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> Tables:
+    """The full tables with rows that went, cells that changed, and rows that came."""
+    tables = dict(FULL)
+    for name in draw(st.lists(st.sampled_from([*TABLES]), max_size=4)):
+        table, frame = TABLES[name], tables[name]
+        rows = {row[table.key]: row for row in frame.rows(named=True)}
+        for key in draw(st.lists(st.sampled_from([*rows]), max_size=2, unique=True)) if rows else ():
+            if draw(st.booleans()):
+                del rows[key]
+                continue
+            column = draw(st.sampled_from(table.columns))
+            if column.name != table.key:
+                empty = st.none() if column.nullable else st.nothing()
+                rows[key] = rows[key] | {column.name: draw(empty | _VALUES[column.dtype])}
+        if draw(st.booleans()):
+            new = {c.name: draw(_VALUES[c.dtype]) for c in table.columns}
+            rows.setdefault(new[table.key], new)
+        tables[name] = table.frame(rows.values())
+    return tables
+
+
+@settings(max_examples=60, deadline=None)
+@given(edited(), edited())
+def test_changes_lead_from_one_release_to_the_other(old: Tables, new: Tables) -> None:
+    changes = diff(old, new)
+    assert same(apply_changes(old, changes), new) == []
+    assert same(apply_changes(new, diff(new, old)), old) == []
+    assert changes.is_empty() == (same(old, new) == [])
+    assert changes["change_id"].is_unique().all() and changes.schema == CHANGES.schema
+
+
+def test_a_change_is_one_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = FULL | {"claims": FULL["claims"].with_columns(value=pl.col("value") * 2)}
+    changes = diff(FULL, new)
+    told = changes.select("table", "op", "field", "cause").unique().rows()
+    assert told == [("claims", "update", "value", "rules")]
+    assert set(changes.select("old", "new").rows()) >= {("100.0", "200.0"), ("7.0", "14.0")}
+
+
+def test_what_names_other_articles_changed_with_the_source() -> None:
+    gone = "c"
+    old = FULL | {
+        "documents": FULL["documents"].filter(pl.col("doc_id") != gone),
+        "facts": FULL["facts"].filter(pl.col("doc_id") != gone),
+    }
+    new = FULL | {"entities": FULL["entities"].with_columns(origin=pl.lit("registry"))}
+    changes = diff(old, new)
+    causes = changes.group_by("table").agg(pl.col("cause").unique().sort()).sort("table").rows()
+    assert dict(causes)["documents"] == dict(causes)["facts"] == ["source"]
+    assert "rules" in dict(causes)["entities"]
+    assert diff(old, new, rules_differ=False)["cause"].unique().to_list() == ["source"]
+
+
+def test_other_columns_and_tables_changed_with_the_schema() -> None:
+    old = {name: frame for name, frame in FULL.items() if name != "timeline"}
+    old["claims"] = old["claims"].drop("scope").with_columns(colour=pl.lit("red"))
+    changes = diff(old, FULL)
+    assert changes["cause"].unique().to_list() == ["schema"]
+    assert changes.filter(table="claims")["field"].unique().sort().to_list() == ["colour", "scope"]
+    assert same(apply_changes(old, changes), FULL) == []
+
+
+def test_the_first_release_has_no_changes_and_the_next_has_those_since(publish_small: Publish) -> None:
+    first = publish_small()
+    assert first.manifest["changes"]["since"] is None
+    assert first.table("changes").equals(CHANGES.empty())
+    tables = small_tables()
+    tables["rejections"] = tables["rejections"].clear()
+    second = publish_small(tables)
+    assert second.manifest["changes"]["since"]["version"] == first.version
+    assert second.manifest["changes"]["counts"] == {"rejections": {"delete": 1}}
+    assert same(apply_changes(read_tables(first), second.table("changes")), read_tables(second)) == []
+    assert verify(second.path) == []
+
+
+def test_an_empty_diff_is_published_and_the_digest_does_not_know_what_came_before(publish_small: Publish) -> None:
+    tables = small_tables() | {"rejections": small_tables()["rejections"].clear()}
+    first, second, third = publish_small(), publish_small(tables), publish_small(tables)
+    assert second.table("changes").height > 0
+    assert third.table("changes").is_empty() and third.manifest["changes"]["counts"] == {}
+    assert second.manifest["digest"] == third.manifest["digest"] != first.manifest["digest"]
+
+
+def test_a_damaged_release_before_is_no_obstacle(publish_small: Publish) -> None:
+    first = publish_small()
+    (first.path / "facts.parquet").write_bytes(b"PAR1")
+    second = publish_small()
+    assert second.manifest["changes"]["since"] is None and verify(second.path) == []
