@@ -55,6 +55,34 @@ def is_bare(key: pl.Expr) -> pl.Expr:
     return key.str.split(" ").list.eval(pl.element().is_in(_bare()) | _IS_MARK).list.all()
 
 
+def telling(key: pl.Expr) -> pl.Expr:
+    """The telling words of a key in their order, as a list: without endings, of synonyms one."""
+    empty, ending, synonyms = _telling_rules()
+    padded = pl.concat_str(pl.lit(" "), key.str.replace_all(" ", "  "), pl.lit(" "))
+    word = pl.element()
+    return (
+        _tidy(_replaced(padded, synonyms))
+        .str.split(" ")
+        .list.eval(word.filter(~word.is_in(empty) & (word != "")).str.replace(ending, "$1"))
+    )
+
+
+@cache
+def changing() -> frozenset[str]:
+    """The telling words that change the sense of the rest."""
+    words = pl.DataFrame({"word": sorted(load_rules().changing)}, schema={"word": pl.String})
+    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+
+
+@cache
+def _telling_rules() -> tuple[list[str], str, dict[str, str]]:
+    rules = load_rules()
+    ending = rf"^(\p{{L}}{{4,}}?)(?:{'|'.join(sorted(rules.endings, key=len, reverse=True))})$"
+    old = sorted(rules.synonyms, key=len, reverse=True)
+    synonyms = dict(zip(_normal(old), _normal([rules.synonyms[word] for word in old]), strict=True))
+    return sorted(rules.empty), ending, synonyms
+
+
 @cache
 def _bare() -> list[str]:
     return sorted({word for phrase in _normal(load_rules().bare) for word in phrase.split(" ")})

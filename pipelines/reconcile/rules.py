@@ -6,7 +6,7 @@ How names and answers are compared with this knowledge belongs to `keys.py` and 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.knowledge import KnowledgeError, load_yaml
 from pipelines.tables import ENTITY_TYPES
@@ -21,12 +21,23 @@ _TOP = {
     "frequencies",
     "bare",
     "measures",
+    "telling",
+    "speech",
+    "offices",
     "reach",
     "news_days",
     "examples",
 }
 _MEASURES = {"symmetric", "forms", "ignore"}
+_TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
 _HEDGES = {"about", "more_than", "less_than"}
+
+
+class Speech(NamedTuple):
+    """How many telling words two quotes must share, and which share of those of the shorter."""
+
+    words: int
+    share: float
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,13 @@ class Rules:
     heads: dict[str, str]
     forms: dict[str, str]
     ignore: tuple[str, ...]
+    empty: tuple[str, ...]
+    endings: tuple[str, ...]
+    synonyms: dict[str, str]
+    changing: frozenset[str]
+    numbers: frozenset[str]
+    speech: Speech
+    offices: tuple[str, ...]
     reach: dict[str, float]
     news_days: int
     same: tuple[tuple[str, str, str], ...]
@@ -60,6 +78,10 @@ def load_rules(path: Path = PATH) -> Rules:
     ordinals = _mapping(path, "ordinals", content["ordinals"], int)
     tens = _mapping(path, "tens", content["tens"], int)
     compounds = {f"{ten} {unit}": a + b for ten, a in tens.items() for unit, b in ordinals.items() if b < 10}
+    telling = content["telling"]
+    _keys(path, "telling", telling, _TELLING)
+    speech = content["speech"]
+    _keys(path, "speech", speech, set(Speech._fields))
     reach = _mapping(path, "reach", content["reach"], float)
     _keys(path, "reach", reach, _HEDGES)
     days = content["news_days"]
@@ -78,6 +100,13 @@ def load_rules(path: Path = PATH) -> Rules:
         heads={form: head for head, forms in measures["symmetric"].items() for form in _words(path, head, forms)},
         forms=_mapping(path, "measures: forms", measures["forms"], str),
         ignore=_words(path, "measures: ignore", measures["ignore"]),
+        empty=_words(path, "telling: empty", telling["empty"]),
+        endings=_words(path, "telling: endings", telling["endings"]),
+        synonyms=_mapping(path, "telling: synonyms", telling["synonyms"], str),
+        changing=frozenset(_words(path, "telling: changing", telling["changing"])),
+        numbers=frozenset(_words(path, "telling: numbers", telling["numbers"])),
+        speech=Speech(**speech),
+        offices=_words(path, "offices", content["offices"]),
         reach=reach,
         news_days=days,
         same=_pairs(path, "examples: same", examples["same"]),
