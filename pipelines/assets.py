@@ -82,7 +82,7 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Tables:
 
 @dg.multi_asset(
     ins={f"extracted_{table}": dg.AssetIn(["extracted", table]) for table in ("entities", "mentions", "facts")},
-    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims")},
+    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims", "merges")},
 )
 def reconcile(
     documents: pl.DataFrame,
@@ -98,6 +98,7 @@ def reconcile(
     yield _output("mentions", found.mentions)
     yield _output("facts", found.facts)
     yield _output("claims", found.claims)
+    yield _output("merges", found.merges)
 
 
 class ReleaseConfig(dg.Config):

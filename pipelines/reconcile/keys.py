@@ -67,6 +67,32 @@ def telling(key: pl.Expr) -> pl.Expr:
     )
 
 
+def kind(key: pl.Expr) -> pl.Expr:
+    """What kind of thing a key names: its head noun, the last word before a preposition ("center", "agreement")."""
+    head = (
+        pl.concat_str(pl.lit(" "), base(key), pl.lit(" "))
+        .str.replace(r"(\S) (?:of|on|for|between|with|to|in|at|from|among|by|and|against|under) .*$", "$1")
+        .str.strip_chars()
+        .str.extract(r"(\S+)$")
+    )
+    kinds = load_rules().kinds
+    return head.replace(dict(zip(_normal([*kinds]), _normal([*kinds.values()]), strict=True))).fill_null("")
+
+
+@cache
+def common() -> frozenset[str]:
+    """The telling words that names have in common: words that every article uses, and parts of the world."""
+    words = pl.DataFrame({"word": [*_bare(), *_normal(load_rules().regions)]})
+    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+
+
+@cache
+def regions() -> frozenset[str]:
+    """The telling words of parts of the world."""
+    words = pl.DataFrame({"word": _normal(load_rules().regions)})
+    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+
+
 @cache
 def changing() -> frozenset[str]:
     """The telling words that change the sense of the rest."""

@@ -24,12 +24,19 @@ _TOP = {
     "telling",
     "speech",
     "offices",
+    "evidence",
+    "kinds",
+    "regions",
     "reach",
     "news_days",
     "examples",
 }
 _MEASURES = {"symmetric", "forms", "ignore"}
 _TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
+_EVIDENCE = set(
+    "words more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
+    "party other_party date event place context same_edition named_after_place answers two_answers other_kind".split()
+)
 _HEDGES = {"about", "more_than", "less_than"}
 
 
@@ -38,6 +45,14 @@ class Speech(NamedTuple):
 
     words: int
     share: float
+
+
+class Evidence(NamedTuple):
+    """Each piece of evidence with its weight and in words, and the sums from which on a pair is one, or is listed."""
+
+    merge: float
+    review: float
+    weights: dict[str, tuple[float, str]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,9 @@ class Rules:
     numbers: frozenset[str]
     speech: Speech
     offices: tuple[str, ...]
+    evidence: Evidence
+    kinds: dict[str, str]
+    regions: tuple[str, ...]
     reach: dict[str, float]
     news_days: int
     same: tuple[tuple[str, str, str], ...]
@@ -82,6 +100,9 @@ def load_rules(path: Path = PATH) -> Rules:
     _keys(path, "telling", telling, _TELLING)
     speech = content["speech"]
     _keys(path, "speech", speech, set(Speech._fields))
+    evidence = content["evidence"]
+    _keys(path, "evidence", evidence, set(Evidence._fields))
+    _keys(path, "evidence: weights", evidence["weights"], _EVIDENCE)
     reach = _mapping(path, "reach", content["reach"], float)
     _keys(path, "reach", reach, _HEDGES)
     days = content["news_days"]
@@ -107,6 +128,13 @@ def load_rules(path: Path = PATH) -> Rules:
         numbers=frozenset(_words(path, "telling: numbers", telling["numbers"])),
         speech=Speech(**speech),
         offices=_words(path, "offices", content["offices"]),
+        evidence=Evidence(
+            evidence["merge"],
+            evidence["review"],
+            {name: (w, words) for name, (w, words) in evidence["weights"].items()},
+        ),
+        kinds=_mapping(path, "kinds", content["kinds"], str),
+        regions=_words(path, "regions", content["regions"]),
         reach=reach,
         news_days=days,
         same=_pairs(path, "examples: same", examples["same"]),
