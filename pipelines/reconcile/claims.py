@@ -276,7 +276,8 @@ def _compared(
     functional = predicate.functional and not rows[0]["in_series"]
     against = contested(answers, labels, functional, tolerance, reach)
     for row, answer, label in zip(rows, answers, labels, strict=True):
-        yield row, (label, label in against, answer.vagueness)
+        vague = answer.vagueness if predicate.functional else int(answer.kind == "text")
+        yield row, (label, label in against, vague)
 
 
 def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:

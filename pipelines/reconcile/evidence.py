@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from pipelines.reconcile.judgements import Judgement
+from pipelines.reconcile.keys import common, editions
 from pipelines.reconcile.rules import load_rules
 
 _BLOCK = 40
@@ -45,7 +46,7 @@ class Thing:
     keys: Words = frozenset()
     """Keys of its names, other names included."""
     names: frozenset[Words] = frozenset()
-    """Telling words of each name, without parties and common words."""
+    """Telling words of each name; but for events, which are many of a kind, without parties and common words."""
     sides: Words = frozenset()
     """Words of parties and regions in the names."""
     code: str | None = None
@@ -235,10 +236,10 @@ def _pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing]]:
 
 def _blocks(thing: Thing) -> Iterator[tuple[object, ...]]:
     if thing.type == "person":
-        for key in thing.keys:
+        for key in filter(_is_full, thing.keys):
             yield "letters", key.replace(" ", "")
             yield "order", " ".join(sorted(key.split()))
-        for title in thing.titles:
+        for title in thing.titles if any(map(_is_full, thing.keys)) else ():
             yield "title", title, thing.code
         return
     context = sorted(thing.context) if len(thing.context) <= _WIDE else []
@@ -273,7 +274,7 @@ def _said(one: Thing, other: Thing) -> Iterator[str]:
     if one.type == other.type == "event":
         if _after_place(one, other) or _after_place(other, one):
             yield "named_after_place"
-        elif one.marks and (one.doc_id or other.doc_id) and one.docs & other.docs:
+        elif _same_edition(one, other):
             yield "same_edition"
     if one.parties and other.parties:
         if one.parties == other.parties:
@@ -299,15 +300,14 @@ def _against(one: Thing, other: Thing) -> Iterator[str]:
     """What cannot be outweighed."""
     if one.registry and other.registry:
         yield "both are in the registry"
-    if (
-        one.type == other.type == "event"
-        and one.marks != other.marks
-        and not (_after_place(one, other) or _after_place(other, one))
-    ):
-        yield "their ordinals or years differ"
+    if one.type == other.type == "event" and not (_after_place(one, other) or _after_place(other, one)):
+        if one.marks != other.marks:
+            yield "their ordinals or years differ"
+        if not any(a <= b or b <= a for a in one.names for b in other.names) and not _same_edition(one, other):
+            yield "either name has words that the other lacks"
     if one.code and other.code and one.code != other.code:
         yield "they belong to two countries"
-    if one.sides and other.sides and not one.sides & other.sides:
+    if one.sides and other.sides and not (one.sides <= other.sides or other.sides <= one.sides):
         yield "their names hold different parties"
     if one.type != "person" and not (one.doc_id or other.doc_id) and one.docs & other.docs:
         yield "one article names both"
@@ -320,7 +320,7 @@ def _against(one: Thing, other: Thing) -> Iterator[str]:
 
 def _letters(one: Thing, other: Thing) -> str:
     """How alike the names of two people are, letter by letter."""
-    pairs = [(a, b) for a in one.keys for b in other.keys]
+    pairs = [(a, b) for a in one.keys for b in other.keys if _is_full(a) and _is_full(b)]
     if any(a.replace(" ", "") == b.replace(" ", "") for a, b in pairs):
         return "letters"
     if any(sorted(a.split()) == sorted(b.split()) for a, b in pairs):
@@ -329,11 +329,17 @@ def _letters(one: Thing, other: Thing) -> str:
     return "spelling" if alike >= _ALIKE else "other_spelling"
 
 
+def _is_full(name: str) -> bool:
+    """Whether a person's name is of several words: a surname alone says who it is in its article only."""
+    return " " in name
+
+
 def _named(one: Thing, other: Thing) -> str | None:
     """How alike the two most alike names are; None where one has no telling words, or they neither agree nor differ."""
     pairs = [(a, b) for a in one.names for b in other.names if a and b]
-    if any(a == b for a, b in pairs):
-        return "words"
+    same = [a for a, b in pairs if a == b]
+    if same:
+        return "words" if max(map(len, same)) > 1 else "word"
     if any((a < b or b < a) and len(a & b) > 1 for a, b in pairs):
         return "more_words"
     if any(2 * len(a & b) >= min(len(a), len(b)) for a, b in pairs):
@@ -347,7 +353,19 @@ def _after_place(short: Thing, long: Thing) -> bool:
         short.doc_id is not None
         and short.kind == long.kind
         and bool(short.docs & long.docs)
-        and any(words and any(words <= place for place in long.place_words) for words in short.names)
+        and any(own <= place for words in short.names if (own := words - common()) for place in long.place_words)
+    )
+
+
+def _same_edition(one: Thing, other: Thing) -> bool:
+    """Whether one is a name such as "the second edition", and the other a second edition that its article names."""
+    bare, thing = (one, other) if one.doc_id else (other, one)
+    return (
+        bool(one.marks)
+        and one.marks == other.marks
+        and bare.doc_id is not None
+        and bool(bare.docs & thing.docs)
+        and any(words - editions() <= name for words in bare.names for name in thing.names)
     )
 
 

@@ -82,22 +82,30 @@ def kind(key: pl.Expr) -> pl.Expr:
 @cache
 def common() -> frozenset[str]:
     """The telling words that names have in common: words that every article uses, and parts of the world."""
-    words = pl.DataFrame({"word": [*_bare(), *_normal(load_rules().regions)]})
-    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+    return _told([*_bare(), *load_rules().regions])
 
 
 @cache
 def regions() -> frozenset[str]:
     """The telling words of parts of the world."""
-    words = pl.DataFrame({"word": _normal(load_rules().regions)})
-    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+    return _told(load_rules().regions)
+
+
+@cache
+def editions() -> frozenset[str]:
+    """The telling words for one of a series."""
+    return _told(load_rules().editions)
 
 
 @cache
 def changing() -> frozenset[str]:
     """The telling words that change the sense of the rest."""
-    words = pl.DataFrame({"word": sorted(load_rules().changing)}, schema={"word": pl.String})
-    return frozenset(words.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+    return _told(load_rules().changing)
+
+
+def _told(words: Sequence[str]) -> frozenset[str]:
+    keys = pl.DataFrame({"word": _normal(words)})
+    return frozenset(keys.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
 
 
 @cache

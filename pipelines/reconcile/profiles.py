@@ -105,14 +105,21 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
     key = name_key(pl.col("name"), pl.col("type"), {})
     known = entities.filter(pl.col("type").is_in(COMPARED))
     words = (
-        known.select("entity_id", "type", name=pl.concat_list("name", pl.col("aliases").fill_null([])))
+        known.select(
+            "entity_id", "type", preferred="name", name=pl.concat_list("name", pl.col("aliases").fill_null([]))
+        )
         .explode("name")
         .with_columns(key=key)
         .with_columns(telling=telling(base(pl.col("key"))))
         .with_columns(
-            words=pl.col("telling").list.set_difference(sorted(left_out)).list.sort(),
+            words=pl.when(pl.col("type") == "event")
+            .then("telling")
+            .otherwise(pl.col("telling").list.set_difference(sorted(left_out)))
+            .list.unique()
+            .list.sort(),
             sides=pl.col("telling").list.set_intersection(sorted(party_words)).list.sort(),
         )
+        .filter(~is_bare(pl.col("key")) | (pl.col("name") == pl.col("preferred")))
         .group_by("entity_id")
         .agg(
             keys=pl.col("key").unique().sort(),
@@ -121,7 +128,8 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
         )
     )
     own = telling(base(key)).list.set_difference(sorted(common()))
-    after_place = (pl.col("type") == "event") & own.list.set_difference(sorted(place_words)).list.len().eq(0)
+    after_place = (pl.col("type") == "event") & own.list.len().gt(0)
+    after_place &= own.list.set_difference(sorted(place_words)).list.len().eq(0)
     return (
         known.join(words, on="entity_id")
         .with_columns(

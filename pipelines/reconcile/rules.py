@@ -27,6 +27,7 @@ _TOP = {
     "evidence",
     "kinds",
     "regions",
+    "editions",
     "reach",
     "news_days",
     "examples",
@@ -34,7 +35,7 @@ _TOP = {
 _MEASURES = {"symmetric", "forms", "ignore"}
 _TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
 _EVIDENCE = set(
-    "words more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
+    "words word more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
     "party other_party date event place context same_edition named_after_place answers two_answers other_kind".split()
 )
 _HEDGES = {"about", "more_than", "less_than"}
@@ -73,13 +74,14 @@ class Rules:
     empty: tuple[str, ...]
     endings: tuple[str, ...]
     synonyms: dict[str, str]
-    changing: frozenset[str]
+    changing: tuple[str, ...]
     numbers: frozenset[str]
     speech: Speech
     offices: tuple[str, ...]
     evidence: Evidence
     kinds: dict[str, str]
     regions: tuple[str, ...]
+    editions: tuple[str, ...]
     reach: dict[str, float]
     news_days: int
     same: tuple[tuple[str, str, str], ...]
@@ -124,7 +126,7 @@ def load_rules(path: Path = PATH) -> Rules:
         empty=_words(path, "telling: empty", telling["empty"]),
         endings=_words(path, "telling: endings", telling["endings"]),
         synonyms=_mapping(path, "telling: synonyms", telling["synonyms"], str),
-        changing=frozenset(_words(path, "telling: changing", telling["changing"])),
+        changing=_words(path, "telling: changing", telling["changing"]),
         numbers=frozenset(_words(path, "telling: numbers", telling["numbers"])),
         speech=Speech(**speech),
         offices=_words(path, "offices", content["offices"]),
@@ -135,6 +137,7 @@ def load_rules(path: Path = PATH) -> Rules:
         ),
         kinds=_mapping(path, "kinds", content["kinds"], str),
         regions=_words(path, "regions", content["regions"]),
+        editions=_words(path, "editions", content["editions"]),
         reach=reach,
         news_days=days,
         same=_pairs(path, "examples: same", examples["same"]),
