@@ -19,6 +19,7 @@ TIMES = EXTRACT / "times.yaml"
 QUANTITIES = EXTRACT / "quantities.yaml"
 RECONCILE = Path("pipelines", "reconcile", "reconcile.yaml")
 REGISTRY = Path("seeds", "registry")
+JUDGEMENTS = Path("seeds", "judgements.yaml")
 
 
 class Checked(NamedTuple):
@@ -49,7 +50,7 @@ def checked(root: Path = ROOT) -> list[Checked]:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml")]
+    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml"), *root.glob(JUDGEMENTS.as_posix())]
     return sorted(path.relative_to(root) for path in found)
 
 
@@ -84,8 +85,8 @@ def _shapes(root: Path) -> Iterator[Problem]:
     from pipelines.predicates import load_predicates
 
     files = _files(root)
-    known = {*map(Path, SHAPES), FRAMES, PREDICATES, RECONCILE}
-    for path in sorted(known - set(files)):
+    known = {*map(Path, SHAPES), FRAMES, PREDICATES, RECONCILE, JUDGEMENTS}
+    for path in sorted(known - {*files, JUDGEMENTS}):
         yield Problem(root / path, 1, "there is no such file; restore it")
     for path in files:
         if path not in known:
@@ -114,6 +115,7 @@ def _agreement(root: Path) -> Iterator[Problem]:
     from pipelines.extract.time_shapes import grammar
     from pipelines.extract.times import READERS
     from pipelines.extract.units import vocabulary
+    from pipelines.reconcile.judgements import load_judgements
     from pipelines.reconcile.rules import load_rules
     from pipelines.registry import load_registry
 
@@ -126,6 +128,7 @@ def _agreement(root: Path) -> Iterator[Problem]:
             yield Problem(root / TIMES, line, f"{name}: {rule['read']!r} is no reader; use {known}")
     yield from _caught(root / QUANTITIES, vocabulary)
     yield from _caught(root / RECONCILE, lambda: load_rules(root / RECONCILE))
+    yield from _caught(root / JUDGEMENTS, lambda: load_judgements(root / JUDGEMENTS))
     yield from _caught(root / REGISTRY, lambda: load_registry(root / REGISTRY))
 
 
