@@ -1,4 +1,4 @@
-"""How good extraction is, in one table: facts against gold, quantities, dates, sentences, kinds of lines, claims.
+"""How good it is, in one table: facts against gold, quantities, dates, sentences, kinds of lines, claims, entities.
 
     python benchmarks/quality.py [SHARED]     # the folder with articles/, gold/ and bench/; ../shared by default
 
@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 import claims
+import entities
 import quantities
 import times
 from segments import Splitter, golden_right, score_kinds, sentence_f1
@@ -147,8 +148,12 @@ def agreement(shared: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         make_tables(shared / "articles", Path(folder))
         result = claims.score(Path(folder), shared / "gold")
+        names = entities.score(Path(folder), shared / "gold")
     yield Row("shared articles", "gold claims found / right", f"{result.found:.2f} / {result.right:.2f}")
     yield Row("shared articles", "false contested claims", str(result.false_contested))
+    b_cubed = f"{names.precision:.3f} / {names.recall:.3f} / {names.f1:.3f}"
+    yield Row("shared articles", "entities, B-cubed: P / R / F1", b_cubed)
+    yield Row("shared articles", "countries, people, events merged wrongly", str(len(names.wrong)))
 
 
 def main() -> None:

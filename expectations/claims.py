@@ -7,6 +7,7 @@ import polars as pl
 from expectations.expectation import Expectation, Tables
 from expectations.predicates import predicate_expectations
 from expectations.terms import statements
+from pipelines.reconcile.sources import sources
 
 _expect = partial(Expectation, "claims")
 
@@ -14,14 +15,15 @@ _expect = partial(Expectation, "claims")
 def _counts_are_those_of_facts(tables: Tables) -> pl.Series:
     """Claims whose counts and articles are those of the facts that name them."""
     clusters = tables["documents"].unique("doc_id", keep="first").select("doc_id", "cluster_id")
+    questions = tables["claims"].unique("claim_id", keep="first").select("claim_id", "question_id")
+    facts = tables["facts"].join(clusters, on="doc_id", how="left").join(questions, on="claim_id", how="left")
     behind = (
-        tables["facts"]
-        .join(clusters, on="doc_id", how="left")
+        facts.join(sources(facts), on="fact_id", how="left")
         .group_by("claim_id")
         .agg(
             facts=pl.len(),
             documents=pl.col("doc_id").n_unique(),
-            independent=pl.col("cluster_id").n_unique(),
+            independent=pl.col("source").n_unique(),
             ids=pl.col("doc_id").unique().sort(),
         )
     )
@@ -37,7 +39,7 @@ def _counts_are_those_of_facts(tables: Tables) -> pl.Series:
 CLAIMS = (
     _expect(
         "counts_match_facts",
-        "Facts, articles and independent articles are counted from the facts that name the claim.",
+        "Facts, articles and independent articles are counted from the facts that name the claim, copies once.",
         holds=_counts_are_those_of_facts,
         columns=("predicate", "subject", "object", "value", "n_facts", "n_documents", "n_independent"),
     ),

@@ -82,7 +82,10 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Tables:
 
 @dg.multi_asset(
     ins={f"extracted_{table}": dg.AssetIn(["extracted", table]) for table in ("entities", "mentions", "facts")},
-    outs={table: _out(table, "reconcile") for table in ("entities", "mentions", "facts", "claims", "corrections")},
+    outs={
+        table: _out(table, "reconcile")
+        for table in ("entities", "mentions", "facts", "claims", "corrections", "merges")
+    },
 )
 def reconcile(
     project: Project,
@@ -107,6 +110,7 @@ def reconcile(
     yield _output("facts", found.facts)
     yield _output("claims", found.claims)
     yield _output("corrections", corrections)
+    yield _output("merges", found.merges)
 
 
 @dg.multi_asset(outs={table.name: _out(table.name, "views") for table in TABLES.values() if table.stage == "views"})

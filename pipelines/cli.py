@@ -235,6 +235,18 @@ def diff(
     Console().print(report.changes(changes, before.version, after.version, table, rows))
 
 
+@app.command()
+def why(
+    entity_id: Annotated[str, typer.Argument(help="Id of the entity, or of a name that became one.")],
+    release: ReleaseVersion = "latest",
+    out: Out = _OUTPUTS,
+) -> None:
+    """Show why names are one entity: every name merged into it, the evidence, and what waits for a curator."""
+    from pipelines import publish, report
+
+    Console().print(report.why(publish.open_release(out, release), entity_id))
+
+
 @rules.command(name="check")
 def check_rules() -> None:
     """Check every rule file: its shape, the names it uses, its patterns, its examples and counter-examples."""

@@ -191,6 +191,49 @@ def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
     return found.row(0, named=True)
 
 
+def why(release: Release, entity_id: str) -> Group:
+    """Every name that is one entity, with the reason of each, and what is left for a curator to decide.
+
+    The id of a name that was merged leads to what it became. Raises ReleaseError where neither is known.
+    """
+    entities, merges = release.table("entities"), release.table("merges")
+    while entities.filter(entity_id=entity_id).is_empty():
+        became = merges.filter(entity_id=entity_id, decision="merged").sort("merge_id")
+        if became.is_empty():
+            where = release.path / "entities.csv"
+            raise ReleaseError(f"release {release.version} has no entity {entity_id}; ids are in {where}")
+        entity_id = became["into_id"][0]
+    entity = entities.row(by_predicate=pl.col("entity_id") == entity_id, named=True)
+
+    behind, ids = [], {entity_id}
+    while ids:
+        found = merges.filter(pl.col("into_id").is_in([*ids]), decision="merged")
+        behind.append(found)
+        ids = {*found["entity_id"]} - {entity_id, *(id_ for frame in behind[:-1] for id_ in frame["entity_id"])}
+    paths = dict(release.table("documents").select("doc_id", "source_path").iter_rows())
+    merged = _table("name", "in", "why")
+    for row in pl.concat(behind).unique("merge_id").sort("name", "merge_id").iter_rows(named=True):
+        merged.add_row(plain(row["name"]), plain(paths.get(row["doc_id"], "every article")), plain(_because(row)))
+    known = f"{entity['type']}, {entity['origin']}, {merged.row_count} names merged into it"
+    parts: list[RenderableType] = [Panel(Text(known), title=plain(entity["name"]), title_align="left"), merged]
+
+    involved = (pl.col("entity_id") == entity_id) | (pl.col("into_id") == entity_id)
+    open_ = merges.filter(involved, pl.col("decision") != "merged").sort("decision", "score", "merge_id")
+    if len(open_):
+        others = _table("decision", "other name", "in", "why")
+        for row in open_.iter_rows(named=True):
+            other = row["name"] if row["into_id"] == entity_id else row["into_name"]
+            article = paths.get(row["doc_id"], "every article")
+            others.add_row(row["decision"], plain(other), plain(article), plain(_because(row)))
+        parts.append(others)
+    return Group(*parts)
+
+
+def _because(merge: dict[str, Any]) -> str:
+    score = "" if merge["score"] is None else f" [{merge['score']:g} bits]"
+    return merge["reason"] + score
+
+
 def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
     """A fact, highlighted in its sentence, with its article, and what other articles say to the same question."""
     segment = release.table("segments").row(by_predicate=pl.col("segment_id") == fact["segment_id"], named=True)

@@ -20,6 +20,7 @@ QUANTITIES = EXTRACT / "quantities.yaml"
 RECONCILE = Path("pipelines", "reconcile", "reconcile.yaml")
 REGISTRY = Path("seeds", "registry")
 CORRECTIONS = Path("seeds", "corrections.yaml")
+JUDGEMENTS = Path("seeds", "judgements.yaml")
 
 
 class Checked(NamedTuple):
@@ -50,7 +51,8 @@ def checked(root: Path = ROOT) -> list[Checked]:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml"), root / CORRECTIONS]
+    fixed = (root / CORRECTIONS, *root.glob(JUDGEMENTS.as_posix()))
+    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml"), *fixed]
     return sorted(path.relative_to(root) for path in found)
 
 
@@ -85,8 +87,8 @@ def _shapes(root: Path) -> Iterator[Problem]:
     from pipelines.predicates import load_predicates
 
     files = _files(root)
-    known = {*map(Path, SHAPES), FRAMES, PREDICATES, RECONCILE}
-    for path in sorted(known - set(files)):
+    known = {*map(Path, SHAPES), FRAMES, PREDICATES, RECONCILE, JUDGEMENTS}
+    for path in sorted(known - {*files, JUDGEMENTS}):
         yield Problem(root / path, 1, "there is no such file; restore it")
     for path in files:
         if path not in known:
@@ -115,6 +117,7 @@ def _agreement(root: Path) -> Iterator[Problem]:
     from pipelines.extract.time_shapes import grammar
     from pipelines.extract.times import READERS
     from pipelines.extract.units import vocabulary
+    from pipelines.reconcile.judgements import load_judgements
     from pipelines.reconcile.rules import load_rules
     from pipelines.registry import load_registry
 
@@ -127,6 +130,7 @@ def _agreement(root: Path) -> Iterator[Problem]:
             yield Problem(root / TIMES, line, f"{name}: {rule['read']!r} is no reader; use {known}")
     yield from _caught(root / QUANTITIES, vocabulary)
     yield from _caught(root / RECONCILE, lambda: load_rules(root / RECONCILE))
+    yield from _caught(root / JUDGEMENTS, lambda: load_judgements(root / JUDGEMENTS))
     yield from _caught(root / REGISTRY, lambda: load_registry(root / REGISTRY))
 
 

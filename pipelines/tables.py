@@ -126,6 +126,7 @@ def _date(name: str, meaning: str) -> Column:
 DATE_PRECISIONS = ("day", "month", "quarter", "year", "interval")
 APPROXIMATIONS = ("exact", "about", "more_than", "less_than")
 MODALITIES = ("done", "planned", "announced", "proposed", "denied")
+DECISIONS = ("merged", "review", "apart")
 CLAIM_STATUSES = ("corroborated", "single_source", "contested")
 METADATA_SOURCES = ("record", "metadata line", "html metadata", "dateline", "byline", "first line", "file name")
 
@@ -539,6 +540,27 @@ _CORRECTIONS = Table(
     ),
 )  # fmt: skip
 
+_MERGES = Table(
+    "merges",
+    "reconcile",
+    "One decision on whether two names mean one thing, and why. What is to be reviewed is for a curator to judge.",
+    "merge_id",
+    (
+        _id("merge_id", "Id, from the names and the decision."),
+        _text("type", "Type of the thing.", nullable=False, values=ENTITY_TYPES),
+        _text("decision", "Whether they are one, may be one and are left apart for review, or are judged to be two.",
+              nullable=False, values=DECISIONS),
+        _id("entity_id", "What was named; merged everywhere, it is no row of `entities` any more."),
+        _text("name", "Its name.", nullable=False),
+        _id("into_id", "What it is, or may be."),
+        _text("into_name", "The name of that.", nullable=False),
+        _id("doc_id", "The one article in which it is so; empty where it is so in all.", references="documents.doc_id",
+            nullable=True),
+        Column("score", pl.Float64, "Sum of the evidence, where evidence was weighed.", nullable=True, unit="bits"),
+        _text("reason", "Why, in words.", nullable=False),
+    ),
+)  # fmt: skip
+
 _REJECTIONS = Table(
     "rejections",
     "ingest",
@@ -558,7 +580,7 @@ _REJECTIONS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        _DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS,
+        _DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _MERGES,
         _EVENTS, _AGREEMENTS, _INSTITUTIONS, _FIGURES, _PLEDGES, _POSITIONS, _QUOTES, _TIMELINE,
         _CORRECTIONS, _REJECTIONS,
     )

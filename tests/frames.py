@@ -125,6 +125,19 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 "doc_ids": sorted(fact["doc_id"] for fact in behind),
             }
         )
+    merges = [
+        {
+            "merge_id": content_id("merge", measure["entity_id"]),
+            "type": "measure",
+            "decision": "review",
+            "entity_id": "measure:turnover",
+            "name": "turnover",
+            "into_id": measure["entity_id"],
+            "into_name": measure["name"],
+            "score": 6.0,
+            "reason": "the telling words of the names are the same (+6)",
+        }
+    ]
     rejections = [
         {
             "rejection_id": content_id("rejection", "empty.txt"),
@@ -141,6 +154,7 @@ def small_tables() -> dict[str, pl.DataFrame]:
         "mentions": mentions,
         "facts": facts,
         "claims": claims,
+        "merges": merges,
         "rejections": rejections,
     }
     tables = {name: TABLES[name].frame(rows[name]) for name in rows}

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.ids import content_id
 from pipelines.predicates import load_predicates
 from pipelines.reconcile.claims import build_claims
-from pipelines.reconcile.names import merge_names, resolve_editions, resolve_surnames
+from pipelines.reconcile.judgements import load_judgements
+from pipelines.reconcile.names import as_read, merge_by_evidence, merge_names, resolve_editions, resolve_surnames
 from pipelines.tables import TABLES
 
 
@@ -21,6 +23,7 @@ class Reconciled(NamedTuple):
     mentions: pl.DataFrame
     facts: pl.DataFrame
     claims: pl.DataFrame
+    merges: pl.DataFrame
 
 
 def reconcile(
@@ -35,8 +38,30 @@ def reconcile(
     KnowledgeError for a knowledge file that is wrong.
     """
     predicates = load_predicates()
-    tables = merge_names(documents, entities, mentions, facts)
-    tables = resolve_editions(documents, *tables, predicates)
-    entities, mentions, facts = resolve_surnames(*tables, predicates)
-    claims, facts = build_claims(documents, entities, facts, predicates)
-    return Reconciled(TABLES["entities"].conform(entities), TABLES["mentions"].conform(mentions), facts, claims)
+    tables = merge_names(documents, as_read(entities, mentions, facts))
+    tables = resolve_editions(documents, tables, predicates)
+    tables = resolve_surnames(tables, predicates)
+    tables = merge_by_evidence(documents, tables, predicates, load_judgements())
+    claims, facts = build_claims(documents, tables.entities, tables.facts, predicates)
+    return Reconciled(
+        TABLES["entities"].conform(tables.entities),
+        TABLES["mentions"].conform(tables.mentions),
+        facts,
+        claims,
+        _merges(entities, tables.decisions),
+    )
+
+
+def _merges(entities: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Every decision on names, with the names as they were read."""
+    names = entities.select("entity_id", "type", "name")
+    named = (
+        decisions.join(names, on="entity_id", how="left")
+        .join(names.select(into="entity_id", into_type="type", into_name="name"), on="into", how="left")
+        .with_columns(
+            type=pl.coalesce("type", "into_type"), name=pl.coalesce("name", pl.col("entity_id").str.strip_prefix("~"))
+        )
+        .rename({"into": "into_id"})
+    )
+    ids = [content_id("merge", *row) for row in named.select("entity_id", "doc_id", "into_id", "decision").iter_rows()]
+    return TABLES["merges"].conform(named.with_columns(pl.Series("merge_id", ids, dtype=pl.String)))

@@ -1,7 +1,8 @@
 """Then values, then sources: facts that say the same become one claim, with the sources behind it.
 
-A question is asked by predicate, subject and period (and object, where a predicate has several true answers); its
-answers are compared in `answers.py`. How names become one belongs to `names.py`.
+A question is asked by predicate, subject and period (and by what was answered, where a predicate has several true
+answers); its answers are compared in `answers.py`, texts in `texts.py`, parties in `parties.py`, and which articles
+have an answer from each other is seen in `sources.py`. How names become one belongs to `names.py`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,14 +13,18 @@ from typing import Any
 import polars as pl
 
 from pipelines.ids import content_id
-from pipelines.predicates import Predicates, where
+from pipelines.predicates import Predicate, Predicates, where
 from pipelines.reconcile.answers import Answer, contested, group
-from pipelines.reconcile.keys import is_bare, marks, name_key, text_key
+from pipelines.reconcile.keys import is_bare, marks, name_key, telling, text_key
 from pipelines.reconcile.names import party_names
+from pipelines.reconcile.parties import heads, own_words
 from pipelines.reconcile.rules import load_rules
+from pipelines.reconcile.sources import sources
+from pipelines.reconcile.texts import Said, alike
 from pipelines.tables import MODALITIES, TABLES
 
-_QUESTION = ["predicate", "about", "scope", "period_start", "period_end", "given"]
+_ASKED = ["predicate", "about", "scope", "period_start", "period_end"]
+_QUESTION = [*_ASKED, "given"]
 _ANSWER = ["question_id", "denied", "answer"]
 _OF_VALUE = ["value", "unit", "approx", "alt_value", "alt_unit"]
 _OF_DATE = ["date_start", "date_end", "date_precision"]
@@ -36,7 +41,10 @@ def build_claims(
     _refuse(facts, "predicate", predicates, "which predicates.yaml lacks; add it there, or mend the rule that made it")
     _refuse(facts, "doc_id", documents["doc_id"], "which is no document; extract from these documents again")
     facts = facts.drop("claim_id", strict=False)
-    asked = _questions(_subjects(documents, entities, facts, predicates), entities, predicates)
+    rulers = heads(entities, facts, predicates)
+    about = _subjects(documents, entities, facts, rulers, predicates)
+    asked = _questions(about, entities, rulers, predicates)
+    asked = asked.join(sources(asked), on="fact_id")
     stated = asked.join(_groups(asked, predicates), on=_ANSWER)
     claims = _claims(stated, entities)
     claimed = stated.join(claims.select("question_id", "group", "claim_id"), on=["question_id", "group"])
@@ -53,9 +61,11 @@ def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) ->
 
 
 def _subjects(
-    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates
 ) -> pl.DataFrame:
     """The facts with `cluster_id`, what each is `about`, and the `scope` within which that name means one thing.
+
+    What a head of state commits the country to is about the country; what one says is about the person.
 
     A name of common words ("the agreement") means one thing in the copies of one article. An event without ordinal or
     year is taken for one thing in the year that the fact gives, or else its article, or else the article's publication;
@@ -83,8 +93,13 @@ def _subjects(
         .join(documents.select("doc_id", "cluster_id", "published"), on="doc_id")
         .join(subjects, on="subject_id", how="left")
         .join(years, on=["doc_id", "subject_id"], how="left")
+        .join(rulers.rename({"entity_id": "subject_id"}), on="subject_id", how="left")
         .with_columns(
-            about=pl.coalesce("subject_id", pl.format("~{}", "subject_key")),
+            about=pl.coalesce(
+                pl.when(where(predicates, _of_commitment)).then("country"),
+                "subject_id",
+                pl.format("~{}", "subject_key"),
+            ),
             scope=pl.when(pl.coalesce("bare", "subject_bare"))
             .then("cluster_id")
             .when(once & pl.col("in_series"))
@@ -92,6 +107,10 @@ def _subjects(
             in_series=once & pl.col("in_series").fill_null(False),
         )
     )
+
+
+def _of_commitment(predicate: Predicate) -> bool:
+    return predicate.domain[0] == "country" and "person" in predicate.domain
 
 
 def _subject_texts(entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
@@ -102,7 +121,9 @@ def _subject_texts(entities: pl.DataFrame, facts: pl.DataFrame, predicates: Pred
     return texts.with_columns(subject_key=key).with_columns(subject_bare=is_bare(pl.col("subject_key")))
 
 
-def _questions(facts: pl.DataFrame, entities: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+def _questions(
+    facts: pl.DataFrame, entities: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates
+) -> pl.DataFrame:
     """The facts with `question_id`, and the `kind` and key of the `answer` that each gives.
 
     Columns that are no part of an answer of its kind are null.
@@ -135,12 +156,81 @@ def _questions(facts: pl.DataFrame, entities: pl.DataFrame, predicates: Predicat
             answer=pl.when(pl.col("kind") == "value").then(_joined(_OF_VALUE))
             .when(pl.col("kind") == "date").then(_joined(_OF_DATE)).otherwise(name),
         )
-        .with_columns(
-            given=pl.when(where(predicates, lambda p: p.per_object)).then(name)
-            .when(~where(predicates, lambda p: p.functional) & (pl.col("kind") != "value")).then("answer"),
-        )
     )  # fmt: skip
+    several = ~where(predicates, lambda p: p.functional or p.per_object) & (pl.col("kind") != "value")
+    given = (
+        pl.when(where(predicates, lambda p: p.per_object)).then(name)
+        .when(several).then(pl.coalesce("same", "answer"))
+    )  # fmt: skip
+    same = pl.concat(
+        [_same_parties(answered.filter(several), rulers, predicates),
+         _same_texts(answered.filter(several, kind="text"), entities, predicates)]
+    ).unique([*_ASKED, "answer"], keep="first", maintain_order=True)  # fmt: skip
+    answered = answered.join(same, on=[*_ASKED, "answer"], how="left", nulls_equal=True).with_columns(given=given)
     return _identified(answered, "question", _QUESTION)
+
+
+def _same_parties(answered: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+    """For answers by parties, what the `same` answer is: the country of the one head of it that is named.
+
+    A name of common words ("the leaders") is the one party that is named otherwise, if there is one only.
+    """
+    parties = (
+        answered.filter(where(predicates, lambda p: {"country", "person"} <= {*p.range}))
+        .select(
+            *_ASKED,
+            "answer",
+            "object_id",
+            "words_key",
+            bare=pl.col("object_id").is_null() & is_bare(pl.col("words_key")),
+        )
+        .unique([*_ASKED, "answer"], keep="first", maintain_order=True)
+        .join(rulers.rename({"entity_id": "object_id"}), on="object_id", how="left")
+    )
+    headed = pl.col("country").is_not_null() & (pl.col("answer").n_unique().over(*_ASKED, "country") == 1)
+    parties = parties.with_columns(same=pl.when("bare").then(None).when(headed).then("country").otherwise("answer"))
+    only = (
+        parties.drop_nulls("same")
+        .group_by(_ASKED)
+        .agg(only=pl.col("same").unique())
+        .filter(pl.col("only").list.len() == 1)
+        .with_columns(pl.col("only").list.first())
+    )
+    return (
+        parties.join(only, on=_ASKED, how="left", nulls_equal=True)
+        .select(*_ASKED, "answer", same=pl.coalesce("same", pl.when("bare").then("only")))
+        .drop_nulls("same")
+        .sort(*_ASKED, "answer")
+    )
+
+
+def _same_texts(answered: pl.DataFrame, entities: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
+    """For answers in words, which answer of the question says the `same`; titles without the person's own country."""
+    of_person = where(predicates, lambda p: p.domain == ("person",))
+    texts = (
+        answered.group_by(*_ASKED, "answer")
+        .agg(pl.col("words_key").first(), text=pl.col("words").min(), docs=pl.col("cluster_id").unique())
+        .filter(pl.len().over(_ASKED) > 1)
+        .join(entities.select("country_code", about="entity_id"), on="about", how="left")
+        .join(own_words(entities), on="country_code", how="left")
+        .with_columns(own=pl.when(of_person).then("own").fill_null([]))
+        .with_columns(words=telling(pl.col("words_key")))
+        .sort(*_ASKED, "answer")
+    )
+    rows: list[tuple[Any, ...]] = []
+    for question, rows_of_it in groupby(texts.iter_rows(named=True), key=itemgetter(*_ASKED)):
+        said = [
+            Said(
+                row["answer"],
+                tuple(w for w in row["words"] if w not in row["own"]),
+                frozenset(row["docs"]),
+                row["text"],
+            )
+            for row in rows_of_it
+        ]
+        rows += [(*question, answer, same) for answer, same in alike(said, speech=question[0] == "said").items()]
+    schema = {column: answered.schema[column] for column in (*_ASKED, "answer")} | {"same": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
@@ -151,7 +241,7 @@ def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     firsts = [pl.col(c).first() for c in (*_OF_VALUE, *_OF_DATE, "kind", "entity_type", "country_code", "words_key")]
     answers = (
         asked.group_by(*_ANSWER, "predicate")
-        .agg(*firsts, pl.col("done", "in_series").any(), sources=pl.col("cluster_id").unique())
+        .agg(*firsts, pl.col("done", "in_series").any(), pl.col("given").first(), sources=pl.col("source").unique())
         .with_columns(support=pl.col("sources").list.len())
     )
     is_only = pl.len().over("question_id") == 1
@@ -175,7 +265,7 @@ def _compared(
     tolerance, reach = predicate.tolerance or 0.0, load_rules().reach
     answers = [
         Answer(
-            key=row["answer"],
+            key=row["answer"] if predicate.functional else row["given"] or row["answer"],
             sources=frozenset(row["sources"]),
             words=frozenset(row["words_key"].split(" ")),
             **{c: row[c] for c in ("kind", "denied", "done", *_OF_VALUE, *_OF_DATE, "entity_type", "country_code")},
@@ -186,7 +276,8 @@ def _compared(
     functional = predicate.functional and not rows[0]["in_series"]
     against = contested(answers, labels, functional, tolerance, reach)
     for row, answer, label in zip(rows, answers, labels, strict=True):
-        yield row, (label, label in against, answer.vagueness)
+        vague = answer.vagueness if predicate.functional else int(answer.kind == "text")
+        yield row, (label, label in against, vague)
 
 
 def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +293,7 @@ def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
             pl.col("contested").any(),
             n_facts=pl.len(),
             n_documents=pl.col("doc_id").n_unique(),
-            n_independent=pl.col("cluster_id").n_unique(),
+            n_independent=pl.col("source").n_unique(),
             doc_ids=pl.col("doc_id").unique().sort(),
         )
         .join(_modality(stated), on=["question_id", "group"], how="left")
@@ -228,7 +319,7 @@ def _modality(stated: pl.DataFrame) -> pl.DataFrame:
         stated.with_columns(modality=modality)
         .drop_nulls("modality")
         .group_by("question_id", "group", "modality")
-        .agg(sources=pl.col("cluster_id").n_unique())
+        .agg(sources=pl.col("source").n_unique())
         .sort(pl.col("modality") == "done", "sources", "modality", descending=[True, True, False])
         .unique(["question_id", "group"], keep="first", maintain_order=True)
         .select("question_id", "group", "modality")

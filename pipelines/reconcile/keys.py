@@ -55,6 +55,68 @@ def is_bare(key: pl.Expr) -> pl.Expr:
     return key.str.split(" ").list.eval(pl.element().is_in(_bare()) | _IS_MARK).list.all()
 
 
+def telling(key: pl.Expr) -> pl.Expr:
+    """The telling words of a key in their order, as a list: without endings, of synonyms one."""
+    empty, ending, synonyms = _telling_rules()
+    padded = pl.concat_str(pl.lit(" "), key.str.replace_all(" ", "  "), pl.lit(" "))
+    word = pl.element()
+    return (
+        _tidy(_replaced(padded, synonyms))
+        .str.split(" ")
+        .list.eval(word.filter(~word.is_in(empty) & (word != "")).str.replace(ending, "$1"))
+    )
+
+
+def kind(key: pl.Expr) -> pl.Expr:
+    """What kind of thing a key names: its head noun, the last word before a preposition ("center", "agreement")."""
+    head = (
+        pl.concat_str(pl.lit(" "), base(key), pl.lit(" "))
+        .str.replace(r"(\S) (?:of|on|for|between|with|to|in|at|from|among|by|and|against|under) .*$", "$1")
+        .str.strip_chars()
+        .str.extract(r"(\S+)$")
+    )
+    kinds = load_rules().kinds
+    return head.replace(dict(zip(_normal([*kinds]), _normal([*kinds.values()]), strict=True))).fill_null("")
+
+
+@cache
+def common() -> frozenset[str]:
+    """The telling words that names have in common: words that every article uses, and parts of the world."""
+    return _told([*_bare(), *load_rules().regions])
+
+
+@cache
+def regions() -> frozenset[str]:
+    """The telling words of parts of the world."""
+    return _told(load_rules().regions)
+
+
+@cache
+def editions() -> frozenset[str]:
+    """The telling words for one of a series."""
+    return _told(load_rules().editions)
+
+
+@cache
+def changing() -> frozenset[str]:
+    """The telling words that change the sense of the rest."""
+    return _told(load_rules().changing)
+
+
+def _told(words: Sequence[str]) -> frozenset[str]:
+    keys = pl.DataFrame({"word": _normal(words)})
+    return frozenset(keys.select(telling(pl.col("word")).explode(empty_as_null=True)).to_series().drop_nulls())
+
+
+@cache
+def _telling_rules() -> tuple[list[str], str, dict[str, str]]:
+    rules = load_rules()
+    ending = rf"^(\p{{L}}{{4,}}?)(?:{'|'.join(sorted(rules.endings, key=len, reverse=True))})$"
+    old = sorted(rules.synonyms, key=len, reverse=True)
+    synonyms = dict(zip(_normal(old), _normal([rules.synonyms[word] for word in old]), strict=True))
+    return sorted(rules.empty), ending, synonyms
+
+
 @cache
 def _bare() -> list[str]:
     return sorted({word for phrase in _normal(load_rules().bare) for word in phrase.split(" ")})

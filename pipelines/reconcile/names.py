@@ -1,50 +1,102 @@
 """Names first: entities that differ only in how articles write them become one, in every table.
 
 One are entities of a type whose names have one key (`keys.py`), an acronym and the one entity that has it as another
-name, an event named without ordinal or year and the one edition that its article dates it to, and a surname and the one
-person whom its article means. Two entities of the registry are never merged, so two countries are not; full names of
-people are compared by letters alone. What is likely but not certain stays apart. How values and dates are compared does
-not belong here.
+name, an event named without ordinal or year and the one edition that its article dates it to, a surname and the one
+person whom its article means, and names that the evidence on them makes one (`evidence.py`). Two entities of the
+registry are never merged, so two countries are not; full names of people are compared by letters alone. What is likely
+but not certain stays apart, and every step says what it did and why. How values and dates are compared does not belong
+here.
 """
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.predicates import Predicates, where
+from pipelines.reconcile.evidence import decide
+from pipelines.reconcile.judgements import Judgement
 from pipelines.reconcile.keys import base, is_bare, marks, name_key, text_key
+from pipelines.reconcile.profiles import things
 from pipelines.reconcile.rules import load_rules
 from pipelines.tables import TABLES
 
-Tables = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
-"""Entities, mentions, facts."""
+
+class Named(NamedTuple):
+    """The tables as the steps so far leave them, and their `decisions`: as `evidence.Decision`, one a row."""
+
+    entities: pl.DataFrame
+    mentions: pl.DataFrame
+    facts: pl.DataFrame
+    decisions: pl.DataFrame
+
 
 _REFERENCES = [c.name for c in TABLES["facts"].columns if c.references == "entities.entity_id"]
+_DECISIONS = {
+    "entity_id": pl.String, "doc_id": pl.String, "into": pl.String, "decision": pl.String, "score": pl.Float64,
+    "reason": pl.String,
+}  # fmt: skip
 _ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
 
 
-def merge_names(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Tables:
+def as_read(entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Named:
+    """The tables before any step."""
+    return Named(entities, mentions, facts, pl.DataFrame(schema=_DECISIONS))
+
+
+def merge_names(documents: pl.DataFrame, tables: Named) -> Named:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
     The id and name that stay are the registry's, else those of most independent articles, else the shortest. A mention
     that merged entities shared is kept once. Ids of facts and mentions stay as they were read.
     """
-    moves = _moves(entities, _sources(documents, mentions))
-    renamed = dict(moves.iter_rows())
-    return (
-        _with_aliases(entities, moves).join(moves, on="entity_id", how="anti"),
-        _once(mentions.with_columns(pl.col("entity_id").replace(renamed))),
-        facts.with_columns(pl.col(_REFERENCES).replace(renamed)),
+    moves = _moves(tables.entities, _sources(documents, tables.mentions))
+    return _decided(_everywhere(tables, moves), moves)
+
+
+def merge_by_evidence(
+    documents: pl.DataFrame, tables: Named, predicates: Predicates, judgements: Sequence[Judgement]
+) -> Named:
+    """The tables with entities merged that the evidence on them, or a curator, makes one.
+
+    The id and name that stay are chosen as in `merge_names`. A name of common words goes in its article only, and so
+    does a subject that was no entity.
+    """
+    ranked = tables.entities.join(_sources(documents, tables.mentions), on="entity_id", how="left").sort(
+        pl.col("origin") != "registry",
+        pl.col("sources").fill_null(0),
+        pl.col("name").str.len_chars(),
+        "name",
+        "entity_id",
+        descending=[False, True, False, False, False],
+    )
+    rank = {entity_id: number for number, entity_id in enumerate(ranked["entity_id"])}
+    found = things(documents, tables.entities, tables.mentions, tables.facts, predicates)
+    decided = pl.DataFrame(decide(found, judgements, rank), schema=_DECISIONS, orient="row")
+    merged = decided.filter(decision="merged")
+    tables = _everywhere(tables, merged.filter(pl.col("doc_id").is_null()))
+    loose = merged.filter(pl.col("doc_id").is_not_null()).select("doc_id", "entity_id", "into")
+    facts = _subjects_found(tables.facts, loose)
+    loose = loose.join(tables.entities, on="entity_id", how="semi")
+    for column in _REFERENCES:
+        facts = _in_article(facts, column, loose)
+    mentions = _once(_in_article(tables.mentions, "entity_id", loose))
+    return Named(
+        _without_unused(tables.entities, mentions, facts, loose),
+        mentions,
+        facts,
+        pl.concat([tables.decisions, decided]),
     )
 
 
-def resolve_editions(
-    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
-) -> Tables:
+def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predicates) -> Named:
     """The tables with events named without ordinal or year replaced by their edition, article by article.
 
     "The Reef Summit" of an article is the second Reef Summit when the article dates it to days of the second one, or
     gives no date and appeared around them, when no other edition fits, and when the places do not differ. A statement
     about the series ("takes place every two years") stays with the series.
     """
+    entities, mentions, facts, _ = tables
     editions = _editions(documents, entities, facts, predicates)
     of_series = ~where(predicates, lambda p: p.of_one_occurrence)
     series = facts["subject_id"]
@@ -52,12 +104,13 @@ def resolve_editions(
         facts = _in_article(facts, column, editions)
     facts = facts.with_columns(subject_id=pl.when(of_series).then(series).otherwise("subject_id"))
     mentions = _once(_in_article(mentions, "entity_id", editions))
-    return _without_unused(entities, mentions, facts, editions), mentions, facts
+    reason = "it is the edition that the dates of the article, or of its publication, fit"
+    entities = _without_unused(entities, mentions, facts, editions)
+    tables = tables._replace(entities=entities, mentions=mentions, facts=facts)
+    return _decided(tables, editions, reason)
 
 
-def resolve_surnames(
-    entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
-) -> Tables:
+def resolve_surnames(tables: Named, predicates: Predicates) -> Named:
     """The tables with people known by a surname alone replaced by the person of that name, article by article.
 
     "President Ravel" of an article is Ana Ravel when of all people with that surname only she has that title, and every
@@ -65,11 +118,16 @@ def resolve_surnames(
     when the article names nobody else of that surname in full. A surname without a title stays, and so does one that is
     a first name or a middle name.
     """
+    entities, mentions, facts, _ = tables
     people = _surnames(entities, mentions, facts, predicates)
     for column in _REFERENCES:
         facts = _in_article(facts, column, people)
     mentions = _once(_in_article(mentions, "entity_id", people))
-    return _without_unused(entities, mentions, facts, people), mentions, facts
+    reason = "of all people of that surname, this one alone has the titles that the article gives"
+    tables = tables._replace(
+        entities=_without_unused(entities, mentions, facts, people), mentions=mentions, facts=facts
+    )
+    return _decided(tables, people, reason)
 
 
 def party_names(entities: pl.DataFrame) -> dict[str, str]:
@@ -84,6 +142,43 @@ def party_names(entities: pl.DataFrame) -> dict[str, str]:
         .sort("alias")
     )
     return dict(aliases.iter_rows())
+
+
+def _decided(tables: Named, moves: pl.DataFrame, reason: str | None = None) -> Named:
+    """The tables with moves, or those of an article, among their decisions."""
+    given = pl.col("reason") if reason is None else pl.lit(reason)
+    doc_id = pl.col("doc_id") if "doc_id" in moves.columns else pl.lit(None, pl.String)
+    made = moves.select(
+        "entity_id",
+        doc_id.alias("doc_id"),
+        "into",
+        decision=pl.lit("merged"),
+        score=pl.lit(None, pl.Float64),
+        reason=given,
+    )
+    return tables._replace(decisions=pl.concat([tables.decisions, made.select([*_DECISIONS])]))
+
+
+def _everywhere(tables: Named, moves: pl.DataFrame) -> Named:
+    """The tables with entities that move in every article: their names stay as aliases."""
+    moves = moves.select("entity_id", "into")
+    renamed = dict(moves.iter_rows())
+    return tables._replace(
+        entities=_with_aliases(tables.entities, moves).join(moves, on="entity_id", how="anti"),
+        mentions=_once(tables.mentions.with_columns(pl.col("entity_id").replace(renamed))),
+        facts=tables.facts.with_columns(pl.col(_REFERENCES).replace(renamed)),
+    )
+
+
+def _subjects_found(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The facts with subjects that were no entities and are found to be one; names of `profiles.py` start with `~`."""
+    key = facts.select("subject").unique().with_columns(entity_id=pl.format("~{}", text_key(pl.col("subject"))))
+    return (
+        facts.join(key, on="subject", how="left", maintain_order="left")
+        .join(found, on=["doc_id", "entity_id"], how="left", maintain_order="left")
+        .with_columns(subject_id=pl.coalesce("subject_id", "into"))
+        .drop("entity_id", "into")
+    )
 
 
 def _sources(documents: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
@@ -109,7 +204,7 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         .unique()
         .filter(pl.len().over("type", "key") == 1)
     )  # fmt: skip
-    discovered = known.filter(~is_registry).join(registry, on=["type", "key"], how="left")
+    discovered = known.filter(~is_registry).join(registry, on=["type", "key"], how="left").with_columns(known="into")
 
     is_acronym = pl.col("name").str.contains(_ACRONYM)
     acronyms = (
@@ -142,9 +237,14 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
             )
         )
         .filter(pl.col("into") != pl.col("entity_id"))
-        .select("entity_id", "into")
+        .with_columns(
+            reason=pl.when("acronym").then(pl.lit("it is the acronym, and no other has it"))
+            .when(pl.col("known").is_not_null()).then(pl.lit("the registry knows it by this name"))
+            .otherwise(pl.lit("the names differ only in case, spelling, articles or the form of a word"))
+        )
+        .select("entity_id", "into", "reason")
         .sort("entity_id")
-    )
+    )  # fmt: skip
 
 
 def _editions(

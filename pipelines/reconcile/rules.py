@@ -6,7 +6,7 @@ How names and answers are compared with this knowledge belongs to `keys.py` and 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.knowledge import KnowledgeError, load_yaml
 from pipelines.tables import ENTITY_TYPES
@@ -21,12 +21,39 @@ _TOP = {
     "frequencies",
     "bare",
     "measures",
+    "telling",
+    "speech",
+    "offices",
+    "evidence",
+    "kinds",
+    "regions",
+    "editions",
     "reach",
     "news_days",
     "examples",
 }
 _MEASURES = {"symmetric", "forms", "ignore"}
+_TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
+_EVIDENCE = set(
+    "words word more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
+    "party other_party date event place context same_edition named_after_place answers two_answers other_kind".split()
+)
 _HEDGES = {"about", "more_than", "less_than"}
+
+
+class Speech(NamedTuple):
+    """How many telling words two quotes must share, and which share of those of the shorter."""
+
+    words: int
+    share: float
+
+
+class Evidence(NamedTuple):
+    """Each piece of evidence with its weight and in words, and the sums from which on a pair is one, or is listed."""
+
+    merge: float
+    review: float
+    weights: dict[str, tuple[float, str]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +71,17 @@ class Rules:
     heads: dict[str, str]
     forms: dict[str, str]
     ignore: tuple[str, ...]
+    empty: tuple[str, ...]
+    endings: tuple[str, ...]
+    synonyms: dict[str, str]
+    changing: tuple[str, ...]
+    numbers: frozenset[str]
+    speech: Speech
+    offices: tuple[str, ...]
+    evidence: Evidence
+    kinds: dict[str, str]
+    regions: tuple[str, ...]
+    editions: tuple[str, ...]
     reach: dict[str, float]
     news_days: int
     same: tuple[tuple[str, str, str], ...]
@@ -60,6 +98,13 @@ def load_rules(path: Path = PATH) -> Rules:
     ordinals = _mapping(path, "ordinals", content["ordinals"], int)
     tens = _mapping(path, "tens", content["tens"], int)
     compounds = {f"{ten} {unit}": a + b for ten, a in tens.items() for unit, b in ordinals.items() if b < 10}
+    telling = content["telling"]
+    _keys(path, "telling", telling, _TELLING)
+    speech = content["speech"]
+    _keys(path, "speech", speech, set(Speech._fields))
+    evidence = content["evidence"]
+    _keys(path, "evidence", evidence, set(Evidence._fields))
+    _keys(path, "evidence: weights", evidence["weights"], _EVIDENCE)
     reach = _mapping(path, "reach", content["reach"], float)
     _keys(path, "reach", reach, _HEDGES)
     days = content["news_days"]
@@ -78,6 +123,21 @@ def load_rules(path: Path = PATH) -> Rules:
         heads={form: head for head, forms in measures["symmetric"].items() for form in _words(path, head, forms)},
         forms=_mapping(path, "measures: forms", measures["forms"], str),
         ignore=_words(path, "measures: ignore", measures["ignore"]),
+        empty=_words(path, "telling: empty", telling["empty"]),
+        endings=_words(path, "telling: endings", telling["endings"]),
+        synonyms=_mapping(path, "telling: synonyms", telling["synonyms"], str),
+        changing=_words(path, "telling: changing", telling["changing"]),
+        numbers=frozenset(_words(path, "telling: numbers", telling["numbers"])),
+        speech=Speech(**speech),
+        offices=_words(path, "offices", content["offices"]),
+        evidence=Evidence(
+            evidence["merge"],
+            evidence["review"],
+            {name: (w, words) for name, (w, words) in evidence["weights"].items()},
+        ),
+        kinds=_mapping(path, "kinds", content["kinds"], str),
+        regions=_words(path, "regions", content["regions"]),
+        editions=_words(path, "editions", content["editions"]),
         reach=reach,
         news_days=days,
         same=_pairs(path, "examples: same", examples["same"]),

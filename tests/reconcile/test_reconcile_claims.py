@@ -232,7 +232,7 @@ def test_many_made_up_facts_hold_together_in_any_order() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     result = reconcile(**{name: TABLES[name].empty() for name in ("documents", "entities", "mentions", "facts")})
-    assert [len(frame) for frame in result] == [0, 0, 0, 0]
+    assert [len(frame) for frame in result] == [0] * 5
     assert result.claims.schema == TABLES["claims"].schema and result.facts.schema == TABLES["facts"].schema
 
 
@@ -246,3 +246,110 @@ def test_a_fact_without_its_article_is_refused() -> None:
     frames["documents"] = frames["documents"].clear()
     with pytest.raises(ValueError, match="have doc_id 'a', which is no document"):
         reconcile(**frames)
+
+
+PASSAGE = "the second Reef Summit was opened in Suva on the morning of 18 May by the head of the reef council"
+
+
+def test_a_passage_copied_into_another_article_is_no_second_source() -> None:
+    event = entity("second Reef Summit")
+    suva = place("Suva", "FJ")
+    copied = [fact(doc, "held_at", event, object=suva, evidence=PASSAGE) for doc in ("a", "b")]
+    own = fact("c", "held_at", event, object=suva, evidence="Suva was the host of the second Reef Summit this May")
+    assert reconciled(copied, [event, suva]).claims.select("status", "n_independent").row(0) == ("single_source", 1)
+    counted = reconciled([*copied, own], [event, suva]).claims
+    assert counted.select("status", "n_documents", "n_independent").row(0) == ("corroborated", 3, 2)
+
+
+def test_a_chain_of_copied_passages_is_one_source() -> None:
+    event, suva = entity("second Reef Summit"), place("Suva", "FJ")
+    other = PASSAGE.replace("the head of the reef council", "three ministers who had sailed there together")
+    rows = [("a", PASSAGE), ("b", PASSAGE.upper()), ("b", other), ("c", other)]
+    facts = [fact(doc, "held_at", event, object=suva, evidence=words) for doc, words in rows]
+    assert reconciled(facts, [event, suva]).claims["n_independent"].to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "claims"),
+    [
+        ("mutual respect", "practising mutual respect and treating one another as equals", 1),
+        ("mutual support", "helping each other when the sea is rough", 1),
+        ("healthy reefs", "healthy rivers", 2),
+        ("cooperation", "reef cooperation", 1),
+        ("trade", "free trade", 1),
+        ("trade without tariffs", "trade", 2),
+    ],
+)
+def test_principles_that_contain_each_other_are_one(one: str, other: str, claims: int) -> None:
+    spirit = entity("Reef Spirit", "concept")
+    facts = [fact("a", "has_principle", spirit, object=one), fact("b", "has_principle", spirit, object=other)]
+    assert len(reconciled(facts, [spirit]).claims) == claims
+
+
+def test_a_word_that_articles_take_further_in_several_ways_stands_alone() -> None:
+    spirit = entity("Reef Spirit", "concept")
+    texts = {"a": "cooperation", "b": "economic cooperation", "c": "cultural cooperation"}
+    facts = [fact(doc, "has_principle", spirit, object=text) for doc, text in texts.items()]
+    assert len(reconciled(facts, [spirit]).claims) == 3
+
+
+def test_two_items_of_one_article_stay_two() -> None:
+    spirit = entity("Reef Spirit", "concept")
+    texts = [("a", "reef research"), ("b", "reef research on corals"), ("b", "reef research on tides")]
+    facts = [fact(doc, "has_principle", spirit, object=text) for doc, text in texts]
+    assert sorted(reconciled(facts, [spirit]).claims["n_documents"]) == [1, 2]
+
+
+RAVEL = entity("Ana Ravel", "person", country_code="FJ")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "claims"),
+    [
+        ("president", "President of Fiji", 1),
+        ("Fijian President", "commander and president", 1),
+        ("vice president", "president", 2),
+        ("former president", "president", 2),
+        ("minister", "foreign minister", 1),
+    ],
+)
+def test_titles_that_contain_each_other_are_one_unless_a_word_changes_them(one: str, other: str, claims: int) -> None:
+    facts = [fact(doc, "holds_position", RAVEL, object=title) for doc, title in (("a", one), ("b", other))]
+    assert len(reconciled(facts, [RAVEL, country("FJ")]).claims) == claims
+
+
+def signatures(*signers: dict[str, Any] | str, title: str = "president") -> pl.DataFrame:
+    """Claims on who signed a treaty, each signer in an article of its own, where one article gives Ravel a title."""
+    treaty = entity("Reef Treaty", "agreement")
+    facts = [fact(f"d{i}", "signed_by", treaty, object=signer) for i, signer in enumerate(signers)]
+    facts.append(fact("t", "holds_position", RAVEL, object=title))
+    people = [signer for signer in signers if isinstance(signer, dict)]
+    return reconciled(facts, [treaty, RAVEL, country("FJ"), *people]).claims.filter(predicate="signed_by")
+
+
+def test_what_the_president_signed_the_country_signed() -> None:
+    assert signatures(RAVEL, country("FJ"))["n_documents"].to_list() == [2]
+    assert len(signatures(RAVEL, country("WS"))) == 2
+    assert len(signatures(RAVEL, country("FJ"), title="ambassador")) == 2
+
+
+def test_the_leaders_are_the_only_party_that_is_named() -> None:
+    assert signatures("leaders", country("FJ"))["n_documents"].to_list() == [2]
+    assert len(signatures("leaders", country("FJ"), country("WS"))) == 3
+
+
+QUOTE = "Our reefs will need forty years of patient care before the fish return to the southern lagoon of Suva"
+
+
+@pytest.mark.parametrize(
+    ("other", "claims"),
+    [
+        ("before fish return to the lagoon in the south, the reefs would need years of care and patience, forty", 1),
+        ("Our reefs will need fifty years of patient care before the fish return to the southern lagoon of Suva", 2),
+        ("Our reefs will need forty years of patient care before the fish return to the southern lagoon of Apia", 2),
+        ("the fish will return once the council has been paid", 2),
+    ],
+)
+def test_speech_in_other_words_is_one_unless_a_name_or_number_differs(other: str, claims: int) -> None:
+    facts = [fact("a", "said", RAVEL, object=QUOTE), fact("b", "said", RAVEL, object=other)]
+    assert len(reconciled(facts, [RAVEL]).claims) == claims

@@ -15,9 +15,16 @@ EVENTS = [
 ]
 PARTIES = [country("FJ"), country("WS"), country("TO")]
 PLACES = [place("Suva", "FJ"), place("Apia", "WS"), country("FJ")]
-ENTITIES = [*EVENTS, *PARTIES, *PLACES]
+TREATIES = [
+    entity(name, "agreement")
+    for name in ("Treaty of Lasting Friendship", "treaty on everlasting friendship", "Treaty on Tides", "treaty")
+]
+SPIRIT = entity("Reef Spirit", "concept")
+RAVEL = entity("Ana Ravel", "person", country_code="FJ")
 MEASURES = ["Fiji's trade with Samoa", "Samoa-Fiji trade", "Fijian exports to Samoa", "trade"]
 DAYS = ["2023", "2023-05", "2023-05-18", "2023-05-18/2023-05-19", "2023-05-20", "2024-05-20"]
+ENTITIES = [*EVENTS, *PARTIES, *PLACES, *TREATIES, SPIRIT, RAVEL]
+PRINCIPLES = ["trust", "mutual trust", "mutual trust and support", "support", "helping one another", "open seas"]
 DOCS = ["a", "b", "c", "d"]
 
 statuses = st.sampled_from(["done", "done", "planned", "denied"])
@@ -36,7 +43,16 @@ facts_of_measures = st.builds(
     st.sampled_from(["exact", "about", "more_than", None]),
     st.sampled_from([{}, {"alt_value": 674.15, "alt_unit": "CNY"}]),
 )  # fmt: skip
-corpora = st.lists(st.one_of(facts_of_events, facts_of_measures), max_size=40)
+facts_in_words = st.one_of(
+    st.builds(lambda d, t, o, s: fact(d, "signed_by", t, object=o, status=s), docs, st.sampled_from(TREATIES),
+              st.sampled_from([*PARTIES, RAVEL, "leaders"]), statuses),
+    st.builds(lambda d, t, on: fact(d, "signed_on", t, on=on), docs, st.sampled_from(TREATIES), st.sampled_from(DAYS)),
+    st.builds(lambda d, c, o: fact(d, "has_principle", c, object=o), docs, st.sampled_from([SPIRIT, "spirit"]),
+              st.sampled_from(PRINCIPLES)),
+    st.builds(lambda d, o: fact(d, "holds_position", RAVEL, object=o), docs,
+              st.sampled_from(["president", "president of Fiji", "vice president"])),
+)  # fmt: skip
+corpora = st.lists(st.one_of(facts_of_events, facts_of_measures, facts_in_words), max_size=40)
 few = settings(max_examples=10, deadline=None, derandomize=True)
 
 
