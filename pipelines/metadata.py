@@ -20,6 +20,7 @@ PREVIEW = {
     "mentions": ("surface", "entity_id", "method"),
     "facts": ("predicate", "subject", "object", "value", "unit", "date_start", "evidence"),
     "claims": ("predicate", "subject", "object", "value", "unit", "date_start", "status", "n_independent"),
+    "merges": ("type", "decision", "name", "into_name", "score", "reason"),
     "rejections": ("source_path", "line", "reason", "detail"),
 }
 """Columns that a preview of a table shows."""

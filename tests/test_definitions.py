@@ -53,7 +53,9 @@ class Chain:
             patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
             patch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
             patch.setattr(
-                pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
+                pipelines.reconcile,
+                "reconcile",
+                lambda *frames: give("entities", "mentions", "facts", "claims", "merges"),
             )
             return run_release(self.corpus, self.out, instance=self.instance, **options)
 
@@ -99,7 +101,7 @@ def test_assets_are_the_tables_grouped_by_stage() -> None:
         "ingest": ["documents", "rejections"],
         "segment": ["segments"],
         "extract": ["extracted/entities", "extracted/facts", "extracted/mentions"],
-        "reconcile": ["claims", "entities", "facts", "mentions"],
+        "reconcile": ["claims", "entities", "facts", "mentions", "merges"],
         "publish": ["release"],
     }
 
@@ -284,7 +286,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert chain.launch("segments").success
     assert chain.launch("extracted/entities", "extracted/mentions", "extracted/facts").success
     assert not chain.launch("release").success
-    assert chain.launch("entities", "mentions", "facts", "claims").success
+    assert chain.launch("entities", "mentions", "facts", "claims", "merges").success
     assert chain.launch("release").success
 
 
