@@ -29,6 +29,7 @@ PREVIEW = {
     "quotes": ("speaker", "quote", "mode", "first_reported", "n_independent"),
     "timeline": ("date_start", "date_end", "date_precision", "predicate", "name", "place", "modality", "status"),
     "corrections": ("action", "target", "outcome", "original", "corrected", "reason", "who", "date"),
+    "merges": ("type", "decision", "name", "into_name", "score", "reason"),
     "rejections": ("source_path", "line", "reason", "detail"),
 }
 """Columns that a preview of a table shows."""

@@ -228,3 +228,10 @@ def test_errors_are_one_line_with_a_cure(release: Release, run, arguments: list[
     assert result.exit_code == 1
     assert result.stderr.startswith(message)
     assert len(result.stderr.splitlines()) == 1 and "Traceback" not in result.output
+
+
+def test_why_gives_every_merge_with_its_reason_and_what_waits_for_a_curator(release: Release, run) -> None:
+    merge = release.table("merges").row(0, named=True)
+    shown = run("why", merge["into_id"])
+    assert shown.exit_code == 0 and merge["name"] in shown.stdout and "telling words" in shown.stdout
+    assert run("why", "event:nothing").exit_code == 1

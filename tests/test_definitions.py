@@ -55,7 +55,9 @@ class Chain:
             patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
             patch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
             patch.setattr(
-                pipelines.reconcile, "reconcile", lambda *frames: give("entities", "mentions", "facts", "claims")
+                pipelines.reconcile,
+                "reconcile",
+                lambda *frames: give("entities", "mentions", "facts", "claims", "merges"),
             )
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             return run_release(self.corpus, self.out, instance=self.instance, **options)
@@ -105,7 +107,7 @@ def test_assets_are_the_tables_grouped_by_stage() -> None:
         "ingest": ["documents", "rejections"],
         "segment": ["segments"],
         "extract": ["extracted/entities", "extracted/facts", "extracted/mentions"],
-        "reconcile": ["claims", "corrections", "entities", "facts", "mentions"],
+        "reconcile": ["claims", "corrections", "entities", "facts", "mentions", "merges"],
         "views": sorted(Views._fields),
         "publish": ["release"],
     }
@@ -293,7 +295,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert chain.launch("segments").success
     assert chain.launch("extracted/entities", "extracted/mentions", "extracted/facts").success
     assert not chain.launch("release").success
-    assert chain.launch("entities", "mentions", "facts", "claims", "corrections").success
+    assert chain.launch("entities", "mentions", "facts", "claims", "corrections", "merges").success
     assert not chain.launch("release").success
     assert chain.launch(*Views._fields).success
     assert chain.launch("release").success

@@ -76,10 +76,11 @@ def reconciled_tables() -> dict[str, pl.DataFrame]:
     frames = tables([*FACTS, *(row for row, _ in TITLES)], ENTITIES, PUBLISHED)
     named = TABLES["mentions"].frame(mention for _, mention in TITLES if mention)
     frames["mentions"] = pl.concat([frames["mentions"], named])
-    return {"documents": frames["documents"], **reconcile(**frames)._asdict()}
+    found = reconcile(**frames)._asdict()
+    return {"documents": frames["documents"], **{name: found[name] for name in found if name != "merges"}}
 
 
 def view_rows(*facts: dict[str, Any], published: dict[str, str] | None = None) -> Views:
     """The views of these facts alone."""
     frames = tables([*facts], ENTITIES, published)
-    return build_views(frames["documents"], *reconcile(**frames))
+    return build_views(frames["documents"], *reconcile(**frames)[:4])
