@@ -158,8 +158,15 @@ class Recurs(Rule):
     verbs: Verbs
 
 
+class Membership(Rule):
+    wordings: Some
+    joining: Verbs
+    admitting: Verbs
+
+
 class Presence(Rule):
     wordings: Some
+    before: Some
 
 
 class Partnership(Rule):
@@ -192,6 +199,7 @@ class Constructions(Shape):
     poll: Poll
     designate: Designate
     project: Project
+    membership: Membership
     recurs: Recurs
     presence: Presence
     partnership: Partnership

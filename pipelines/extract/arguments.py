@@ -163,6 +163,8 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             elif members and p.head in _MEMBER_HEADS:
                 for member in members:
                     yield known(article, member)
+            elif entry.type == "place" and len(hits) == 1:
+                yield Ref(None, p.name, "group")  # `African leaders` are no place
             elif entry.type in ("country", "group", "organisation", "place"):
                 yield known(article, hit.entity_id)
         return
@@ -241,6 +243,8 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
         if item.kind != kind:
             continue
         if item.entity_id in article.entities and item.entity_id not in article.registry.entries:
+            if kind == "event":
+                article.events_now.add(item.entity_id)
             yield Ref(item.entity_id, article.entities[item.entity_id].name, kind)
             continue
         expanded = list(_expanded(article, s, item)) if item.plural and kind == "institution" else []
@@ -248,11 +252,16 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
             yield from expanded
             continue
         if item.entity_id and item.entity_id in article.registry.entries:
+            if kind == "event":
+                article.entity_named(kind, item.name, item.head, s, item.start, item.entity_id)
+                article.events_now.add(item.entity_id)
             yield known(article, item.entity_id)
             continue
         entity_id = article.name_thing(item, s)
         if entity_id is not None:
             article.mention(s, entity_id, item.start, item.end, "head_noun")
+            if kind == "event":
+                article.events_now.add(entity_id)
             yield Ref(entity_id, article.entities[entity_id].name, kind)
         elif kind == "event":
             continue  # nothing tells which one: `a meeting`, `press conferences`

@@ -45,11 +45,15 @@ def _copula(s: Sentence, i: int) -> bool:
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
-    while first > 0 and (s.tags[first - 1] in _AUXILIARY or s.lower[first - 1 : first + 1] == ["so", "far"]):
+    while first > 0 and (
+        s.tags[first - 1] in _AUXILIARY
+        or s.lower[first - 1 : first + 1] == ["so", "far"]
+        or (s.tags[first - 1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
+    ):
         first -= 1
     while first < main and s.tags[first] == "R":
         first += 1
-    helpers = [(s.tags[i], s.lower[i]) for i in range(first, main) if s.tags[i] != "R"]
+    helpers = [(s.tags[i], s.lower[i]) for i in range(first, main) if s.tags[i] not in "RT"]
     tag = s.tags[main]
     lemma = "be" if tag == "A" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
     last_helper = next((t for t, _ in reversed(helpers) if t in "AVMdt"), "")
@@ -77,7 +81,8 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         status = "planned"
     elif tag == "B" and form == "finite" and not helpers and main and s.tags[main - 1] == "&":
         status = "done"
-    return Clause(lemma, first, main, main + 1, passive, status, form)
+    times = [i for i in range(first, main) if s.tags[i] == "T"]
+    return Clause(lemma, first, main, main + 1, passive, status, form, times=times)
 
 
 def _object_relative(s: Sentence, first: int) -> bool:
@@ -241,11 +246,17 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
         host = _ending_at(before, c.first)
-        addressee = host is not None and host.kind in _ANIMATE and host.first > 0 and s.tags[host.first - 1] in "It"
+        before_host = s.lower[host.first - 1] if host is not None and host.first > 0 else ""
+        addressee = (
+            host is not None
+            and host.kind in _ANIMATE
+            and before_host != "with"
+            and (host.first > 0 and s.tags[host.first - 1] in "It")
+        )  # `with the leaders of A attending` is about the leaders
         if host is not None and not addressee:
             c.subject = host
             return
-    if c.form == "infinitive" and c.passive and c.first and s.tags[c.first - 1] == ",":
+    if _inserted_plan(s, c):
         c.subject = _adjacent(s, before, c.first)  # `the summit, to be held in May`
         return
     if c.form in ("infinitive", "gerund"):
@@ -264,7 +275,8 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         and subject.first > 1
         and s.tags[subject.first - 1] in "Wh"
     ):
-        c.object = _ending_at(before, subject.first - 1)  # `the memorandum which A and B signed`
+        end = subject.first - 1 - (s.tags[subject.first - 2] == ",")
+        c.object = _ending_at(before, end)  # `the memorandum which A and B signed`
     _fronted(s, c, subject.first if subject is not None else c.first, earlier)
 
 
@@ -409,7 +421,8 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
                     host = _adjacent(s, [p for p in before if p.after < k], k)
                 if host is None:
                     previous = earlier[-1] if earlier else None
-                    return previous.subject if previous is not None and previous.form == "participle" else None
+                    aside = previous is not None and (previous.form == "participle" or _inserted_plan(s, previous))
+                    return previous.subject if previous is not None and aside else None
             phrase = host
         else:
             break
@@ -418,6 +431,11 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":
             return governor.subject
     return phrase
+
+
+def _inserted_plan(s: Sentence, c: Clause) -> bool:
+    """`The summit, to be held in May, …`."""
+    return c.form == "infinitive" and c.passive and c.first > 0 and s.tags[c.first - 1] == ","
 
 
 def _is_object(earlier: list[Clause], phrase: Phrase) -> bool:

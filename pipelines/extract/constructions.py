@@ -1,4 +1,4 @@
-"""Constructions: pledges, polls, designations, projects, frequencies, partnerships and lists of members.
+"""Constructions: pledges, polls, designations, projects, frequencies and partnerships.
 
 Their words are in `frames.yaml` under `constructions`; verbs with plain arguments are frames, enumerations are lists.
 """
@@ -30,8 +30,6 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _partners(reader, s, p, words["partnership"])
         _act(reader, s, p, words["act"])
     _poll(reader, s, words["poll"])
-    _presence(reader, s, words["presence"])
-    _members(reader, s)
 
 
 _POSSESSIVE = frozenset(("its", "their", "his", "her"))
@@ -409,14 +407,14 @@ _NEAR = 24
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`the summit is held every two years`."""
     subject = c.subject
-    if subject is None or subject.kind not in ("event", "institution") or c.verb not in words["verbs"]:
+    if subject is None or subject.kind not in ("event", "institution", "group") or c.verb not in words["verbs"]:
+        return
+    if subject.kind == "group" and c.verb not in ("meet", "gather", "convene"):
         return
     for k in range(c.main, min(c.end + 1, len(s.tags))):
         time = s.payload.get(k)
         if isinstance(time, Time) and time.type == "SET":
-            for ref in list(thing_refs(reader.article, s, subject, subject.kind)) or [
-                Ref(None, subject.name, subject.kind)
-            ]:
+            for ref in _series(reader, s, subject):
                 reader.add(
                     "recurs",
                     ref,
@@ -426,6 +424,16 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
                     object=_text(reader, s.starts[k], s.ends[k]),
                     status="done",
                 )
+
+
+def _series(reader: "Reader", s: Sentence, p: Phrase) -> list[Ref]:
+    """What recurs: the event or mechanism of a phrase, that of `its meetings`, or the meetings of a group."""
+    if p.kind == "group":
+        return [Ref(None, f"meeting of {p.name}", "event")]
+    if p.det == "its" and p.plural and reader.article.it is not None:
+        entity_id, kind = reader.article.it
+        return [Ref(entity_id, reader.article.entities[entity_id].name, kind)]
+    return list(thing_refs(reader.article, s, p, p.kind)) or [Ref(None, p.name, p.kind)]
 
 
 def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -545,44 +553,3 @@ def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> Non
 
 
 _ESTABLISHED = ("established_by", "established_on", None)
-
-
-def _presence(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
-    """`X and Y were among those present`: at the event that the article is about."""
-    text = reader.article.folded
-    wording = next((w for w in words["wordings"] if text.find(w, s.start, s.end) >= 0), None)
-    event = reader.article.main_event() if wording is not None else None
-    if wording is None or event is None:
-        return
-    at = text.find(wording, s.start, s.end)
-    clause = next((c for c in reversed(s.clauses) if s.starts[c.first] <= at and c.subject is not None), None)
-    if clause is None or clause.subject is None:
-        return
-    subject = Ref(event.entity_id, event.name, "event")
-    for ref in party_refs(reader.article, s, clause.subject):
-        if ref.kind != "place":
-            span = (clause.subject.start, max(s.ends[clause.main], at + len(wording)))
-            reader.add("attended_by", subject, "presence", words["confidence"], span, object=ref, status=clause.status)
-
-
-def _members(reader: "Reader", s: Sentence) -> None:
-    """`the five Central Asian countries (A, B, …)`: members as the article lists them."""
-    for p in s.every:
-        if not p.members:
-            continue
-        hit = next((h for k in range(p.first, p.last) if isinstance(h := s.payload.get(k), Hit)), None)
-        if hit is None:
-            continue
-        entity = reader.article.entity(hit.entity_id, "", "")
-        end = max(m.end for m in p.members)
-        for member in p.members:
-            for ref in party_refs(reader.article, s, member):
-                reader.add(
-                    "member",
-                    Ref(hit.entity_id, entity.name, entity.type),
-                    "member-list",
-                    0.9,
-                    (p.start, end),
-                    object=ref,
-                    status="done",
-                )

@@ -25,6 +25,7 @@ _END_OF_LIST = re.compile(
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _NOT_ITEMS = ("or ", "not ", "what ", "how ", "whether ", "recogni")
+_EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
 _POSSESSIVE = frozenset(("their", "its", "our"))
 _LONGEST_ITEM = 14
 """Words; longer ones are clauses, not items."""
@@ -128,8 +129,11 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
             best = p
     if best is not None and not (best.det in _POSSESSIVE and best.start >= offset):
         gap = reader.article.folded[best.end : offset]
-        verb = any(s.tags[k] in "FZMAV" and best.end <= s.starts[k] < offset for k in range(len(s.tags)))
-        near = len(gap) <= 60 and not verb and not (trigger == "of" and gap.strip())
+        between = [k for k in range(len(s.tags)) if best.end <= s.starts[k] < offset]
+        verb = any(s.tags[k] in "FZ" and s.lower[k] not in _EXPECTED for k in between)
+        verb = verb or (any(s.tags[k] in "AV" for k in between) and best.kind != "event")
+        stated = best.kind == "event" and trigger == ":"  # `the summit: …` tells anything
+        near = len(gap) <= 60 and not verb and not stated and not (trigger == "of" and gap.strip())
         if near and not (best.plural and trigger not in ("such as", "namely", ":")):
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)

@@ -10,6 +10,7 @@ from datetime import date
 
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.extract.times import Time
 from pipelines.ids import slug
 from pipelines.registry import Registry
 
@@ -75,10 +76,19 @@ class Article:
     """The country or organisation that `its` stands for: the subject of the sentence before."""
     body: tuple[str, str] | None = None
     """The organisation or group that the sentence before is about, with its kind: `the bloc`."""
+    owner: str | None = None
+    """The organisation or group last spoken of, whose `the bloc's 15th summit` and `its members` are."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
     """Words of the places where an event was held, by event."""
+    events_before: set[str] = field(default_factory=set)
+    """The events that the last sentence named; `events_now` those of this one."""
+    events_now: set[str] = field(default_factory=set)
+    lengths: dict[str, int] = field(default_factory=dict)
+    """How many days an event lasts, by event."""
+    told: dict[str, tuple[str, Time, str, tuple[int, int]]] = field(default_factory=dict)
+    """The day last given for an event: verb (opened, closed, …), day, segment and offsets of the statement."""
     positions: dict[str, list[str]] = field(default_factory=dict)
     """The people that a title was given to, by its last words (`minister`, `prime minister`, …), in order."""
 
@@ -140,6 +150,7 @@ class Article:
         """
         keys, ordinal = _keys(phrase.name, phrase.head)
         distinctive = keys - _GENERIC
+        name = _UNTELLING.sub("", phrase.name) if phrase.kind == "event" else phrase.name
         candidates = [n for n in self.named if n.kind == phrase.kind and _same_head(n.head, phrase.head)]
         if phrase.det in ("a", "an", "another", "no", "any", "every", "each") and not (distinctive and ordinal):
             candidates = [n for n in candidates if n.keys == keys]
@@ -159,9 +170,9 @@ class Article:
                 if pick is not None:
                     self._alias(pick.entity_id, phrase.name)
                     return pick.entity_id
-            entity_id = self.id_of(phrase.kind, phrase.name, keys)
-            self.entity(entity_id, phrase.kind, phrase.name)
-            self.named.append(Named(entity_id, phrase.name, phrase.kind, phrase.head, ordinal, keys, sentence.start))
+            entity_id = self.id_of(phrase.kind, name, keys)
+            self.entity(entity_id, phrase.kind, name)
+            self.named.append(Named(entity_id, name, phrase.kind, phrase.head, ordinal, keys, phrase.start))
             return entity_id
         if phrase.plural or not phrase.det or phrase.det in _NOBODY_KNOWS_WHICH:
             return None
@@ -183,9 +194,17 @@ class Article:
                 return None
             self._alias(pick.entity_id, phrase.name)
             return pick.entity_id
-        pick = _only(compatible) or _main(compatible)
+        main = _main(compatible)
+        just_named = [
+            n
+            for n in compatible
+            if n.entity_id in self.events_before
+            and " " not in phrase.name
+            and (main is None or main.keys != n.keys)  # an edition before is only looked back on
+        ]
+        pick = _only(just_named) or _only(compatible) or main
         if pick is not None:
-            self.entity(pick.entity_id, pick.kind, pick.name)
+            self.entity(pick.entity_id, pick.kind, pick.name if pick.head != "event" else phrase.name)
             return pick.entity_id
         told = phrase.kind == "agreement" or (phrase.kind == "institution" and " " in phrase.name)
         if not candidates and told:
@@ -199,19 +218,25 @@ class Article:
 
     def main_event(self) -> Named | None:
         """The event that the article is about: the first of those it names, unless others are named as prominently."""
-        return _main([n for n in self.named if n.kind == "event"])
+        return _main(sorted((n for n in self.named if n.kind == "event"), key=lambda n: n.position))
 
     def entity_for(self, phrase: Phrase, sentence: Sentence) -> str:
         """A new thing that an indefinite phrase introduces: `a treaty`, `a new platform`."""
         return self.entity_named(phrase.kind, phrase.name, phrase.head, sentence)
 
-    def entity_named(self, kind: str, name: str, head: str, sentence: Sentence) -> str:
-        """A thing under exactly this name, learnt for later references."""
+    def entity_named(
+        self, kind: str, name: str, head: str, sentence: Sentence, position: int | None = None, known: str | None = None
+    ) -> str:
+        """A thing under exactly this name, learnt for later references.
+
+        `position` is where it is first told, `known` its id if the registry has it.
+        """
         keys, ordinal = _keys(name, head)
-        entity_id = self.id_of(kind, name, keys)
+        entity_id = known or self.id_of(kind, name, keys)
         self.entity(entity_id, kind, name)
         if all(n.entity_id != entity_id for n in self.named):
-            self.named.append(Named(entity_id, name, kind, head, ordinal, keys, sentence.start))
+            at = sentence.start if position is None else position
+            self.named.append(Named(entity_id, name, kind, head, ordinal, keys, at))
         return entity_id
 
     def _alias(self, entity_id: str, name: str) -> None:
@@ -219,7 +244,15 @@ class Article:
 
 
 _NOBODY_KNOWS_WHICH = frozenset(("a", "an", "another", "any", "every", "each", "no", "other", "our", "my", "your"))
-_RELATIVE = frozenset(("next", "upcoming", "forthcoming", "coming", "previous", "last", "informal", "separate", "year"))
+_RELATIVE = frozenset(("next", "upcoming", "forthcoming", "coming", "previous", "last", "informal", "separate", "year",
+    "today", "tomorrow", "yesterday", "tonight", "week", "month"))  # fmt: skip
+_UNTELLING = re.compile(
+    r"^(?:(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|half|\d+)-(?:day|hour|week|month)s?(?:-long)?|"
+    r"(?:day|week|month)-?long|successful|historic|landmark|upcoming|forthcoming|long-awaited|much-anticipated|"
+    r"ongoing|recent|latest|just-concluded)\s+)+",
+    re.IGNORECASE,
+)
+"""What is said of an event at the head of its name without being part of it: `the two-day`, `the upcoming`."""
 _INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
     "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "
@@ -263,6 +296,7 @@ def _same_head(a: str, b: str) -> bool:
         a == b
         or (a in _EVENT_WORDS and b == "edition")
         or {a, b} <= {"center", "centre"}
+        or (a == "event" and b in _EVENT_WORDS)
         or (a in _EVENT_WORDS and b in ("event", "gathering", "meeting", "session"))
     )
 

@@ -6,7 +6,7 @@ Offsets are code points in the article's text.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.quantities import Quantity
@@ -152,7 +152,7 @@ def tokenise(
     `dated` says whether the publication date is known.
     """
     spans: list[tuple[int, int, str, Time | Quantity | Hit]] = [
-        *((t.start, t.end, "T", t) for t in times if _tells_when(folded, t, dated)),
+        *((t.start, t.end, "T", told) for t in times if (told := _as_told(folded, t, dated)) is not None),
         *((q.start, _with_equivalent(folded, q), "O" if q.kind == "ordinal" else "Q", q) for q in quantities),
         *((h.start, h.end, "P", h) for h in hits),
     ]
@@ -196,16 +196,20 @@ _SEEN_FROM_TODAY = re.compile(
 )
 
 
-def _tells_when(folded: str, t: Time, dated: bool) -> bool:
-    """Whether a time says when.
+def _as_told(folded: str, t: Time, dated: bool) -> Time | None:
+    """A time as far as it says when; None if it is none.
 
-    `two years after` leans on an event whose date is not known here, and `last year` means nothing in an article
-    without a publication date, whatever years it mentions.
+    `two years after` leans on an event whose date is not known here, and `last year` says nothing of which year in an
+    article without a publication date, whatever years it mentions.
     """
     if t.first is None:
-        return t.type in ("SET", "DURATION")
+        return t if t.type in ("SET", "DURATION") else None
     text = folded[t.start : t.end]
-    return not text.endswith((" after", " before")) and (dated or not t.relative or not _SEEN_FROM_TODAY.search(text))
+    if text.endswith((" after", " before")):
+        return None
+    if dated or not t.relative or not _SEEN_FROM_TODAY.search(text):
+        return t
+    return replace(t, first=None, last=None)
 
 
 def _with_equivalent(folded: str, q: Quantity) -> int:
@@ -333,14 +337,17 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             plural_subject = (
                 before in "NXP)"
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
-                and (after in 'DPQNhXtI"' or s.lower[i - 1] in ("they", "we", "i", "you"))
+                and (after in 'DPQNhXtI"T' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
             if not (helped or joined or plural_subject):
                 tags[i] = "N"
         elif tag == "Z":
-            verb_like = before in 'NPX)WhRQ"' and (after in 'DPQXht"TG' or (not noun_like and after in "NIRO:,"))
+            after_insertion = before == "," and not noun_like and "W" in tags[:i]  # `The summit, which …, takes place`
+            verb_like = (before in 'NPX)WhRQ"' or after_insertion) and (
+                after in 'DPQXht"TG' or (not noun_like and after in "NBIRO:,")
+            )
             if before in "NPX" and (
                 (low == "calls" and s.lower[i + 1 : i + 2] in (["for"], ["on"]))
                 or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`

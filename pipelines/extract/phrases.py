@@ -19,6 +19,7 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENERS = "DNPQOXRHSq"
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
@@ -389,7 +390,7 @@ class _Reader:
                 p.name = self.surface(p.start, p.end)
                 continue
             if (tag == "I" or (tag == "t" and p.kind == "measure")) and self.complements(p, j):
-                inner = self.coordination(j + 1, inside=True)
+                inner = self.coordination(self.after_approximator(j + 1), inside=True)
                 if inner is None:
                     break
                 person = self.titled_person(p, inner)
@@ -411,6 +412,13 @@ class _Reader:
         if office[:1] not in (["state"], ["government"]):
             return None
         return j + 4 if office[1:2] in (["or"], ["and"]) and office[2:] in (["government"], ["state"]) else j + 2
+
+    def after_approximator(self, j: int) -> int:
+        """The quantity's token in `from about 20 countries`, else j."""
+        k = j
+        while k < self.n and k - j < 3 and self.s.lower[k] in _APPROXIMATORS:
+            k += 1
+        return k if k > j and self.s.tags[k : k + 1] == "Q" else j
 
     def capitalised(self, p: Phrase) -> bool:
         return self.s.tags[p.last - 1] == "P" and p.entity_id is None and not p.items

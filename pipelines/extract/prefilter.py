@@ -13,7 +13,7 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
-_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising")
+_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising", "joining", "admitting")
 """Where constructions keep verbs that need a noun or a number beside them."""
 
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")
@@ -36,6 +36,9 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
     acted |= {word for word, tag in known.tags.items() if tag in "AV"}
     announced = {trigger.split(" … ")[0] for entry in all_rules.lists for trigger in entry["triggers"]} - {"of", ":"}
+    acted |= {w.split()[0] for w in all_rules.constructions["membership"]["wordings"] if w[0].isalpha()}
+    alone = {v for f in all_rules.frames for p in f.patterns if p.bare for v in p.verbs} - {"take"} | {"meet"}
+    announced |= {form for form, (lemma, _) in known.verbs.items() if lemma in alone} | {"took part", "taking part"}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}
     groups = {f"{head}{mark}" for head, kinds in known.heads.items() if "group" in kinds for mark in _LISTED}

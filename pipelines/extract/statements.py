@@ -5,6 +5,7 @@ ids; `Reader.add` is the only place that makes one.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipelines.extract import measures
@@ -16,10 +17,13 @@ from pipelines.extract.arguments import (
     thing_refs,
     times_of,
 )
+from pipelines.extract.attendance import read_attendance
 from pipelines.extract.constructions import read_constructions
+from pipelines.extract.events import CLOSING, OPENING, all_days, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import singular
 from pipelines.extract.lists import read_lists
+from pipelines.extract.membership import read_members
 from pipelines.extract.names import NAMED_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
@@ -59,22 +63,22 @@ class Reader:
 
     def read(self, sentence: Sentence) -> None:
         self.s = sentence
+        self.article.events_before, self.article.events_now = self.article.events_now, set()
         for phrase in sentence.every:
             self.groups(phrase)
             self.mentions(phrase)
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
-        self.introduce_events()
-        for phrase in sentence.every:
-            if phrase.kind == "event":
-                self.event_phrase(phrase)
+        name_events(self, sentence)
+        read_events(self, sentence)
         for clause in sentence.clauses:
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
-            self.meeting(clause)
         measures.read_measures(self, sentence)
         read_lists(self, sentence)
         read_constructions(self, sentence)
+        read_attendance(self, sentence)
+        read_members(self, sentence)
 
     # rows -------------------------------------------------------------------------------------------------------
 
@@ -162,69 +166,7 @@ class Reader:
             if len(found) > 2:
                 article.groups.setdefault(f"#{len(found)}", tuple(found))
 
-    # facts inside noun phrases ----------------------------------------------------------------------------------
-
-    def introduce_events(self) -> None:
-        """A meeting without a name of its own is known by where it is: `a summit in Brussels`, `talks in Berlin`."""
-        s = self.s
-        for c in s.clauses:
-            for p in (c.subject, c.object, *(q for _, q in c.preps)):
-                if p is None or p.kind != "event" or p.entity_id or p.items or p.head == "edition":
-                    continue
-                if p.det not in ("a", "an", "their", "its", "his", "her") and not (p.head == "talks" and not p.det):
-                    continue
-                where = next((q for w, q in c.preps if w in ("in", "at") and q.start > p.start), None)
-                place = place_ref(self.article, where) if where is not None else None
-                if place is not None and self.article.name_thing(p, s) is None:
-                    name = f"{p.name} in {place.name}"
-                    p.entity_id = self.article.entity_named("event", name, p.head, s)
-
-    def event_phrase(self, p: Phrase) -> None:
-        """`the second summit in Astana on June 17, 2025`, `the first summit (2023)`."""
-        s = self.s
-        subject = next(thing_refs(self.article, s, p, "event"), None)
-        if subject is None:
-            return
-        status = self.status_of(p)
-        j = p.after
-        first = p.first
-        while j < len(s.tags):
-            if s.tags[j] == "I" and s.lower[j] in ("in", "at"):
-                place = s.at.get(j + 1)
-                ref = place_ref(self.article, place) if place is not None else None
-                if ref is not None and place is not None:
-                    span = (s.starts[first], max(place.end, s.ends[j]))
-                    self.held_at(subject, ref, span, "event-in-place", status)
-                    j = place.after
-                    continue
-                if s.tags[j + 1 : j + 2] == "T":
-                    time = times_of(s, [j + 1])
-                    if time:
-                        self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date", status)
-                    j += 2
-                    continue
-                break
-            if s.tags[j] == "I" and s.lower[j] in ("on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
-                time = times_of(s, [j + 1])
-                if time:
-                    self.held_on(subject, time[0], self.around(first, j + 1), "event-on-date", status)
-                j += 2
-                continue
-            break
-        if s.tags[p.after - 1 : p.after] == ")" and (time := times_of(s, list(range(p.last, p.after)))):
-            self.held_on(subject, time[0], self.around(first, p.after - 1), "event-bracket-date", status)
-
-    def status_of(self, p: Phrase) -> str:
-        """Whether the event of a phrase has been: its clause says so, its date, or a word such as `next`."""
-        published = self.article.published
-        dates = times_of(self.s, list(range(p.after, min(p.after + 8, len(self.s.tags)))))
-        ahead = published is not None and any(t.first is not None and t.first > published for t in dates)
-        if ahead or _AHEAD.intersection(p.name.lower().split()):
-            return "planned"
-        for c in self.s.clauses:
-            if c.status == "planned" and (p is c.subject or p is c.object) and c.form != "gerund":
-                return "planned"
-        return "done"
+    # events -----------------------------------------------------------------------------------------------------
 
     def held_at(self, subject: Ref, place: Ref, span: tuple[int, int], rule: str, status: str = "done") -> None:
         if subject.entity_id:
@@ -274,6 +216,9 @@ class Reader:
                 agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
                 if agent is not None:
                     yield agent, c
+                companion = _companion(self.s, c) if agent is not None and not c.passive else None
+                if companion is not None:
+                    yield companion, c
             elif role == "patient":
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
@@ -289,7 +234,6 @@ class Reader:
 
     def pattern(self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None) -> None:
         s = self.s
-        status = c.status
         if pattern.subject.roles == ("context",):
             event = self.article.main_event()
             if event is not None:
@@ -306,19 +250,37 @@ class Reader:
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
                         k = next(k for k in own if s.payload[k].start == times[0].start)
-                        self.add(
-                            pattern.predicate,
-                            subject,
-                            frame.id,
-                            frame.confidence,
-                            self.around(*base, k),
-                            time=times[0],
-                            status=status,
-                        )
+                        self.dated(frame, pattern, c, subject, times[0], self.around(*base, k))
                 elif role in ("value", "percent", "count"):
                     measures.read_frame(self, frame, pattern, c, phrase, subject)
                 else:
                     self.objects(frame, pattern, c, noun, phrase, subject, base)
+
+    def dated(self, frame: Frame, pattern: Pattern, c: Clause, subject: Ref, time: Time, span: tuple[int, int]) -> None:
+        if pattern.predicate == "held_on":
+            if time.precision == "year" and c.verb in ("open", "begin", "start"):
+                return  # a series that began in 1993
+            opened = self.article.told.get(subject.entity_id or "")
+            if opened is not None and opened[0] in OPENING and c.verb in CLOSING and subject.entity_id is not None:
+                time = self.until(subject.entity_id, opened[1], time)
+            if subject.entity_id and time.precision == "day":
+                self.article.told[subject.entity_id] = (c.verb, time, self.s.segment_id, span)
+            whole = all_days(self.article, subject, c.verb, time)
+            if whole is None:
+                return
+            time = whole
+        self.add(pattern.predicate, subject, frame.id, frame.confidence, span, time=time, status=c.status)
+
+    def until(self, event_id: str, first: Time, last: Time) -> Time:
+        """The days from the one on which an event opened, stated before, to the one on which it closes."""
+        if first.first is None or last.first is None or not 0 < (last.first - first.first).days <= 30:
+            return last
+        self.rows = [
+            r
+            for r in self.rows
+            if r["predicate"] != "held_on" or r["subject_id"] != event_id or r["date_end"] != first.first
+        ]
+        return replace(last, first=first.first, last=last.first, precision="interval")
 
     def objects(
         self,
@@ -338,7 +300,10 @@ class Reader:
                 self.held_at(subject, ref, span, frame.id, c.status)
             else:
                 self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
-        for other, _ in self.argument(pattern.object, c, noun):
+        arguments = list(self.argument(pattern.object, c, noun))
+        if pattern.predicate == "held_at" and not arguments:
+            arguments = _where_they_came(c)
+        for other, _ in arguments:
             if other is phrase or (pattern.predicate == "held_at" and self.of_other_event(other.first - 1, phrase)):
                 continue
             span = self.around(*base, other.first, min(other.after, len(self.s.tags)) - 1)
@@ -373,6 +338,8 @@ class Reader:
         if (body := self.bodies(phrase)) is not None and body[1] in wanted:
             yield Ref(body[0], self.article.entities[body[0]].name, body[1])
             return
+        if "event" in wanted and phrase.kind == "pronoun" and phrase.name.lower() == "it" and self.article.it is None:
+            yield from self.only_event()
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -392,7 +359,7 @@ class Reader:
             for ref in party_refs(self.article, self.s, phrase):
                 if phrase.kind == "name" and " " not in ref.name and ref.name.lower() not in self.article.surnames:
                     continue
-                if ref.kind in wanted and ref.kind != "place":
+                if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
 
     def bodies(self, p: Phrase) -> tuple[str, str] | None:
@@ -401,52 +368,22 @@ class Reader:
         body = self.article.body if told else None
         return body if body is not None and body[0] in self.article.entities else None
 
+    def only_event(self) -> Iterator[Ref]:
+        """What `it` stands for, said to take place, where a single event has been named."""
+        events = {n.entity_id for n in self.article.named if n.kind == "event"}
+        happening = any(
+            c.subject is not None and c.subject.name.lower() == "it" and (c.verb in _HAPPENING or c.passive)
+            for c in self.s.clauses
+        )
+        if len(events) == 1 and happening:
+            (entity_id,) = events
+            yield Ref(entity_id, self.article.entities[entity_id].name, "event")
+
     def counted(self, p: Phrase) -> str | None:
         if p.plural and p.kind == "measure":
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
             return " ".join(words) or None
         return None
-
-    # meetings ---------------------------------------------------------------------------------------------------
-
-    def meeting(self, c: Clause) -> None:
-        """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
-        if c.verb != "meet" or c.subject is None or c.form != "finite" or c.passive:
-            return
-        s, subject = self.s, c.subject
-        if any(p.kind == "event" for _, p in c.preps):
-            return
-        ordinal = next(
-            (
-                s.lower[k - 1]
-                for k in range(c.main, min(c.end + 3, len(s.tags)))
-                if s.lower[k] == "time" and s.tags[k - 1] == "O"
-            ),
-            "",
-        )
-        other = c.object or next((p for w, p in c.preps if w == "with"), None)
-        if subject.kind == "group" and subject.of is not None and other is None:
-            name = f"{ordinal} meeting of {self.article.text[subject.start : subject.end]}".strip()
-        elif other is not None and subject.kind in _PEOPLE and other.kind in _PEOPLE:
-            names = [ref.name for p in (subject, other) for ref in party_refs(self.article, s, p)]
-            name = f"meeting of {' and '.join(names)}" if len(names) == 2 else ""
-        else:
-            return
-        places = [ref for w, p in c.preps if w in ("in", "at") and (ref := place_ref(self.article, p))]
-        earlier = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
-        times = times_of(s, sorted(c.times)) or times_of(s, earlier[-1:])
-        if not name or not (ordinal or places or times):
-            return
-        entity_id = self.article.entity_named("event", " ".join(name.split()), "meeting", s)
-        event = Ref(entity_id, self.article.entities[entity_id].name, "event")
-        span = self.around(subject.first, max(c.main, c.end - 1))
-        for p in (subject, other):
-            for ref in party_refs(self.article, s, p) if p is not None else ():
-                self.add("attended_by", event, "met", 0.85, span, object=ref, status=c.status)
-        for place in places[:1]:
-            self.held_at(event, place, span, "met", c.status)
-        for time in times[:1]:
-            self.held_on(event, time, span, "met", c.status)
 
     # what later sentences refer to -----------------------------------------------------------------------------
 
@@ -458,6 +395,7 @@ class Reader:
         if main is not None and main.kind != "pronoun" and not self.bodies(main):
             bodily = main.kind in ("organisation", "group", "institution") and main.entity_id is not None
             self.article.body = (str(main.entity_id), main.kind) if bodily else None
+            self.article.owner = main.entity_id if bodily else self.article.owner
         if main is not None and main.kind in NAMED_KINDS:
             ref = next(thing_refs(self.article, s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None
@@ -483,15 +421,43 @@ def _personal(name: str) -> bool:
     return 2 <= len(words) <= 4 and words[0][0].isupper() and not any(word.isupper() for word in words[1:])
 
 
-_PEOPLE = frozenset(("person", "country", "role", "name"))
 _BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
-_AT_AN_EVENT = frozenset(("sidelines", "margins", "fringes", "end", "close", "conclusion", "opening", "start"))
+_AT_AN_EVENT = frozenset(
+    ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
+)
 """What an event has that stands for it: `on the sidelines of the summit`."""
 
 
+def _companion(s: Sentence, c: Clause) -> Phrase | None:
+    """The B of `A, together with B, hosted …`."""
+    k = c.subject.after if c.subject is not None else 0
+    k += s.tags[k : k + 1] == ","
+    words = s.lower[k : k + 2]
+    if words in (["together", "with"], ["along", "with"], ["jointly", "with"]):
+        k += 2
+    elif words[:1] == ["alongside"]:
+        k += 1
+    else:
+        return None
+    companion = s.at.get(k)
+    return companion if companion is not None and companion.after <= c.first else None
+
+
+def _where_they_came(c: Clause) -> list[tuple[Phrase, Clause]]:
+    """The Quito of `gathered in Quito to attend the summit`."""
+    come = c.governor
+    if c.form != "infinitive" or come is None or come.verb not in _COMING:
+        return []
+    return [(p, come) for w, p in come.preps if w in ("in", "at")]
+
+
 def _bare(c: Clause) -> bool:
-    """Whether the verb says nothing of what was attended."""
-    return c.object is None and not any(w in ("in", "at", "to", "for") and p.name != "person" for w, p in c.preps)
+    """Whether the verb says nothing of what was attended: `X attended`, `Y took part`."""
+    alone = c.object is None or (c.verb == "take" and c.object.name == "part")
+    if c.verb == "take" and c.object is None:
+        return False
+    return alone and not any(w in ("in", "at", "to", "for") and p.name != "person" for w, p in c.preps)
 
 
-_AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
+_HAPPENING = frozenset("open begin start kick close end conclude finish wrap last run".split())
+_COMING = frozenset("arrive gather meet convene assemble converge host receive welcome be".split())

@@ -169,6 +169,8 @@ _DATED = re.compile(
 _PARTED = re.compile(r"\s*[|·,;]\s*|\s+[–—-]+\s+")
 _FROM = re.compile(rf"(?:from|via|courtesy of) (?P<name>{_NAME})")
 _PUBLISHER = re.compile(rf"{_NAME}(?: [a-z]+)?")
+_BODY = re.compile(rf"[A-Z][\w.]{{2,}}|{_NAME}(?: (?:of|for)(?: the)? {_NAME})+")
+"""A name that is no person's: of one word, or with `of` in it."""
 _PERSON = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w’'.\-]*(?: [A-ZÀ-ÞĀ-Ž][\w’'.\-]*){1,3}")
 
 
@@ -206,6 +208,8 @@ def _read_who_or_where(cell: str, barred: bool) -> dict[str, str] | None:
     if cell.casefold() in _NOTICES or last in _SECTIONS:
         return {}
     if last in _PUBLISHERS and _PUBLISHER.fullmatch(cell):
+        return {"publisher": cell}
+    if barred and _BODY.fullmatch(cell):
         return {"publisher": cell}
     return {"author": cell} if barred and _PERSON.fullmatch(cell) else None
 

@@ -149,6 +149,8 @@ def test_an_address_may_hold_the_date(tmp_path: Path) -> None:
         ("Geneva | Tuesday 6 May 2031\n", None, None, "Geneva"),
         ("Ada Brenn | 26/05/2031 08:14\n", "Ada Brenn", None, None),
         ("World News | 6 May 2031\n", None, None, None),
+        ("Alpwire | 6 May 2031\n", None, "Alpwire", None),
+        ("Norland Ministry of Trade | May 6, 2031\n", None, "Norland Ministry of Trade", None),
         ("By Ada Brenn, The Alpine Post, 6 May 2031\n", "Ada Brenn", "The Alpine Post", None),
         ("date 2031-05-06 Alpine Post reports on the vote of the lakes.\n", None, "Alpine Post", None),
         ("date 2031-05-06 Alpine Post reports on Monday that a vote was held.\n", None, None, None),

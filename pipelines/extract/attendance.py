@@ -1,0 +1,151 @@
+"""Who was at an event, where no verb takes the event and the guest as its arguments.
+
+The wordings are in `frames.yaml` under `constructions: presence`; verbs such as attend, join or take part are frames.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipelines.extract.arguments import Ref, party_refs, thing_refs
+from pipelines.extract.frames import rules
+from pipelines.extract.parse import Clause, Phrase, Sentence
+
+if TYPE_CHECKING:
+    from pipelines.extract.statements import Reader
+
+_GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
+_AUDIENCE = frozenset("delegates participants attendees".split())
+_UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
+_UNSURE = frozenset("potential possible further future proposed planned any direct next".split())
+_SPEECHES = frozenset("speech address remarks".split())
+_TURNOUT = frozenset(("participation", "attendance", "presence"))
+
+
+def read_attendance(reader: "Reader", s: Sentence) -> None:
+    """Adds a statement for each party or person that the sentence says was at an event."""
+    words = rules().constructions["presence"]
+    for p in s.every:
+        if p.kind == "event":
+            _named_parties(reader, s, p)
+    for c in s.clauses:
+        _turnout(reader, s, c)
+        _bare(reader, s, c)
+    _present(reader, s, words)
+    _listed(reader, s, words)
+
+
+def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: tuple[int, int], status: str) -> None:
+    words = rules().constructions["presence"]
+    for ref in party_refs(reader.article, s, guests):
+        if ref.kind != "place":
+            reader.add("attended_by", event, "presence", words["confidence"], span, object=ref, status=status)
+
+
+def _named_parties(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`the summit of Peru, Chile and Bolivia`, `talks between Peru and Chile`: who an event is of is at it."""
+    parties = p.parties or p.of
+    if parties is None or len(parties.items) < 2 or any(x.kind not in ("country", "person") for x in parties.items):
+        return
+    if p.parties is None and any(x.kind != "country" for x in parties.items):
+        return
+    under_way = any(p is c.subject and c.form == "finite" and c.verb in _UNDER_WAY for c in s.clauses)
+    if (p.det != "the" and not under_way) or _UNSURE.intersection(s.lower[p.first : p.last]):
+        return  # `encouraged talks between A and B`
+    for event in thing_refs(reader.article, s, p, "event"):
+        ahead = any(c.status != "done" and (p is c.subject or p is c.object) for c in s.clauses)
+        _attended(reader, event, s, parties, (p.start, p.end), "planned" if ahead else "done")
+
+
+def _turnout(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`the summit opened with the participation of A and B`."""
+    for word, p in c.preps:
+        if word in ("with", "in") and p.head in _TURNOUT and p.of is not None:
+            for phrase in (c.subject, c.object, *(q for _, q in c.preps)):
+                event = next(thing_refs(reader.article, s, phrase, "event"), None) if phrase is not None else None
+                if event is not None and phrase is not None:
+                    span = (min(phrase.start, s.starts[c.main]), max(p.of.end, s.ends[c.main]))
+                    _attended(reader, event, s, p.of, span, c.status)
+                    break
+
+
+def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`X led the Chilean delegation`, `X told delegates …`, `Y represented Peru`, `X and Y also spoke`: at the event
+    that the article is about."""
+    guest, what = c.subject, c.object
+    event = reader.article.main_event()
+    if guest is not None and c.form == "finite" and c.status == "done":
+        _speech(reader, s, c, guest)
+    if event is None or guest is None or c.passive or c.status == "denied" or c.form != "finite":
+        return
+    person = all(x.kind in ("person", "pronoun", "name") for x in guest.each())
+    elsewhere = any(w in ("in", "at", "to", "with", "by", "for", "about") for w, _ in c.preps)
+    if c.verb in ("lead", "head"):
+        fits = person and what is not None and what.head == "delegation" and not elsewhere
+    elif c.verb in ("tell", "address", "greet", "welcome"):
+        fits = person and what is not None and what.head in _AUDIENCE
+    elif c.verb == "send":
+        fits = guest.kind == "country" and what is not None and what.kind in ("group", "role") and not elsewhere
+        fits = fits and what is not None and what.det in ("its", "their", "a", "an")
+    elif c.verb == "represent":
+        fits = person and what is not None and what.kind == "country" and not elsewhere
+    elif c.verb == "speak":
+        fits = person and what is None and not c.preps and "also" in s.lower[guest.after : c.main + 3]
+    else:
+        return
+    if fits:
+        last = max(c.main, what.after - 1 if what is not None else 0)
+        span = (min(guest.start, s.starts[c.first]), s.ends[last])
+        subject = Ref(event.entity_id, event.name, "event")
+        _attended(reader, subject, s, guest, span, c.status)
+        if c.verb == "represent" and what is not None:
+            _attended(reader, subject, s, what, span, c.status)
+
+
+def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase) -> None:
+    """`In a speech to the summit, X said …`."""
+    speech = next((p for w, p in c.preps if w in ("in", "during") and p.head in _SPEECHES), None)
+    where = next((p for w, p in c.preps if w in ("to", "at") and p.kind == "event"), None) if speech else None
+    if speech is None or where is None or guest.kind != "person" or where.first < speech.last:
+        return
+    for event in thing_refs(reader.article, s, where, "event"):
+        span = (min(speech.start, guest.start), max(where.end, guest.end))
+        _attended(reader, event, s, guest, span, c.status)
+
+
+def _present(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`X and Y were among those present`: at the event that the article is about."""
+    text = reader.article.folded
+    wording = next((w for w in words["wordings"] if text.find(w, s.start, s.end) >= 0), None)
+    event = reader.article.main_event() if wording is not None else None
+    if wording is None or event is None:
+        return
+    at = text.find(wording, s.start, s.end)
+    clause = next((c for c in reversed(s.clauses) if s.starts[c.first] <= at and c.subject is not None), None)
+    if clause is None or clause.subject is None or clause.subject.kind not in _GUESTS:
+        return
+    behind = next((k for k in range(len(s.tags)) if s.starts[k] >= at + len(wording)), len(s.tags))
+    where = s.at.get(behind + 1) if s.lower[behind : behind + 1] in (["in"], ["at"]) else None
+    if where is not None and where.kind != "event" and not wording.endswith(("those", "the")):
+        return  # `was present in the courtroom`
+    span = (clause.subject.start, max(s.ends[clause.main], at + len(wording)))
+    _attended(reader, Ref(event.entity_id, event.name, "event"), s, clause.subject, span, clause.status)
+
+
+@cache
+def _openings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(w).replace(r"\ …\ ", r"\ (?:[\w-]+\ ){0,3}") for w in sorted(wordings, key=len)[::-1])
+    return re.compile(rf"\b(?:{words})(?: the)? ?", re.IGNORECASE)
+
+
+def _listed(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`Also attending were A and B`, `Participants included A, B and C`, `the Kenyan delegation included A`."""
+    event = None
+    for match in _openings(tuple(words["before"])).finditer(reader.article.folded, s.start, s.end):
+        guests = next((p for p in s.phrases if p.start >= match.end() - 1 and s.starts[p.first] <= match.end()), None)
+        if guests is None or guests.kind not in _GUESTS:
+            continue
+        event = event or reader.article.main_event()
+        if event is not None:
+            span = (match.start(), guests.end)
+            _attended(reader, Ref(event.entity_id, event.name, "event"), s, guests, span, "done")

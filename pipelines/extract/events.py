@@ -1,0 +1,288 @@
+"""Events beside the verb frames: names for those that have none, what stands right behind one, and meetings told by
+a verb.
+
+`name_events` runs before anything refers to an event; `read_events` states what needs no frame. Verbs with plain
+arguments (held, hosted, attended) are frames, and who was there is for `constructions.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipelines.extract.arguments import Ref, party_refs, place_ref, thing_refs, times_of
+from pipelines.extract.names import Article
+from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.times import Time
+
+if TYPE_CHECKING:
+    from pipelines.extract.statements import Reader
+
+_INDEFINITE = frozenset(("a", "an", "their", "its", "his", "her"))
+_AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
+_PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "pronoun"))
+_CONVERSING = frozenset("hold have conduct begin open start launch conclude finish end wrap resume attend".split())
+_CONVERSATIONS = frozenset("talks meeting consultations negotiations consultation dialogue".split())
+_MEETING = frozenset(("meet", "receive"))
+OPENING = frozenset("open begin start kick inaugurate".split())
+CLOSING = frozenset("close end conclude wrap wind finish adjourn".split())
+_FREQUENT = frozenset("annual biennial biannual triennial quarterly yearly monthly".split())
+_DAYS = re.compile(r"P(\d+)D")
+
+
+# names ----------------------------------------------------------------------------------------------------------
+
+
+def name_events(reader: "Reader", s: Sentence) -> None:
+    """Gives an entity to the events of a sentence that have no name of their own."""
+    for p in s.every:
+        if p.kind != "event" or p.entity_id or p.items or p.head == "edition":
+            continue
+        c = _clause_of(s, p)
+        name = _of_owner(reader, s, c, p) or (_between(reader, s, c, p) if c is not None else None)
+        if name is None and (p.det in _INDEFINITE or p.det == "the" or (p.head == "talks" and not p.det)):
+            name = _in_place(reader, s, c, p)
+        if name is not None:
+            p.entity_id = reader.article.entity_named("event", name, p.head, s, p.start)
+            reader.article.entity(p.entity_id, "event", p.name)
+
+
+def _clause_of(s: Sentence, p: Phrase) -> Clause | None:
+    """The clause that has the phrase, or one around it, as an argument."""
+    for c in s.clauses:
+        for q in (c.subject, c.object, *(q for _, q in c.preps)):
+            if q is not None and q.first <= p.first and p.last <= q.after:
+                return c
+    return None
+
+
+def _of_owner(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str | None:
+    """`SAARC closed its 16th summit`: the SAARC 16th summit; `the bloc's third summit`: of the bloc last spoken of."""
+    article = reader.article
+    if p.possessor is not None and p.possessor.kind == "group" and p.possessor.entity_id is None:
+        owner = article.entities[article.owner].name if article.owner in article.entities else None
+        rest = article.text[s.ends[p.possessor.last] : p.end].strip()
+    elif p.det in ("its", "their") and c is not None and p is not c.subject:
+        subject = c.subject
+        owned = subject is not None and subject.kind in ("organisation", "group") and subject.entity_id
+        owner = article.entities[owned].name if owned and owned in article.entities else None
+        rest = p.name
+    else:
+        return None
+    ordinal = any(tag == "O" for tag in s.tags[p.first : p.last])
+    if owner is None or not ordinal or article.name_thing(p, s) is not None:
+        return None
+    return " ".join(f"{owner} {rest}".split())
+
+
+def _between(reader: "Reader", s: Sentence, c: Clause, p: Phrase) -> str | None:
+    """`A held talks with B`, `A and B had a two-hour meeting`: talks between A and B."""
+    if p is not c.object or c.verb not in _CONVERSING or p.head not in _CONVERSATIONS or c.passive:
+        return None
+    if p.det not in ("", "a", "an") or (p.of is not None and p.of is not p.parties):
+        return None
+    other = p.parties or next((q for w, q in c.preps if w == "with"), None)
+    names = _names(reader.article, s, (c.subject, other))
+    if len(names) != 2 or any(q is not None and q.kind not in _PEOPLE for q in (*_each(c.subject), *_each(other))):
+        return None
+    return f"{p.head} between {names[0]} and {names[1]}"
+
+
+def _each(p: Phrase | None) -> list[Phrase]:
+    return p.each() if p is not None else []
+
+
+def _names(article: Article, s: Sentence, phrases: tuple[Phrase | None, ...]) -> list[str]:
+    return list(dict.fromkeys(ref.name for p in phrases if p is not None for ref in party_refs(article, s, p)))
+
+
+def _in_place(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str | None:
+    """`a summit in Brussels`, `talks in Berlin`, `the conference at Lancaster House`."""
+    preps = c.preps if c is not None else ()
+    where = next((q for w, q in preps if w in ("in", "at") and q.start > p.start), None)
+    if p.det == "the" or where is None:
+        where = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["in"], ["at"]) else None
+    place = place_ref(reader.article, where) if where is not None else None
+    if place is None or reader.article.name_thing(p, s) is not None:
+        return None
+    word = s.lower[where.first - 1] if where is not None else "in"
+    return f"{p.name} {word} {place.name}"
+
+
+# what a sentence states -----------------------------------------------------------------------------------------
+
+
+def read_events(reader: "Reader", s: Sentence) -> None:
+    """States where and when the events of a sentence are, as far as no verb is needed, and what `met` says."""
+    for p in s.every:
+        if p.kind == "event":
+            _event_phrase(reader, s, p)
+        elif p.first < p.last and s.lower[p.first] == "host" and p.kind in ("country", "person", "role"):
+            _host(reader, s, p, p, None)
+    for c in s.clauses:
+        _meeting(reader, s, c)
+        if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in ("host", "hosts"):
+            who = c.subject.items[-1] if c.relative and c.subject.items else c.subject
+            _host(reader, s, who, c.object, c)
+
+
+def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`the second summit in Astana on June 17, 2025`, `the first summit (2023)`."""
+    subject = next(thing_refs(reader.article, s, p, "event"), None)
+    if subject is None:
+        return
+    _learn_length(reader, s, p, subject)
+    status = _status(reader, s, p)
+    _own_words(reader, s, p, subject, status)
+    j, first = p.after, p.first
+    while j < len(s.tags) and s.tags[j] == "I":
+        if s.lower[j] in ("in", "at") and (place := s.at.get(j + 1)) is not None:
+            ref = place_ref(reader.article, place)
+            if ref is None:
+                break
+            reader.held_at(subject, ref, (s.starts[first], max(place.end, s.ends[j])), "event-in-place", status)
+            j = place.after
+        elif s.lower[j] in ("in", "at", "on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
+            if time := times_of(s, [j + 1]):
+                reader.held_on(subject, time[0], reader.around(first, j + 1), "event-on-date", status)
+            j += 2
+        else:
+            break
+    if s.tags[p.after - 1 : p.after] == ")" and (time := times_of(s, list(range(p.last, p.after)))):
+        reader.held_on(subject, time[0], reader.around(first, p.after - 1), "event-bracket-date", status)
+
+
+def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str) -> None:
+    """`the annual summit`, `the June 3-5 summit`, `next year's summit`: how often and when, in the name itself."""
+    for k in range(p.first, p.last):
+        time = s.payload.get(k)
+        span = reader.around(p.first, p.last - 1)
+        if s.lower[k] in _FREQUENT:
+            reader.add("recurs", event, "event-frequency", 0.85, span, object=s.words[k], status="done")
+        elif isinstance(time, Time) and time.type == "DATE" and time.first is not None and not p.plural:
+            told = time.precision != "year" or (time.relative and s.lower[k] in ("next year", "last year"))
+            if told:  # `the 2024 summit` is a name
+                reader.held_on(event, time, span, "event-date-in-name", status)
+
+
+def _host(reader: "Reader", s: Sentence, who: Phrase, named: Phrase, c: Clause | None) -> None:
+    """`host President X`, `host nation Peru`, `Peru is host of the summit`: of the event named, else the main one."""
+    of = next(thing_refs(reader.article, s, named.of, "event"), None) if named.of is not None else None
+    main = reader.article.main_event()
+    event = of or (Ref(main.entity_id, main.name, "event") if main is not None and named.of is None else None)
+    if event is None or (c is not None and c.status in ("denied", "proposed")):
+        return
+    span = (min(who.start, s.starts[named.first]), max(who.end, named.end))
+    for ref in party_refs(reader.article, s, who):
+        if ref.kind in ("country", "person", "organisation"):
+            reader.add("hosted_by", event, "host-noun", 0.86, span, object=ref, status=c.status if c else "done")
+
+
+def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:
+    """Whether the event of a phrase has been: its clause says so, its date, or a word such as `next`."""
+    published = reader.article.published
+    dates = times_of(s, list(range(p.after, min(p.after + 8, len(s.tags)))))
+    ahead = published is not None and any(t.first is not None and t.first > published for t in dates)
+    if ahead or _AHEAD.intersection(p.name.lower().split()):
+        return "planned"
+    for c in s.clauses:
+        if c.status == "planned" and (p is c.subject or p is c.object) and c.form != "gerund":
+            return "planned"
+    return "done"
+
+
+def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
+    subject = c.subject
+    if c.verb not in _MEETING or subject is None or c.passive or c.status in ("proposed", "denied"):
+        return
+    received = c.verb == "receive"
+    if received and (c.object is None or {subject.kind, c.object.kind} != {"person"} or c.form != "finite"):
+        return
+    if c.form != "finite" and not (c.form == "infinitive" and c.status == "planned"):
+        return
+    if any(p.kind == "event" for _, p in c.preps):
+        return
+    ordinal = next(
+        (s.lower[k - 1] for k in range(c.main + 1, min(c.end + 3, len(s.tags)))
+         if s.lower[k] == "time" and s.tags[k - 1] == "O"),
+        "",
+    )  # fmt: skip
+    other = c.object or next((p for w, p in c.preps if w == "with"), None)
+    names = _names(reader.article, s, (subject, other))
+    people = all(p.kind in _PEOPLE for p in (*subject.each(), *_each(other)))
+    if subject.kind == "group" and subject.of is not None and other is None:
+        name = f"{ordinal} meeting of {reader.article.text[subject.start : subject.end]}".strip()
+    elif people and len(names) == 2:
+        name = f"meeting of {names[0]} and {names[1]}"
+    else:
+        return
+    places = [ref for w, p in c.preps if w in ("in", "at") and (ref := place_ref(reader.article, p))]
+    places += _where(reader, s, subject)
+    earlier = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
+    times = times_of(s, sorted(c.times)) or times_of(s, earlier[-1:])
+    aside = any(p.head in ("sidelines", "margins") for _, p in c.preps)
+    if not (ordinal or places or times or aside):
+        return
+    article = reader.article
+    head = "meeting" if people else "event"  # later spoken of as the summit, the conference, the talks
+    entity_id = article.entity_named("event", " ".join(name.split()), head, s, subject.start)
+    article.events_now.add(entity_id)
+    event = Ref(entity_id, article.entities[entity_id].name, "event")
+    span = reader.around(subject.first, max(c.main, c.end - 1))
+    for p in (subject, other):
+        for ref in party_refs(article, s, p) if p is not None else ():
+            reader.add("attended_by", event, "met", 0.85, span, object=ref, status=c.status)
+    for place in places[:1]:
+        reader.held_at(event, place, span, "met", c.status)
+    for time in times[:1]:
+        reader.held_on(event, time, span, "met", c.status)
+
+
+def _where(reader: "Reader", s: Sentence, subject: Phrase) -> Iterator[Ref]:
+    """The Lima of `Lima, where he met Y`."""
+    k = subject.first - 1
+    if k > 0 and s.lower[k] == "where":
+        place = next((p for p in reversed(s.every) if p.after in (k, k - 1) and p.first < k), None)
+        ref = place_ref(reader.article, place) if place is not None else None
+        if ref is not None:
+            yield ref
+
+
+# days from lengths ----------------------------------------------------------------------------------------------
+
+
+def _learn_length(reader: "Reader", s: Sentence, p: Phrase, event: Ref) -> None:
+    """Remembers the days of `the two-day summit`, and gives them to the day on which it was said to open or close."""
+    for k in range(p.first, p.last):
+        time = s.payload.get(k)
+        match = _DAYS.fullmatch(time.value) if isinstance(time, Time) and time.type == "DURATION" else None
+        if match is None or not event.entity_id or not 1 < int(match[1]) <= 30:
+            continue
+        known = event.entity_id in reader.article.lengths
+        reader.article.lengths[event.entity_id] = int(match[1])
+        told = reader.article.told.pop(event.entity_id, None)
+        if told is not None and not known:
+            verb, day, segment_id, span = told
+            days = all_days(reader.article, event, verb, day)
+            reader.rows = [r for r in reader.rows if not _same_day(r, event, day)]
+            if days is not None:
+                reader.add("held_on", event, "event-length", 0.9, span, time=days, status="done", segment_id=segment_id)
+
+
+def _same_day(row: dict[str, Any], event: Ref, day: Time) -> bool:
+    return row["predicate"] == "held_on" and row["subject_id"] == event.entity_id and row["date_end"] == day.first
+
+
+def all_days(article: Article, event: Ref, verb: str, time: Time) -> Time | None:
+    """All days of an event that opens or closes on a day, where its length is known; None for its last day alone."""
+    days = article.lengths.get(event.entity_id or "")
+    if verb not in OPENING | CLOSING or time.precision != "day" or time.first is None:
+        return time
+    if days is None:
+        return time if verb in OPENING else None
+    back, on = (days - 1, 0) if verb in CLOSING else (0, days - 1)
+    return replace(
+        time, first=time.first - timedelta(days=back), last=time.first + timedelta(days=on), precision="interval"
+    )

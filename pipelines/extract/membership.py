@@ -1,0 +1,143 @@
+"""Who belongs to what: members that a text lists behind a group, and those that join it.
+
+The wordings are in `frames.yaml` under `constructions: membership`. That a group acts through its members is for
+`arguments.py`.
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipelines.extract.arguments import Ref, known, organisation, party_refs
+from pipelines.extract.frames import rules
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.quantities import Quantity
+
+if TYPE_CHECKING:
+    from pipelines.extract.statements import Reader
+
+_BODIES = frozenset(("organisation", "institution", "group"))
+_MEMBER = frozenset(("member", "members"))
+
+
+def read_members(reader: "Reader", s: Sentence) -> None:
+    """Adds a statement for each member that the sentence gives to a group."""
+    for i, p in enumerate(s.phrases):
+        _listed(reader, s, p)
+        if i and _is_list(p):
+            _behind_wording(reader, s, s.phrases[i - 1], p)
+    for c in s.clauses:
+        _joined(reader, s, c)
+
+
+def _is_list(p: Phrase) -> bool:
+    return len(p.items) > 1 and all(x.kind in ("country", "organisation") for x in p.items)
+
+
+def _add(reader: "Reader", s: Sentence, body: Ref, members: list[Phrase], span: tuple[int, int], status: str) -> None:
+    words = rules().constructions["membership"]
+    for member in members:
+        for ref in party_refs(reader.article, s, member):
+            if ref.entity_id != body.entity_id:
+                reader.add("member", body, "membership", words["confidence"], span, object=ref, status=status)
+
+
+def _listed(reader: "Reader", s: Sentence, outer: Phrase) -> None:
+    """`the five Central Asian countries (A, B, …)`, `all three countries: A, B and C`."""
+    for p in (outer, *outer.items, *((outer.of,) if outer.of is not None else ())):
+        if not p.members:
+            continue
+        hit = next((h for k in range(p.first, p.last) if isinstance(h := s.payload.get(k), Hit)), None)
+        counts = [q.value for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity)]
+        partly = "including" in s.lower[p.first : p.after] and counts != [len(p.members)]
+        if hit is not None and not partly and p.head not in _MEMBER:
+            body = known(reader.article, hit.entity_id)
+        elif p.head in _MEMBER and (owner := _owner(reader, s, p)) is not None:
+            body = owner
+        elif counts == [len(p.members)] and p.det in ("the", "all", "these", "those"):
+            body = Ref(None, p.name, "group")
+        else:
+            continue
+        _add(reader, s, body, p.members, (p.start, max(m.end for m in p.members)), "done")
+
+
+@cache
+def _wording() -> re.Pattern[str]:
+    """What stands between a body and the list of its members."""
+    words = "|".join(re.escape(w) for w in sorted(rules().constructions["membership"]["wordings"], key=len)[::-1])
+    return re.compile(
+        rf",? (?:(?:which|that) )?(?:in addition to [^,.]{{1,60}} )?(?:(?:also|now|currently) )?(?:{words})(?: the)? ?"
+    )
+
+
+def _behind_wording(reader: "Reader", s: Sentence, before: Phrase, members: Phrase) -> None:
+    """`the bloc, which comprises A, B and C`, `its members are A and B`, `A, B and C are members of the bloc`."""
+    between = reader.article.folded[before.end : members.start]
+    owner, start = before, before.start
+    if before.head in _MEMBER and re.fullmatch(r"(?: are| include|:)(?: the)? ?", between):
+        body = _owner(reader, s, before)
+    elif (
+        before.kind in _BODIES and _wording().fullmatch(between) and not (before.kind == "group" and "clud" in between)
+    ):
+        body = _body(reader, s, owner)
+    else:
+        return
+    if body is not None:
+        _add(reader, s, body, members.items, (start, members.end), "done")
+
+
+def _body(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
+    """The body that a phrase names, not its members; None for `the bloc` and other people."""
+    if p.entity_id is not None and p.entity_id in reader.article.registry.entries:
+        return known(reader.article, p.entity_id)
+    if p.kind in ("organisation", "institution") and p.name[:1].isupper():
+        return organisation(reader.article, p)
+    if p.kind == "institution" and p.det in ("a", "an"):
+        return Ref(None, p.name, "institution")
+    return None
+
+
+def _owner(reader: "Reader", s: Sentence, members: Phrase) -> Ref | None:
+    """The body of `its members`, `the bloc's members`, `members of the African Union`, `…, whose members`."""
+    if members.of is not None:
+        return _body(reader, s, members.of)
+    k = members.first - 1
+    if k > 0 and s.lower[k] == "whose":
+        host = next((p for p in reversed(s.phrases) if p.after in (k, k - 1) and p.first < k), None)
+        return _body(reader, s, host) if host is not None else None
+    if members.possessor is not None:
+        named = _body(reader, s, members.possessor)
+        if named is not None:
+            return named
+    if s.lower[members.first - 1 : members.first] in (["has"], ["have"], ["with"]):
+        host = next((p for p in reversed(s.phrases) if p.after == members.first - 1), None)
+        return _body(reader, s, host) if host is not None else None
+    if members.det == "its" or members.possessor is not None:
+        last = reader.article.owner
+        subject = next((c.subject for c in s.clauses if c.form == "finite" and c.main < members.first), None)
+        here = _body(reader, s, subject) if subject is not None and subject.kind in _BODIES else None
+        return here or (known(reader.article, last) if last in reader.article.registry.entries else None)
+    return None
+
+
+def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`X joined the bloc`, `the bloc admitted X as a member`, `X became a member of the bloc`."""
+    words = rules().constructions["membership"]
+    if c.status in ("denied", "proposed") or c.subject is None:
+        return
+    joining = c.verb in words["joining"] and c.form != "gerund"
+    admitting = c.verb in words["admitting"] and any(w == "as" and p.head in _MEMBER for w, p in c.preps)
+    what = c.subject if c.passive else c.object
+    who = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
+    if c.verb in ("be", "become") and what is not None and what.head in _MEMBER and what.of is not None:
+        what = what.of
+    elif admitting:
+        what, who = who, what
+    elif not joining or any(w in ("in", "for", "at") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
+        return  # `joined the United Nations in condemning …`
+    if what is None or who is None or what.items or any(x.kind not in ("country", "organisation") for x in who.each()):
+        return
+    body = _body(reader, s, what) if what.kind in _BODIES else None
+    if body is not None and body.kind != "place":
+        span = (min(what.start, who.start, s.starts[c.main]), max(what.end, who.end, s.ends[c.main]))
+        _add(reader, s, body, who.each(), span, c.status)

@@ -1,0 +1,140 @@
+"""Events without a verb frame of their own: their names, days, hosts, guests, and the members of groups."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pipelines.extract import extract
+from pipelines.segment import segment
+from pipelines.tables import TABLES
+
+PUBLISHED = date(2019, 6, 20)
+"""A Thursday."""
+
+
+def stated(text: str, *predicates: str) -> set[tuple[str, str, str]]:
+    """Predicate, subject and answer of every fact with one of the predicates; days as first/last."""
+    documents = TABLES["documents"].frame([{"doc_id": "doc", "text": text, "published": PUBLISHED}])
+    facts = extract(documents, segment(documents)).facts.filter(pl.col("predicate").is_in(predicates))
+    return {
+        (f["predicate"], f["subject"], f["object"] or f"{f['date_start']}/{f['date_end']}") for f in facts.to_dicts()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Quispe held talks with Luis Rojas in Arica.", "talks between Ada Quispe and Luis Rojas"),
+        ("President Ada Quispe met President Luis Rojas in Arica.", "meeting of Ada Quispe and Luis Rojas"),
+        ("A summit in Arica was attended by Peru and Chile.", "summit in Arica"),
+        ("The conference at Amber House was attended by Peru and Chile.", "conference at Amber House"),
+        ("The two-day Andean Water Summit was attended by Peru and Chile.", "Andean Water Summit"),
+        ("NATO closed its 40th summit. Peru attended.", "North Atlantic Treaty Organization 40th summit"),
+    ],
+)  # fmt: skip
+def test_an_event_without_a_name_is_known_by_who_where_or_whose(text: str, name: str) -> None:
+    assert {subject for _, subject, _ in stated(text, "attended_by")} == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The two-day Andean Summit closed in Quito on Tuesday.", {"2019-06-17/2019-06-18"}),
+        ("The Andean Summit opened in Quito on Tuesday. The three-day summit was long.", {"2019-06-18/2019-06-20"}),
+        ("The Andean Summit opened in Quito on Monday. The summit closed on Tuesday.", {"2019-06-17/2019-06-18"}),
+        ("The Andean Summit closed in Quito on Tuesday.", set()),
+        ("Peru praised the May 6 Andean Summit.", {"2019-05-06/2019-05-06"}),
+        ("The Andean Summit began in 1993.", set()),
+    ],
+)
+def test_days_of_an_event_from_its_length_and_its_ends(text: str, days: set[str]) -> None:
+    assert {answer for _, _, answer in stated(text, "held_on")} == days
+
+
+def test_the_meeting_is_the_one_that_the_sentence_before_names() -> None:
+    text = (
+        "The Andean Summit opened in Quito. Ministers then left for the Pacific Forum. The forum was hosted by Chile. "
+        "The Pacific Forum was long. The meeting was chaired by Luis Rojas."
+    )
+    assert stated(text, "attended_by") == {("attended_by", "Pacific Forum", "Luis Rojas")}
+
+
+def test_the_summit_is_not_the_edition_before_it() -> None:
+    text = (
+        "The second Andean Summit opened in Quito. The first Andean Summit was held in Lima. "
+        "The summit was attended by Luis Rojas."
+    )
+    assert ("attended_by", "second Andean Summit", "Luis Rojas") in stated(text, "attended_by")
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("The Andean Summit opened in Quito. Host President Ada Quispe gave a speech.", {"Ada Quispe"}),
+        ("Peru is the host of the Andean Summit.", {"Peru"}),
+        ("The Andean Summit, which Peru will host in 2021, is near.", {"Peru"}),
+        ("Peru is not the host of the Andean Summit.", set()),
+    ],
+)
+def test_hosts(text: str, hosts: set[str]) -> None:
+    assert {answer for _, _, answer in stated(text, "hosted_by")} == hosts
+
+
+OPENED = "The ninth Andean Summit opened in Quito. "
+
+
+@pytest.mark.parametrize(
+    ("text", "guests"),
+    [
+        (OPENED + "Foreign Minister Luis Rojas led the Chilean delegation.", {"Luis Rojas"}),
+        (OPENED + "Foreign Minister Luis Rojas told delegates that trade would grow.", {"Luis Rojas"}),
+        (OPENED + "Foreign Minister Luis Rojas represented Chile.", {"Luis Rojas", "Chile"}),
+        (OPENED + "Peru and Chile sent their presidents.", {"Peru", "Chile"}),
+        (OPENED + "Foreign Minister Luis Rojas was present in the courtroom.", set()),
+        (OPENED + "Peru sent its ships.", set()),
+        ("Peru praised the talks between Chile and Bolivia.", {"Chile", "Bolivia"}),
+        ("Peru encouraged further talks between Chile and Bolivia.", set()),
+    ],
+)
+def test_guests(text: str, guests: set[str]) -> None:
+    assert {answer for _, _, answer in stated(text, "attended_by")} == guests
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("The Andean Community includes Bolivia and Peru.", {"Bolivia", "Peru"}),
+        ("The Andean Community has two members: Bolivia and Peru.", {"Bolivia", "Peru"}),
+        ("The Andean Community admitted Chile as a member.", {"Chile"}),
+        ("The three countries, Bolivia, Chile and Peru, agreed.", {"Bolivia", "Chile", "Peru"}),
+        ("African countries including Kenya and Ghana agreed.", set()),
+        ("The Andean Community did not admit Chile as a member.", set()),
+    ],
+)
+def test_members(text: str, members: set[str]) -> None:
+    assert {answer for _, _, answer in stated(text, "member")} == members
+
+
+def test_how_often() -> None:
+    assert stated("The annual Andean Summit was held in Quito.", "recurs") == {
+        ("recurs", "annual Andean Summit", "annual")
+    }
+    assert stated("The Andean Community was praised. Its ministers meet every year.", "recurs") == {
+        ("recurs", "meeting of ministers", "every year")
+    }
+
+
+def test_he_is_the_one_who_acts_and_not_whom_he_meets() -> None:
+    text = "President Ada Quispe thanked him. President Luis Rojas went to Arica, where he met President Eva Mora."
+    assert ("held_at", "meeting of Luis Rojas and Eva Mora", "Arica") in stated(text, "held_at")
+
+
+def test_days_learnt_later_keep_the_evidence_in_its_segment() -> None:
+    text = "The Andean Summit opened in Quito on Tuesday. The three-day summit was long."
+    documents = TABLES["documents"].frame([{"doc_id": "doc", "text": text, "published": PUBLISHED}])
+    segments = segment(documents)
+    bounds = {s["segment_id"]: (s["start"], s["end"]) for s in segments.to_dicts()}
+    for fact in extract(documents, segments).facts.to_dicts():
+        start, end = bounds[fact["segment_id"]]
+        assert start <= fact["evidence_start"] < fact["evidence_end"] <= end
