@@ -215,6 +215,8 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield known(article, hits[0].entity_id)
     elif person is not None and p.det in ("the", ""):
         yield Ref(person, article.entities[person].name, "person")
+    elif p.det == "the" and p.name.lower() == p.head and p.head in article.unnamed:
+        yield Ref(None, article.unnamed[p.head], "role")
     elif p.det == "the" and p.head in _GENERIC_PERSON and (last := _last_person(article)):
         yield Ref(last, article.entities[last].name, "person")
     elif p.name:

@@ -11,6 +11,7 @@ from datetime import date
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Hit, Phrase, Sentence
 from pipelines.ids import slug
+from pipelines.plain import plain
 from pipelines.registry import Registry
 
 PARTY_KINDS = frozenset({"country", "person", "group", "organisation", "place", "role"})
@@ -75,6 +76,8 @@ class Article:
     """The country or organisation that `its` stands for: the subject of the sentence before."""
     body: tuple[str, str] | None = None
     """The organisation or group that the sentence before is about, with its kind: `the bloc`."""
+    unnamed: dict[str, str] = field(default_factory=dict)
+    """The people without a name last spoken of, by what they are: `a senior official`, for `the official`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
@@ -103,6 +106,8 @@ class Article:
 
     def person(self, name: str) -> str:
         """The id of a person by full name or surname; a surname alone resolves to a person named before."""
+        if name.isupper() and len(name) > 3:
+            name = name.title()
         words = name.split()
         if len(words) == 1:
             known = self.surnames.get(words[0].lower(), [])
@@ -114,6 +119,45 @@ class Article:
             entity_id = alias.entity_id
         self.learn_person(entity_id, name)
         return entity_id
+
+    def full_names(self) -> dict[str, str]:
+        """The ids of people known by one word, each with the id of the one person whom the article names in full.
+
+        Moves their mentions and aliases to that person.
+        """
+        people = [e for e in self.entities.values() if e.type == "person"]
+        short = [e for e in people if e.origin == "discovered" and " " not in e.name]
+        moved = {}
+        for e in short:
+            word = plain(e.name)
+            longer = [
+                p for p in people if " " in p.name and word in (plain(p.name.split()[-1]), plain(p.name.split()[0]))
+            ]
+            if len(longer) == 1:
+                moved[e.entity_id] = longer[0].entity_id
+            elif not longer and (name := self._in_full(e.name)) is not None:
+                moved[e.entity_id] = self.person(name)
+        for one, other in moved.items():
+            gone = self.entities.pop(one)
+            for alias in (gone.name, *gone.aliases):
+                self.entity(other, "person", alias)
+        if moved:
+            self.mentions = [(moved.get(m[0], m[0]), *m[1:]) for m in self.mentions]
+        return moved
+
+    def _in_full(self, surname: str) -> str | None:
+        """A name that the text writes in full outside its sentences, as in a heading: `SECRETARY ADA M. QUISPE`."""
+        lex = lexicon()
+        found = set()
+        for form in {surname, surname.upper()}:
+            for m in re.finditer(rf"\b([A-Z][\w'-]+)( [A-Z]\.)? {re.escape(form)}\b", self.text):
+                given = m[1].lower()
+                if given in lex.title_words or given in lex.honorifics or given in lex.tags or given in lex.portfolios:
+                    continue
+                if m[1] in self.registry.by_surface or m[1].title() in self.registry.by_surface:
+                    continue
+                found.add(m[0].title() if form.isupper() else m[0])
+        return found.pop() if len({name.split()[0] for name in found}) == 1 else None
 
     def holds(self, entity_id: str, title: str) -> None:
         """Remembers a title, so that `the prime minister` can mean its holder."""

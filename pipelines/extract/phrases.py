@@ -302,7 +302,7 @@ class _Reader:
         first = last - 1
         while first > begin:
             k = first - 1
-            if s.lower[k] == "d.c." or (
+            if s.lower[k].endswith("d.c.") or (
                 s.lower[k].endswith("ing") and s.tags[k] == "N" and s.lower[k] not in lex.title_words
             ):
                 break
@@ -457,7 +457,8 @@ class _Reader:
         """`General Secretary and President`: two offices of one person."""
         other = self.base(j + 1)
         if other is None or other.kind != "role" or other.plural:
-            if other is not None and other.kind == "person" and other.titles and p.det in ("", "the"):
+            running = p.first and self.s.lower[p.first - 1] in ("for", "as")  # `for president and ex-governor A B`
+            if other is not None and other.kind == "person" and other.titles and p.det in ("", "the") and not running:
                 _, _, b = other.titles[0]
                 other.titles[0] = (self.surface(p.start, b), p.start, b)
                 other.first = p.first
@@ -502,6 +503,8 @@ class _Reader:
         named = self.s.words[p.last - 1][0].isupper() and p.entity_id is None
         if p.kind not in ("organisation", "institution") or not named or inner.det:
             return None
+        if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][0].lower().endswith("representatives"):
+            return None  # `members of the House of Representatives A B and C D`
         if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][1] == self.s.starts[inner.first]:
             end = inner.titles[0][2]
             inner.titles, inner.first = [(self.surface(p.start, end), p.start, end)], p.first

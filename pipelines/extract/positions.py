@@ -54,7 +54,12 @@ def _offices(title: str) -> list[str]:
     heads = lexicon().title_heads
     parts = re.split(r" and ", title)
     own = all(part.split(" of ")[0].split()[-1].lower() in heads for part in parts)
-    return parts if len(parts) == 2 and own else [title]
+    if len(parts) == 2 and own:
+        return parts
+    words = title.split()  # `union chairman President`: a small head, then a title of its own
+    cut = next((k for k in range(1, len(words)) if words[k - 1] in heads and words[k][0].isupper()), 0)
+    rest = " ".join(words[cut:])
+    return [" ".join(words[:cut]), rest] if cut and rest.lower() in lexicon().titles else [title]
 
 
 def counterpart(reader: Reader, s: Sentence, p: Phrase, subject: Ref, start: int) -> None:
