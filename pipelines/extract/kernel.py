@@ -134,7 +134,7 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
     quantities = find_quantities(article.text)
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
-    turns = turns_of(article.folded)
+    turns = turns_of(article.text)
     ti = qi = hi = 0
     for segment_id, start, end, worth in spans:
         while turns and turns[-1] <= start:

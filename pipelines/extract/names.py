@@ -11,7 +11,6 @@ from datetime import date
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Hit, Phrase, Sentence
 from pipelines.ids import slug
-from pipelines.plain import plain
 from pipelines.registry import Registry
 
 PARTY_KINDS = frozenset({"country", "person", "group", "organisation", "place", "role"})
@@ -68,6 +67,8 @@ class Article:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None
+    turn: set[str] | None = None
+    """The people named in this turn of a transcript, apart from who speaks."""
     last_name: str | None = None
     """The last name of two or more words that may be a person's."""
     it: tuple[str, str] | None = None
@@ -129,9 +130,9 @@ class Article:
         short = [e for e in people if e.origin == "discovered" and " " not in e.name]
         moved = {}
         for e in short:
-            word = plain(e.name)
+            word = slug(e.name)
             longer = [
-                p for p in people if " " in p.name and word in (plain(p.name.split()[-1]), plain(p.name.split()[0]))
+                p for p in people if " " in p.name and word in (slug(p.name.split()[-1]), slug(p.name.split()[0]))
             ]
             if len(longer) == 1:
                 moved[e.entity_id] = longer[0].entity_id
@@ -146,18 +147,14 @@ class Article:
         return moved
 
     def _in_full(self, surname: str) -> str | None:
-        """A name that the text writes in full outside its sentences, as in a heading: `SECRETARY ADA M. QUISPE`."""
+        """A name that the text writes in full in capitals alone, as in a heading: `SECRETARY ADA M. QUISPE`."""
         lex = lexicon()
-        found = set()
-        for form in {surname, surname.upper()}:
-            for m in re.finditer(rf"\b([A-Z][\w'-]+)( [A-Z]\.)? {re.escape(form)}\b", self.text):
-                given = m[1].lower()
-                if given in lex.title_words or given in lex.honorifics or given in lex.tags or given in lex.portfolios:
-                    continue
-                if m[1] in self.registry.by_surface or m[1].title() in self.registry.by_surface:
-                    continue
-                found.add(m[0].title() if form.isupper() else m[0])
-        return found.pop() if len({name.split()[0] for name in found}) == 1 else None
+        found = {}
+        for m in re.finditer(rf"\b([A-Z][A-Z'-]+)( [A-Z]\.)? {re.escape(surname.upper())}\b", self.text):
+            given = m[1].lower()
+            if not {given} & (lex.title_words | lex.honorifics | lex.portfolios | lex.title_heads):
+                found[given] = m[0].title()
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def holds(self, entity_id: str, title: str) -> None:
         """Remembers a title, so that `the prime minister` can mean its holder."""

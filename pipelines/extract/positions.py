@@ -89,6 +89,9 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
     verbs = rules().positions
     if c.status != "done" or c.form not in ("finite", "gerund", "participle"):
         return
+    if c.relative and c.verb in _OFFICE_OF:
+        heading(reader, s, c)
+        return
     holder: Phrase | None = c.subject
     if c.verb in verbs["being"] and not c.passive:
         office = c.object
@@ -123,6 +126,23 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
 
 
+def heading(reader: Reader, s: Sentence, c: Clause) -> None:
+    """`A, who chairs the Alliance of Andean States`: A is chair of it."""
+    holder, body = c.subject, c.object
+    if holder is None or body is None or c.passive or holder.kind not in _PERSONS or holder.items or body.items:
+        return
+    now = s.lower[c.main] in (f"{c.verb}s", c.verb)
+    if not now or body.kind not in ("organisation", "institution") or body.name.islower():
+        return
+    refs = [ref for ref in party_refs(reader.article, s, holder) if ref.kind == "person" and ref.entity_id]
+    if len(refs) == 1:
+        the = "the " if s.lower[body.first] == "the" else ""
+        title, span = f"{_OFFICE_OF[c.verb]} of {the}{body.name}", (holder.start, body.end)
+        reader.add("holds_position", refs[0], "position-in-clause", 0.85, span, object=title, status="done")
+
+
+_OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
+"""The office of those who do as these verbs say."""
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
 
 

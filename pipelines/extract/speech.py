@@ -61,13 +61,14 @@ def _cues() -> Cues:
     return Cues(**{key: frozenset(rules().speech[key]) for key in Cues.__dataclass_fields__})
 
 
-_TURN = re.compile(r"\n(?:[A-Z][A-Z.'’-]*\d? ){0,5}[A-Z][A-Z'’-]+(?: \([A-Za-z ]+\))?: ")
+_TURN = re.compile(r"(?:\n|\A)(?:[A-Z][A-Z.'’-]*\d? ){0,5}[A-Z][A-Z'’-]+(?: \([A-Za-z ]+\))?: ")
 """The label of a turn in a transcript: `QUESTION:`, `MR BREKKE:`, `FOREIGN MINISTER LIND:`."""
 
 
 def turns_of(text: str) -> list[int]:
-    """Where the turns of a transcript start, the last first."""
-    return [m.start() + 1 for m in _TURN.finditer(text)][::-1]
+    """Where the turns of a transcript start, the last first; one label alone, as of a dateline, makes no transcript."""
+    starts = [m.start() + (text[m.start()] == "\n") for m in _TURN.finditer(text)]
+    return starts[::-1] if len(starts) > 1 else []
 
 
 def read_speech(reader: Reader, s: Sentence) -> None:
@@ -228,6 +229,8 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
             return None
     if not p.items and _officials(article, p):
         return Ref(None, p.name, "group")
+    if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
+        return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
     refs = list(party_refs(article, s, p))
     if not refs:
         return _body(article, s, p)
@@ -248,8 +251,8 @@ def _officials(article: Article, p: Phrase) -> bool:
 
 
 _NO_GOVERNMENT = frozenset(
-    "official source diplomat lawmaker legislator adviser advisor analyst expert aide investigator negotiator commander general "
-    "soldier force troop journalist activist scholar critic observer".split()
+    "official source diplomat lawmaker legislator adviser advisor analyst expert aide investigator negotiator "
+    "commander general soldier force troop journalist activist scholar critic observer".split()
 )
 
 
@@ -260,7 +263,7 @@ def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     if singular(p.head) in _cues().speakers or p.kind == "thing":
         behind = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in _FROM else None
         for source in (p.possessor, behind, p.of):  # `her statement`, `a report by the bank`
-            if source is not None and source.kind in SPEAKERS and singular(p.head) in _DOCUMENTS:
+            if source is not None and source.kind in _TALKERS and singular(p.head) in _DOCUMENTS:
                 return speaker_of(article, s, source)
     if p.kind not in ("organisation", "institution") and not {p.head, singular(p.head)} & _cues().speakers:
         return None
@@ -283,6 +286,8 @@ def _may_speak(p: Phrase) -> bool:
 def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
     close = c.first - 1
+    if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
+        return _behind_relative(s, c)
     if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
         return c.subject
     comma = s.tags.rfind(",", 0, close)
@@ -292,6 +297,14 @@ def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
+
+
+def _behind_relative(s: Sentence, c: Clause) -> Phrase | None:
+    """The subject of a verb that follows a relative clause: `an aide who asked not to be named said …`."""
+    host = next((d for d in reversed(s.clauses) if d.relative and d.form == "finite" and d.main < c.first), None)
+    if host is None or host.subject is None or set(s.tags[host.first : c.first]) & set(',;:"&'):
+        return None
+    return host.subject if _may_speak(host.subject) else None
 
 
 def _emit(
@@ -377,11 +390,15 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
     if c.verb in ("tell", "assure") and i in s.at:
         whom, i = s.at[i], s.at[i].after
         name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
+        if whom.kind == "name" and name == whom.first and whom.last - name > 2 and s.words[name].isupper():
+            name += 1
         if name > whom.first and s.tags[name - 1] == "P" and not whom.titles and s.tags[i : i + 1] in tuple("FZMAV"):
             return name  # `told NPR Ada Quispe had left`
     while (
         i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
+        i += 1
+    if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
         i += 1
     k = _past_addressee(s, i)
     if (
@@ -536,17 +553,18 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         if last is not None and main is None and beside is None
         else speaker_of(reader.article, s, subject)
     )
-    if speaker is None or subject is None:
+    if speaker is None or (subject is None and main is not None):
         return None
     start = s.starts[i]
-    end = _content_end(reader, s, start) if main is None else s.starts[subject.first]
+    end = _content_end(reader, s, start) if main is None or subject is None else s.starts[subject.first]
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
     if main is not None and text[start] == '"' and (close := text.find('"', start + 1, end)) > 0:
         end = close + 1
-    first = min(subject.start, s.starts[c.main])
-    return _emit(reader, s, speaker, start, end, (first, max(_evidence_end(s, end), subject.end)))
+    first = min(subject.start, s.starts[c.main]) if subject is not None else s.start
+    last_offset = max(_evidence_end(s, end), subject.end if subject is not None else 0)
+    return _emit(reader, s, speaker, start, end, (first, last_offset))
 
 
 def _main_after(s: Sentence, c: Clause) -> Clause | None:
@@ -746,13 +764,7 @@ def _complete(s: Sentence, left: int, begin: int) -> bool:
         return False
     if s.lower[tokens[0]] not in _OPENING:
         return True
-    return any(
-        c.form == "finite"
-        and c.subject is not None
-        and tokens[0] < c.subject.first < begin
-        and s.tags[c.subject.first - 1] == ","
-        for c in s.clauses
-    )
+    return any(s.tags[k] == "," and _clause_at(s, k + 1) for k in tokens[:-1])
 
 
 _OPENING = frozenset("when while after before as asked although though since once following".split())

@@ -140,7 +140,11 @@ class Reader:
     def mentions(self, p: Phrase) -> None:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
+            if p.first == 0 and self.s.tags[p.after : p.after + 1] == ":":
+                return  # the label of a turn
             self.named_last = p.entity_id
+            if self.article.turn is not None:
+                self.article.turn.add(p.entity_id)
         elif p.kind == "name" and _personal(p.name):
             self.article.last_name = p.name
 
@@ -453,6 +457,7 @@ class Reader:
         article = self.article
         article.last_person = article.last_name = article.last_group = article.it = article.its = article.body = None
         article.unnamed.clear()
+        article.turn = set()
         self.last_direct = self.quoting = self.fallback = self.subject = None
         self.waiting = []
 
