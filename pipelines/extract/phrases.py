@@ -314,6 +314,8 @@ class _Reader:
             elif not (s.tags[k] in "NO" and small and not capital and last - k <= 4):
                 break
             first = k
+        if s.lower[first - 1 : first] in (["for"], ["as"]) and "&" in s.tags[first:last]:
+            first = s.tags.rindex("&", first, last)  # `the ticket for president and former governor A B`
         while first < last - 1 and s.tags[first] in "&SH":
             first += 1
         return first
@@ -705,7 +707,7 @@ class _Reader:
         closing = s.tags[end] if end < self.n else "."
         if closing not in ",.;" + _FINITE:
             return False
-        if indefinite and ((closing != "," and p.first) or closing in ".;" or person.last - person.first < 2):
+        if indefinite and ((closing != "," and p.first) or closing in ".;" or " " not in person.name):
             return False
         title = (self.surface(p.start, p.end), p.start, p.end)
         p.kind, p.name, p.entity_id = "person", person.name, person.entity_id or self.article.person(person.name)

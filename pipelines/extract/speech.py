@@ -355,6 +355,13 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
         subject = issued.subject if issued is not None else subject  # `X issued a statement which said …`
     speaker = speaker_of(reader.article, s, subject)
+    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
+    if (
+        last is not None
+        and (last["predicate"], last["segment_id"]) == ("said", s.segment_id)
+        and (speaker is None or s.tags[c.first - 2] == ",")
+    ):
+        speaker, subject = _speaker(last), None  # `X said the quota was gone, and warned that …`
     if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
         return None
     start = s.starts[i]
