@@ -121,6 +121,12 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         title = " ".join(reader.article.text[role.start : end].split())
         if role.det in ("a", "an", "no", "any") and " " not in title:
             continue  # `he was a candidate` says no position
+        if (
+            s.lower[role.first + 1] in _RANKS
+            and role.det == "the"
+            and s.tags[role.after : role.after + 1] in tuple("tWI.")
+        ):
+            continue  # `the first president to resign`, `the only candidate`
         reader.article.holds(refs[0].entity_id or "", role.name)
         span = (min(holder.start, s.starts[c.first]), max(end, s.ends[c.main]))
         reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
@@ -143,6 +149,7 @@ def heading(reader: Reader, s: Sentence, c: Clause) -> None:
 
 _OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
 """The office of those who do as these verbs say."""
+_RANKS = frozenset("first second third last only next same youngest oldest".split())
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
 
 

@@ -96,6 +96,8 @@ def test_positions(text: str, expected: set[tuple[str, str]]) -> None:
     [
         "At the request of Kari Holm, the Queen closed parliament.",
         "Voter Kit Makko stayed at home.",
+        "Kari Holm was the first president to resign.",
+        "Kari Holm was the only candidate.",
         "Kari Holm would have become prime minister.",
         "Kari Holm was not president of Iceland.",
         "The director of Kenya's Fair Seas left.",
