@@ -128,14 +128,18 @@ class Article:
         """
         people = [e for e in self.entities.values() if e.type == "person"]
         short = [e for e in people if e.origin == "discovered" and " " not in e.name]
+        if not short:
+            return {}
+        named: dict[str, set[str]] = {}
+        for p in people:
+            words = p.name.split()
+            for word in (words[0], words[-1]) if len(words) > 1 else ():
+                named.setdefault(slug(word), set()).add(p.entity_id)
         moved = {}
         for e in short:
-            word = slug(e.name)
-            longer = [
-                p for p in people if " " in p.name and word in (slug(p.name.split()[-1]), slug(p.name.split()[0]))
-            ]
+            longer = named.get(slug(e.name), set())
             if len(longer) == 1:
-                moved[e.entity_id] = longer[0].entity_id
+                moved[e.entity_id] = next(iter(longer))
             elif not longer and (name := self._in_full(e.name)) is not None:
                 moved[e.entity_id] = self.person(name)
         for one, other in moved.items():

@@ -470,11 +470,11 @@ class Reader:
         kept: list[Row] = []
         self.stated.clear()
         for row in self.rows:
-            for role in ("subject", "object", "speaker"):
+            for role in ("subject", "object", "speaker", "beneficiary", "place"):
                 other = full.get(row.get(f"{role}_id") or "")
                 if other is not None:
                     row[f"{role}_id"] = other
-                    if role != "speaker":
+                    if role in ("subject", "object"):
                         row[role] = entities[other].name
             stated = tuple(row.get(k) for k in _STATEMENT)
             if stated not in self.stated:
