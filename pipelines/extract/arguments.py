@@ -81,6 +81,8 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
 
 def _last_person(article: Article) -> str | None:
     """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it."""
+    if article.turn is not None and len(article.turn) > 1:
+        return None
     if article.last_person is None and article.last_name:
         article.last_person = article.person(article.last_name)
     return article.last_person
@@ -95,6 +97,9 @@ def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
                 return q.entity_id
             if q.kind == "name" and 2 <= len(q.name.split()) <= 4 and q.name[0].isupper():
                 return article.person(q.name)
+    if s.tags[p.first - 1 : p.first] in tuple("&;") and p.first:  # `We met Ada Quispe, and she said …`
+        named = {q.entity_id for q in s.every if q.kind == "person" and q.after <= p.first}
+        return named.pop() if len(named) == 1 else None
     return None
 
 
@@ -217,6 +222,8 @@ def _role(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield known(article, hits[0].entity_id)
     elif person is not None and p.det in ("the", ""):
         yield Ref(person, article.entities[person].name, "person")
+    elif p.det == "the" and p.name.lower() == p.head and p.head in article.unnamed:
+        yield Ref(None, article.unnamed[p.head], "role")
     elif p.det == "the" and p.head in _GENERIC_PERSON and (last := _last_person(article)):
         yield Ref(last, article.entities[last].name, "person")
     elif p.name:

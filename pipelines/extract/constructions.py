@@ -357,6 +357,8 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
     years = re.match(r"R*T(?:&T)?D[q\"]?[PN]", s.tags[c.main + 1 :])  # `named 2025 and 2026 the "Years of …"`
     if begin is None or not (marked or years):
         return
+    if begin in s.at and s.at[begin].kind == "person":
+        return  # `designated A B as envoy` is about his office
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
     joined = next((d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.first - 1] == "&"), None)
     if joined is not None:  # `… and agreed to set up a fund` is another statement

@@ -20,7 +20,7 @@ from pipelines.extract.phrases import read_phrases
 from pipelines.extract.positions import read_positions
 from pipelines.extract.prefilter import worth_parsing
 from pipelines.extract.quantities import find_quantities
-from pipelines.extract.speech import read_speech
+from pipelines.extract.speech import read_speech, turns_of
 from pipelines.extract.statements import Reader
 from pipelines.extract.times import find_times
 from pipelines.ids import content_id
@@ -134,8 +134,12 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
     quantities = find_quantities(article.text)
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
+    turns = turns_of(article.text)
     ti = qi = hi = 0
     for segment_id, start, end, worth in spans:
+        while turns and turns[-1] <= start:
+            turns.pop()
+            reader.new_turn()
         while ti < len(times) and times[ti].start < start:
             ti += 1
         while qi < len(quantities) and quantities[qi].start < start:
@@ -166,6 +170,7 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
             reader.read(s)
             read_speech(reader, s)
             reader.remember(s)
+    reader.settle_names()
     return reader
 
 

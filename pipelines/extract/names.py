@@ -68,6 +68,8 @@ class Article:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None
+    turn: set[str] | None = None
+    """The people named in this turn of a transcript, apart from who speaks."""
     last_name: str | None = None
     """The last name of two or more words that may be a person's."""
     it: tuple[str, str] | None = None
@@ -78,6 +80,8 @@ class Article:
     """The organisation or group that the sentence before is about, with its kind: `the bloc`."""
     owner: str | None = None
     """The organisation or group last spoken of, whose `the bloc's 15th summit` and `its members` are."""
+    unnamed: dict[str, str] = field(default_factory=dict)
+    """The people without a name last spoken of, by what they are: `a senior official`, for `the official`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     places: dict[str, set[str]] = field(default_factory=dict)
@@ -113,6 +117,8 @@ class Article:
 
     def person(self, name: str) -> str:
         """The id of a person by full name or surname; a surname alone resolves to a person named before."""
+        if name.isupper() and len(name) > 3:
+            name = name.title()
         words = name.split()
         if len(words) == 1:
             known = self.surnames.get(words[0].lower(), [])
@@ -124,6 +130,45 @@ class Article:
             entity_id = alias.entity_id
         self.learn_person(entity_id, name)
         return entity_id
+
+    def full_names(self) -> dict[str, str]:
+        """The ids of people known by one word, each with the id of the one person whom the article names in full.
+
+        Moves their mentions and aliases to that person.
+        """
+        people = [e for e in self.entities.values() if e.type == "person"]
+        short = [e for e in people if e.origin == "discovered" and " " not in e.name]
+        if not short:
+            return {}
+        named: dict[str, set[str]] = {}
+        for p in people:
+            words = p.name.split()
+            for word in (words[0], words[-1]) if len(words) > 1 else ():
+                named.setdefault(slug(word), set()).add(p.entity_id)
+        moved = {}
+        for e in short:
+            longer = named.get(slug(e.name), set())
+            if len(longer) == 1:
+                moved[e.entity_id] = next(iter(longer))
+            elif not longer and (name := self._in_full(e.name)) is not None:
+                moved[e.entity_id] = self.person(name)
+        for one, other in moved.items():
+            gone = self.entities.pop(one)
+            for alias in (gone.name, *gone.aliases):
+                self.entity(other, "person", alias)
+        if moved:
+            self.mentions = [(moved.get(m[0], m[0]), *m[1:]) for m in self.mentions]
+        return moved
+
+    def _in_full(self, surname: str) -> str | None:
+        """A name that the text writes in full in capitals alone, as in a heading: `SECRETARY ADA M. QUISPE`."""
+        lex = lexicon()
+        found = {}
+        for m in re.finditer(rf"\b([A-Z][A-Z'-]+)( [A-Z]\.)? {re.escape(surname.upper())}\b", self.text):
+            given = m[1].lower()
+            if not {given} & (lex.title_words | lex.honorifics | lex.portfolios | lex.title_heads):
+                found[given] = m[0].title()
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def holds(self, entity_id: str, title: str) -> None:
         """Remembers a title, so that `the prime minister` can mean its holder."""

@@ -23,6 +23,7 @@ _APPROXIMATORS = frozenset("about around some nearly almost more than over".spli
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
+_SPOKES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 _TELLING = frozenset(("the", "his", "her", "its", "their"))
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
@@ -136,8 +137,8 @@ class _Reader:
         if p.head in lex.occupations:
             p.kind = "role"
             return p
-        if p.head in lex.titles or singular(p.head) in lex.titles:
-            p.plural = p.head not in lex.titles or (p.head.endswith("s") and singular(p.head) in lex.titles)
+        if p.head in lex.titles or singular(p.head) in lex.titles or s.lower[end - 2 : end] == ["chief", "executive"]:
+            p.plural = p.head.endswith("s") and singular(p.head) in lex.titles
             p.kind = "group" if p.plural else "role"
             return p
         capital = s.tags[end - 1] == "P"
@@ -169,8 +170,8 @@ class _Reader:
         if p.head in lex.occupations:
             p.kind = "role"
             return p
-        if p.head in lex.titles or one in lex.titles:
-            p.plural = p.head not in lex.titles or (p.head.endswith("s") and one in lex.titles)
+        if p.head in lex.titles or one in lex.titles or s.lower[p.last - 2 : p.last] == ["chief", "executive"]:
+            p.plural = p.head.endswith("s") and one in lex.titles
             p.kind = "group" if p.plural else "role"
             return p
         p.plural = p.head.endswith("s") and not p.head.endswith(("ss", "us"))
@@ -303,7 +304,7 @@ class _Reader:
         first = last - 1
         while first > begin:
             k = first - 1
-            if s.lower[k] == "d.c." or (
+            if s.lower[k].endswith("d.c.") or (
                 s.lower[k].endswith("ing") and s.tags[k] == "N" and s.lower[k] not in lex.title_words
             ):
                 break
@@ -314,6 +315,8 @@ class _Reader:
             elif not (s.tags[k] in "NO" and small and not capital and last - k <= 4):
                 break
             first = k
+        if s.lower[first - 1 : first] in (["for"], ["as"]) and "&" in s.tags[first:last]:
+            first = s.tags.rindex("&", first, last)  # `the ticket for president and former governor A B`
         while first < last - 1 and s.tags[first] in "&SH":
             first += 1
         return first
@@ -434,6 +437,8 @@ class _Reader:
         if j + 1 >= self.n or s.tags[j + 1] == "T":
             return False
         capital_name = s.tags[p.last - 1] == "P" and not isinstance(s.payload.get(p.last - 1), Hit)
+        if word == "for" and p.head in _SPOKES and s.tags[j + 1] in "DP":
+            return True
         if word == "for":
             return (
                 capital_name and s.tags[j + 1] in "PD" and p.kind in ("organisation", "institution", "event", "role")
@@ -465,7 +470,8 @@ class _Reader:
         """`General Secretary and President`: two offices of one person."""
         other = self.base(j + 1)
         if other is None or other.kind != "role" or other.plural:
-            if other is not None and other.kind == "person" and other.titles and p.det in ("", "the"):
+            running = p.first and self.s.lower[p.first - 1] in ("for", "as")  # `for president and ex-governor A B`
+            if other is not None and other.kind == "person" and other.titles and p.det in ("", "the") and not running:
                 _, _, b = other.titles[0]
                 other.titles[0] = (self.surface(p.start, b), p.start, b)
                 other.first = p.first
@@ -510,6 +516,8 @@ class _Reader:
         named = self.s.words[p.last - 1][0].isupper() and p.entity_id is None
         if p.kind not in ("organisation", "institution") or not named or inner.det:
             return None
+        if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][0].lower().endswith("representatives"):
+            return None  # `members of the House of Representatives A B and C D`
         if inner.kind == "person" and len(inner.titles) == 1 and inner.titles[0][1] == self.s.starts[inner.first]:
             end = inner.titles[0][2]
             inner.titles, inner.first = [(self.surface(p.start, end), p.start, end)], p.first
@@ -699,16 +707,20 @@ class _Reader:
         indefinite = p.det in ("a", "an", "one")
         told = indefinite or p.det in _TELLING or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
-        if person is None or person.kind not in ("person", "name") or person.titles or person.det:
+        if person is None or person.kind not in ("person", "name") or person.det:
+            return False
+        if person.titles and (person.titles[0][1] != s.starts[j + 1] or p.det not in _TELLING):
             return False
         end = person.after
         closing = s.tags[end] if end < self.n else "."
-        if closing not in ",." + _FINITE or (indefinite and (closing != "," or person.last - person.first < 2)):
+        if closing not in ",.;" + _FINITE:
+            return False
+        if indefinite and ((closing != "," and p.first) or closing in ".;" or " " not in person.name):
             return False
         title = (self.surface(p.start, p.end), p.start, p.end)
         p.kind, p.name, p.entity_id = "person", person.name, person.entity_id or self.article.person(person.name)
         p.start, p.end, p.head, p.of, p.plural = person.start, person.end, person.head, None, False
-        p.titles = [title]
+        p.titles = [title, *person.titles]
         p.after = end + 1 if closing == "," else end
         return True
 
@@ -777,6 +789,8 @@ class _Reader:
             if not conj and not self.more(k):
                 break
             following = self.full(k)
+            if comma and not conj and items[0].kind == "group" and items[0].name == "Ministers":
+                break  # `President of the Council of Ministers, Ada Quispe, …`
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
                 break
             after = s.tags[following.after] if following.after < self.n else "."

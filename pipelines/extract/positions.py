@@ -54,7 +54,12 @@ def _offices(title: str) -> list[str]:
     heads = lexicon().title_heads
     parts = re.split(r" and ", title)
     own = all(part.split(" of ")[0].split()[-1].lower() in heads for part in parts)
-    return parts if len(parts) == 2 and own else [title]
+    if len(parts) == 2 and own:
+        return parts
+    words = title.split()  # `union chairman President`: a small head, then a title of its own
+    cut = next((k for k in range(1, len(words)) if words[k - 1] in heads and words[k][0].isupper()), 0)
+    rest = " ".join(words[cut:])
+    return [" ".join(words[:cut]), rest] if cut and rest.lower() in lexicon().titles else [title]
 
 
 def counterpart(reader: Reader, s: Sentence, p: Phrase, subject: Ref, start: int) -> None:
@@ -83,6 +88,9 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
     """`A is foreign minister`, `A, who served as president`, `A was elected chair`, `B appointed A as envoy`."""
     verbs = rules().positions
     if c.status != "done" or c.form not in ("finite", "gerund", "participle"):
+        return
+    if c.relative and c.verb in _OFFICE_OF:
+        heading(reader, s, c)
         return
     holder: Phrase | None = c.subject
     if c.verb in verbs["being"] and not c.passive:
@@ -113,11 +121,35 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         title = " ".join(reader.article.text[role.start : end].split())
         if role.det in ("a", "an", "no", "any") and " " not in title:
             continue  # `he was a candidate` says no position
+        if (
+            s.lower[role.first + 1] in _RANKS
+            and role.det == "the"
+            and s.tags[role.after : role.after + 1] in tuple("tWI.")
+        ):
+            continue  # `the first president to resign`, `the only candidate`
         reader.article.holds(refs[0].entity_id or "", role.name)
         span = (min(holder.start, s.starts[c.first]), max(end, s.ends[c.main]))
         reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
 
 
+def heading(reader: Reader, s: Sentence, c: Clause) -> None:
+    """`A, who chairs the Alliance of Andean States`: A is chair of it."""
+    holder, body = c.subject, c.object
+    if holder is None or body is None or c.passive or holder.kind not in _PERSONS or holder.items or body.items:
+        return
+    now = s.lower[c.main] in (f"{c.verb}s", c.verb)
+    if not now or body.kind not in ("organisation", "institution") or body.name.islower():
+        return
+    refs = [ref for ref in party_refs(reader.article, s, holder) if ref.kind == "person" and ref.entity_id]
+    if len(refs) == 1:
+        the = "the " if s.lower[body.first] == "the" else ""
+        title, span = f"{_OFFICE_OF[c.verb]} of {the}{body.name}", (holder.start, body.end)
+        reader.add("holds_position", refs[0], "position-in-clause", 0.85, span, object=title, status="done")
+
+
+_OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
+"""The office of those who do as these verbs say."""
+_RANKS = frozenset("first second third last only next same youngest oldest".split())
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
 
 

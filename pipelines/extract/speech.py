@@ -23,6 +23,9 @@ _ADDED = re.compile(
     r"insisting|underlining|observing|remarking|cautioning|"
     r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
     r"and said|while noting|while stressing),?\s+(?:that\s+)?"
+    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:told|noted|stressed|argued|emphasi[sz]ed|warned|explained|"
+    r"insisted|underlined|announced|recalled|pointed out|underscored|highlighted|claimed|declared|stated|reiterated|"
+    r"affirmed|promised|pledged|vowed|predicted|concluded|complained|acknowledged|admitted|cautioned|confirmed)\s+that\s+"
 )
 _TRAILING_CUE = re.compile(
     r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
@@ -58,6 +61,16 @@ def _cues() -> Cues:
     return Cues(**{key: frozenset(rules().speech[key]) for key in Cues.__dataclass_fields__})
 
 
+_TURN = re.compile(r"(?:\n|\A)(?:[A-Z][A-Z.'’-]*\d? ){0,5}[A-Z][A-Z'’-]+(?: \([A-Za-z ]+\))?: ")
+"""The label of a turn in a transcript: `QUESTION:`, `MR BREKKE:`, `FOREIGN MINISTER LIND:`."""
+
+
+def turns_of(text: str) -> list[int]:
+    """Where the turns of a transcript start, the last first; one label alone, as of a dateline, makes no transcript."""
+    starts = [m.start() + (text[m.start()] == "\n") for m in _TURN.finditer(text)]
+    return starts[::-1] if len(starts) > 1 else []
+
+
 def read_speech(reader: Reader, s: Sentence) -> None:
     """Adds the `said` statements of a sentence to the reader."""
     text, rows = reader.article.folded, len(reader.rows)
@@ -83,7 +96,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     said = [r for r in reader.rows[rows:] if r["predicate"] == "said"]
     quoted = [r for r in said if r["mode"] == "direct"]
     if said and (said[-1]["subject_id"] or "").startswith("person:"):
-        reader.spoke = said[-1]["subject_id"] if " " in said[-1]["subject"] else None
+        reader.spoke = said[-1]["subject_id"]
     if quoted:
         reader.last_direct = _speaker(quoted[0])
         _settle_waiting(reader, s, reader.last_direct)
@@ -92,9 +105,20 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     reader.quoting = _speaker(said[-1]) if said and open_now else None
     if open_now and not said and text[s.start] == '"':
         reader.waiting, reader.fallback = [s], previous or before
+    _unnamed(reader, s)
     subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
     if subject is not None and subject.kind in ("person", "pronoun"):
         reader.subject = speaker_of(reader.article, s, subject)
+
+
+def _unnamed(reader: Reader, s: Sentence) -> None:
+    """Remembers a person without a name who speaks or acts: `the official` is he, and `he` is nobody named before."""
+    for c in s.clauses:
+        p = _subject_of(s, c) if c.form == "finite" else None
+        if p is not None and p.kind == "role" and not p.plural and p.det in ("a", "an", "one") and p.name:
+            reader.article.unnamed[p.head] = p.name
+            if c.verb in _cues().clause:
+                reader.spoke = ""
 
 
 def _speaker(row: Row) -> Ref:
@@ -111,6 +135,8 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
     for c in s.clauses:
         if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
+        if c.form == "infinitive" and c.verb not in _TO_SAY:
+            continue  # `sought to add seats`, `a test to show it flies`
         if (text.count('"', s.start, s.starts[c.main]) + inside) % 2:
             continue  # what somebody says in somebody's words
         if c.form == "finite" and c.verb not in cues.clause and _after_quote(s, c):
@@ -132,6 +158,10 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
         if found is not None and not any(a <= found[0] and found[1] <= b for a, b in done):
             done.append(found)
     return done
+
+
+_TO_SAY = frozenset("say tell announce warn stress explain argue claim urge call declare clarify".split())
+"""Verbs that speak as infinitives, too: `went on to say`."""
 
 
 # quotations of several sentences ----------------------------------------------------------------------------------
@@ -197,12 +227,33 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
         entry = article.registry.entries.get(p.entity_id)
         if entry is None or not entry.capital_of:
             return None
+    if not p.items and _officials(article, p):
+        return Ref(None, p.name, "group")
+    if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
+        return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
     refs = list(party_refs(article, s, p))
     if not refs:
         return _body(article, s, p)
     if len(refs) > 1:
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     return refs[0]
+
+
+def _officials(article: Article, p: Phrase) -> bool:
+    """Whether the phrase is about people who do not speak for their country: `Israeli officials`, `a Saudi source`."""
+    if (
+        p.kind not in ("group", "role")
+        or singular(p.head) not in _NO_GOVERNMENT
+        or (p.det == "the" and p.name.lower() == p.head)
+    ):
+        return False
+    return p.of is None or p.plural or p.det in ("a", "an", "one")
+
+
+_NO_GOVERNMENT = frozenset(
+    "official source diplomat lawmaker legislator adviser advisor analyst expert aide investigator negotiator "
+    "commander general soldier force troop journalist activist scholar critic observer".split()
+)
 
 
 def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
@@ -212,7 +263,7 @@ def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     if singular(p.head) in _cues().speakers or p.kind == "thing":
         behind = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in _FROM else None
         for source in (p.possessor, behind, p.of):  # `her statement`, `a report by the bank`
-            if source is not None and source.kind in SPEAKERS and singular(p.head) in _DOCUMENTS:
+            if source is not None and source.kind in _TALKERS and singular(p.head) in _DOCUMENTS:
                 return speaker_of(article, s, source)
     if p.kind not in ("organisation", "institution") and not {p.head, singular(p.head)} & _cues().speakers:
         return None
@@ -235,6 +286,8 @@ def _may_speak(p: Phrase) -> bool:
 def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
     close = c.first - 1
+    if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
+        return _behind_relative(s, c)
     if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
         return c.subject
     comma = s.tags.rfind(",", 0, close)
@@ -246,8 +299,23 @@ def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     return c.subject
 
 
+def _behind_relative(s: Sentence, c: Clause) -> Phrase | None:
+    """The subject of a verb that follows a relative clause: `an aide who asked not to be named said …`."""
+    host = next((d for d in reversed(s.clauses) if d.relative and d.form == "finite" and d.main < c.first), None)
+    if host is None or host.subject is None or set(s.tags[host.first : c.first]) & set(',;:"&'):
+        return None
+    return host.subject if _may_speak(host.subject) else None
+
+
 def _emit(
-    reader: Reader, s: Sentence, speaker: Ref, start: int, end: int, evidence: tuple[int, int], direct: bool = False
+    reader: Reader,
+    s: Sentence,
+    speaker: Ref,
+    start: int,
+    end: int,
+    evidence: tuple[int, int],
+    direct: bool = False,
+    status: str = "done",
 ) -> tuple[int, int] | None:
     text = reader.article.folded
     markup = text.find("((", start, end)
@@ -270,7 +338,7 @@ def _emit(
         0.9,
         evidence,
         object=content,
-        status="done",
+        status=status,
         mode="direct" if direct or quoted else "indirect",
         speaker_id=speaker.entity_id,
     )
@@ -287,6 +355,13 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
         subject = issued.subject if issued is not None else subject  # `X issued a statement which said …`
     speaker = speaker_of(reader.article, s, subject)
+    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
+    if (
+        last is not None
+        and (last["predicate"], last["segment_id"]) == ("said", s.segment_id)
+        and (speaker is None or s.tags[c.first - 2] == ",")
+    ):
+        speaker, subject = _speaker(last), None  # `X said the quota was gone, and warned that …`
     if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
         return None
     start = s.starts[i]
@@ -299,7 +374,7 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         _emit(reader, s, speaker, end + 2, close if close > 0 else s.end, evidence, direct=True)
     whole = None
     for part, until in _and_that(reader.article.folded, start, end):
-        found = _emit(reader, s, speaker, part, until, evidence)
+        found = _emit(reader, s, speaker, part, until, evidence, status="denied" if c.verb == "deny" else "done")
         whole = whole or found
     return (whole[0], end) if whole is not None else None
 
@@ -317,16 +392,20 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
     """The token where the words begin that a verb of speech introduces, if it does."""
     n = len(s.tags)
     i = c.main + 1
-    if c.verb == "add" and s.tags[i : i + 1] == "t":
+    if c.verb in ("add", "continue") and s.tags[i : i + 1] == "t":
         return None  # `this adds to the pressure that …`
     if c.verb in ("tell", "assure") and i in s.at:
         whom, i = s.at[i], s.at[i].after
         name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
+        if whom.kind == "name" and name == whom.first and whom.last - name > 2 and s.words[name].isupper():
+            name += 1
         if name > whom.first and s.tags[name - 1] == "P" and not whom.titles and s.tags[i : i + 1] in tuple("FZMAV"):
             return name  # `told NPR Ada Quispe had left`
     while (
         i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
+        i += 1
+    if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
         i += 1
     k = _past_addressee(s, i)
     if (
@@ -350,7 +429,7 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
         if s.tags[k] not in 'h"':
             return k
     if k < n and s.tags[k] == "h":
-        relative = s.tags[k + 1 : k + 2] in tuple("MAVZFd")  # `agreed on a line that would …`
+        relative = s.tags[k + 1 : k + 2] in tuple("MAVZFdB")  # `agreed on a line that would …`
         return k + 1 if k + 1 < n and not relative else None
     if (
         s.tags[k : k + 1] == "-"
@@ -464,26 +543,35 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         return None
     earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
     main = None if earlier else _main_after(s, c)
+    beside = next((p for p in s.every if p.after == c.first and s.lower[p.first - 1 : p.first] == ["with"]), None)
+    if beside is not None:
+        earlier, main = [], None  # `…, with some papers claiming that …`
     speaking = [d for d in earlier if d.verb in _cues().clause or d.verb in _cues().action]
     subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
+    subject = beside or subject
     agent = next((p for w, p in c.governor.preps if w == "by"), None) if c.governor and c.governor.passive else None
     if agent is not None and agent.kind in ("person", "name"):
         subject = agent  # `the vote, described by X as a mandate, saying …`
     elif earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
         subject = earlier[-1].subject  # `X released a statement saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
-    speaker = _speaker(last) if last is not None and main is None else speaker_of(reader.article, s, subject)
-    if speaker is None or subject is None:
+    speaker = (
+        _speaker(last)
+        if last is not None and main is None and beside is None
+        else speaker_of(reader.article, s, subject)
+    )
+    if speaker is None or (subject is None and main is not None):
         return None
     start = s.starts[i]
-    end = _content_end(reader, s, start) if main is None else s.starts[subject.first]
+    end = _content_end(reader, s, start) if main is None or subject is None else s.starts[subject.first]
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
     if main is not None and text[start] == '"' and (close := text.find('"', start + 1, end)) > 0:
         end = close + 1
-    first = min(subject.start, s.starts[c.main])
-    return _emit(reader, s, speaker, start, end, (first, max(_evidence_end(s, end), subject.end)))
+    first = min(subject.start, s.starts[c.main]) if subject is not None else s.start
+    last_offset = max(_evidence_end(s, end), subject.end if subject is not None else 0)
+    return _emit(reader, s, speaker, start, end, (first, last_offset))
 
 
 def _main_after(s: Sentence, c: Clause) -> Clause | None:
@@ -640,7 +728,7 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     left = _content_start(text, s, c, begin, inside)
     if left is None or content_end - left < 12:
         return None
-    if not _has_clause(s, left, begin) and '"' not in text[left:content_end]:
+    if '"' not in text[left:content_end] and not _complete(s, left, begin):
         return None
     ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
     if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
@@ -674,6 +762,19 @@ def _content_start(text: str, s: Sentence, c: Clause, begin: int, inside: bool) 
     if opening > 0 and not inside and head[:opening].rstrip()[-1:] in (":", ","):
         return s.start + opening  # `X said the vote was fair: "It was slow," he said`
     return s.start
+
+
+def _complete(s: Sentence, left: int, begin: int) -> bool:
+    """Whether what stands before a cue can be said by itself: not `When asked about it,` nor `The costs were,`."""
+    tokens = [k for k in range(begin) if s.starts[k] >= left]
+    if not _has_clause(s, left, begin) or s.tags[tokens[-1] - (s.tags[tokens[-1]] == ",")] in "AM":
+        return False
+    if s.lower[tokens[0]] not in _OPENING:
+        return True
+    return any(s.tags[k] == "," and _clause_at(s, k + 1) for k in tokens[:-1])
+
+
+_OPENING = frozenset("when while after before as asked although though since once following".split())
 
 
 def _has_clause(s: Sentence, left: int, begin: int) -> bool:
@@ -779,11 +880,14 @@ def _source(s: Sentence, i: int) -> Phrase | None:
         if s.tags[j] in ",.;":
             break
         source = s.at.get(j + 1)
-        if s.lower[j] in ("from", "by") and source is not None and source.kind in _TALKERS:
+        made = s.lower[j] == "from" or (s.lower[j] == "by" and s.lower[j - 1] not in _SEEN)
+        if made and source is not None and source.kind in _TALKERS:
             return source
     return phrase.of if phrase.of is not None and phrase.of.kind in _TALKERS else phrase
 
 
+_SEEN = frozenset("seen obtained reviewed viewed read cited quoted carried reported consulted".split())
+"""What a paper does with what others wrote: `a draft seen by the agency`."""
 _FROM = (["from"], ["by"])
 _DOCUMENTS = frozenset(
     "statement report letter message post tweet memo note opinion ruling website paper study survey data figure "

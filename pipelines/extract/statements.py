@@ -50,7 +50,7 @@ class Reader:
         self.quoting: Ref | None = None
         """The speaker of a quotation that the last sentence left open."""
         self.spoke: str | None = None
-        """The person who speaks in this sentence."""
+        """The person who speaks in this sentence; empty if it is one without a name."""
         self.named_last: str | None = None
         """The person whom this sentence names last."""
         self.waiting: list[Sentence] = []
@@ -144,7 +144,11 @@ class Reader:
     def mentions(self, p: Phrase) -> None:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
+            if p.first == 0 and self.s.tags[p.after : p.after + 1] == ":":
+                return  # the label of a turn
             self.named_last = p.entity_id
+            if self.article.turn is not None:
+                self.article.turn.add(p.entity_id)
         elif p.kind == "name" and _personal(p.name):
             self.article.last_name = p.name
 
@@ -385,6 +389,38 @@ class Reader:
             return " ".join(words) or None
         return None
 
+    # transcripts and surnames ------------------------------------------------------------------------------------
+
+    def new_turn(self) -> None:
+        """Forgets whom the sentences so far were about: in a transcript, `he` is somebody of the same turn."""
+        article = self.article
+        article.last_person = article.last_name = article.last_group = article.it = article.its = article.body = None
+        article.unnamed.clear()
+        article.turn = set()
+        self.last_direct = self.quoting = self.fallback = self.subject = None
+        self.waiting = []
+
+    def settle_names(self) -> None:
+        """Gives what is said of a surname to the person whom the article names in full, before or behind."""
+        full = self.article.full_names()
+        if not full:
+            return
+        entities = self.article.entities
+        kept: list[Row] = []
+        self.stated.clear()
+        for row in self.rows:
+            for role in ("subject", "object", "speaker", "beneficiary", "place"):
+                other = full.get(row.get(f"{role}_id") or "")
+                if other is not None:
+                    row[f"{role}_id"] = other
+                    if role in ("subject", "object"):
+                        row[role] = entities[other].name
+            stated = tuple(row.get(k) for k in _STATEMENT)
+            if stated not in self.stated:
+                self.stated.add(stated)
+                kept.append(row)
+        self.rows = kept
+
     # what later sentences refer to -----------------------------------------------------------------------------
 
     def remember(self, s: Sentence) -> None:
@@ -412,7 +448,8 @@ class Reader:
             if agent is not None and agent.kind == "group" and agent.of is not None:
                 self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
         if self.spoke is not None:
-            self.article.last_person, self.spoke = self.spoke, None
+            self.article.last_person, self.article.last_name = self.spoke or None, None
+            self.spoke = None
 
 
 def _personal(name: str) -> bool:

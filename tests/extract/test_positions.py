@@ -48,6 +48,43 @@ def positions(text: str) -> set[tuple[str, str]]:
             "Chilean Foreign Minister Luis Rojas met his Peruvian counterpart, Ada Quispe.",
             {("Luis Rojas", "Chilean Foreign Minister"), ("Ada Quispe", "Peruvian Foreign Minister")},
         ),
+        (
+            "Guests were the President of the Council of Ministers, Kari Holm; the Chancellor of Austria, Odd Strand; "
+            "and the US Special Envoy, General Rikard Ferro.",
+            {
+                ("Kari Holm", "President of the Council of Ministers"),
+                ("Odd Strand", "Chancellor of Austria"),
+                ("Rikard Ferro", "US Special Envoy"),
+                ("Rikard Ferro", "General"),
+            },
+        ),
+        (
+            "A spokesperson for the Norwegian foreign ministry, Kari Holm, declined to comment.",
+            {("Kari Holm", "spokesperson for the Norwegian foreign ministry")},
+        ),
+        (
+            "A member of the Norwegian Parliament, Kari Holm said it was cold.",
+            {("Kari Holm", "member of the Norwegian Parliament")},
+        ),
+        (
+            "Kari Holm, who chairs the Alliance of Fjord Towns, left.",
+            {("Kari Holm", "chair of the Alliance of Fjord Towns")},
+        ),
+        ("Kari Holm, the chief executive of Hong Kong, left.", {("Kari Holm", "chief executive of Hong Kong")}),
+        (
+            "African Union chairperson President Kari Holm left.",
+            {("Kari Holm", "African Union chairperson"), ("Kari Holm", "President")},
+        ),
+        ("Bishop Emeritus Odd Strand left.", {("Odd Strand", "Bishop Emeritus")}),
+        (
+            "The ticket for president and former Ohio governor Odd Strand lost.",
+            {("Odd Strand", "former Ohio governor")},
+        ),
+        ("They met in Washington, D.C. Secretary Odd Strand thanked them.", {("Odd Strand", "Secretary")}),
+        (
+            "Director of National Intelligence Odd Strand left.",
+            {("Odd Strand", "Director of National Intelligence")},
+        ),
     ],
 )
 def test_positions(text: str, expected: set[tuple[str, str]]) -> None:
@@ -59,6 +96,8 @@ def test_positions(text: str, expected: set[tuple[str, str]]) -> None:
     [
         "At the request of Kari Holm, the Queen closed parliament.",
         "Voter Kit Makko stayed at home.",
+        "Kari Holm was the first president to resign.",
+        "Kari Holm was the only candidate.",
         "Kari Holm would have become prime minister.",
         "Kari Holm was not president of Iceland.",
         "The director of Kenya's Fair Seas left.",

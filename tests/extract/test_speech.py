@@ -168,3 +168,86 @@ def test_a_quotation_without_a_cue_is_whose_the_sentence_before_is() -> None:
 )
 def test_whom_a_speaker_refers_to(text: str, speaker: str) -> None:
     assert said(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A Danish presidential aide who asked not to be named said Norway could pay half of it.",
+            [("Danish presidential aide", "Norway could pay half of it")],
+        ),
+        (
+            "Minister Odd Strand said the quota was gone, and warned that the fleet would shrink.",
+            [("Odd Strand", "the quota was gone"), ("Odd Strand", "the fleet would shrink")],
+        ),
+        ("Danish officials said the quota was gone.", [("Danish officials", "the quota was gone")]),
+        ("Copenhagen recognised that the quota was gone.", [("Denmark", "the quota was gone")]),
+        ("The White House estimated that the fleet would shrink.", [("White House", "the fleet would shrink")]),
+        ("Senator Olga Lind told TVN Omar Sy had left Oslo.", [("Olga Lind", "Omar Sy had left Oslo")]),
+        (
+            "Olga Lind pointed out that from Oslo to Bergen there is a new road.",
+            [("Olga Lind", "from Oslo to Bergen there is a new road")],
+        ),
+        (
+            "The driver lost control, with some local media claiming that he was asleep.",
+            [("local media", "he was asleep")],
+        ),
+        (
+            "A senior Danish official said the quota was gone. “Nobody mourns it here,” the official said.",
+            [("senior Danish official", "the quota was gone"), ("senior Danish official", "Nobody mourns it here")],
+        ),
+        (
+            "Although Norway lies far away, the two peoples are friends, Olga Lind said.",
+            [("Olga Lind", "Although Norway lies far away, the two peoples are friends")],
+        ),
+    ],
+)
+def test_whose_words_they_are(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(speaker, words) for speaker, words, _ in said(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When confronted with the figures, Senator Olga Lind told host Odd Strand.",
+        "The costs were, the study says, far higher.",
+        "President Olga Lind looked to add seats that would keep her in power.",
+        "The crew held a mast in their hands to show the boat could be sailed.",
+        "According to a draft seen by the agency, the ministers are against trawlers.",
+        "The crews continue to sail on waters, that the fleet may live.",
+    ],
+)
+def test_words_that_no_speaker_goes_with(text: str) -> None:
+    assert not [row for row in said(text) if row[0] not in ("draft",)]
+
+
+def test_who_denies_something_does_not_say_it() -> None:
+    text = "Norway denied that it had closed its ports."
+    documents = TABLES["documents"].frame([{"doc_id": "doc", "text": text, "published": date(2019, 6, 19)}])
+    rows = extract(documents, segment(documents)).facts.to_dicts()
+    assert [(r["subject"], r["object"], r["status"]) for r in rows] == [("Norway", "it had closed its ports", "denied")]
+
+
+def test_a_pronoun_in_a_transcript_stays_in_its_turn() -> None:
+    text = (
+        "QUESTION: Premier Omar Sy was in Oslo.\n\n"
+        "MR STRAND: He said that the road was long. He added that it was cold.\n\n"
+        "QUESTION: I met Senator Olga Lind, and she said that the port was closed.\n\n"
+        "MR STRAND: Senator Olga Lind and Premier Omar Sy were there. He said that the talks were short."
+    )
+    assert said(text) == [("Olga Lind", "the port was closed", "indirect")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Minister Lind said the road was long. It was news to Senator Olga Lind.", "Olga Lind"),
+        ("SENATOR OLGA M. LIND\n\nSenator Lind said the road was long.", "Olga M. Lind"),
+        ("SENATOR LIND said the road was long. Senator Olga Lind left.", "Olga Lind"),
+        ("Yesterday Minister Pal Lundé left. On Friday Lunde said the road was long.", "Pal Lundé"),
+        ("Senator Lind said the road was long. Olga Lind, a farmer, and Odd Lind, a baker, left.", "Lind"),
+    ],
+)
+def test_a_surname_is_the_one_person_named_in_full(text: str, speaker: str) -> None:
+    assert [row[0] for row in said(text)] == [speaker]
