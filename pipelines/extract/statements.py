@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
+    companions,
     known,
     party_refs,
     place_ref,
@@ -274,6 +275,7 @@ class Reader:
                 agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
                 if agent is not None:
                     yield agent, c
+                    yield from ((p, c) for p in companions(self.s, c))
             elif role == "patient":
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
