@@ -136,12 +136,18 @@ class Pledge(Rule):
     phrasal: dict[Verb, Some]
     raising: Verbs
     support: Some
+    cutting: Verbs
+    dealing: Verbs
+    equipping: Verbs
 
 
 class Poll(Rule):
     nouns: Some
+    pollsters: Some
     holding: Verbs
+    taking: Verbs
     asked: Some
+    questioned: Some
 
 
 class Designate(Rule):

@@ -111,7 +111,7 @@ def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
     for c in s.clauses:
         subject = c.subject
         if subject is not None and subject.after <= p.first and c.form == "finite" and c.main < p.first:
-            return subject if subject.kind in ("country", "organisation") else None
+            return subject if subject.kind in ("country", "organisation", "place") else None
     return None
 
 

@@ -13,7 +13,7 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
-_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising")
+_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising", "cutting")
 """Where constructions keep verbs that need a noun or a number beside them."""
 
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")
