@@ -181,6 +181,11 @@ class Act(Rule):
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
+    tallied: Verbs
+    tallying: Verbs
+    turning_up: Verbs
+    moving: Verbs
+    holding_back: Verbs
     provided: Verbs
     counts: dict[Text, Text]
     members: Some

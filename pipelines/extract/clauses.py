@@ -245,7 +245,8 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
     if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
         host = _ending_at(before, c.first)
         addressee = host is not None and host.kind in _ANIMATE and host.first > 1 and s.tags[host.first - 1] in "It"
-        addressee = addressee and s.lower[host.first - 2 : host.first] != [",", "with"]  # `, with Norway promising …`
+        if host is not None and s.lower[host.first - 2 : host.first] == [",", "with"]:
+            addressee = False  # `, with Norway promising …`
         if host is not None and not addressee:
             c.subject = host
             return

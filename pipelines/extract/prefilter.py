@@ -13,7 +13,21 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
-_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising", "cutting")
+_VERBS = (
+    "lending",
+    "giving",
+    "verbs",
+    "sharing",
+    "flows",
+    "provided",
+    "phrasal",
+    "raising",
+    "cutting",
+    "tallied",
+    "tallying",
+    "turning_up",
+    "moving",
+)
 """Where constructions keep verbs that need a noun or a number beside them."""
 
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")

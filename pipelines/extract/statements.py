@@ -56,6 +56,8 @@ class Reader:
         """Whose that quotation is if nobody is named behind it."""
         self.subject: Ref | None = None
         """The person that the last sentence was about."""
+        self.measured: Ref | None = None
+        """The measure that was told last, for `the figure`."""
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read(self, sentence: Sentence) -> None:
