@@ -136,12 +136,18 @@ class Pledge(Rule):
     phrasal: dict[Verb, Some]
     raising: Verbs
     support: Some
+    cutting: Verbs
+    dealing: Verbs
+    equipping: Verbs
 
 
 class Poll(Rule):
     nouns: Some
+    pollsters: Some
     holding: Verbs
+    taking: Verbs
     asked: Some
+    questioned: Some
 
 
 class Designate(Rule):
@@ -182,6 +188,11 @@ class Act(Rule):
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
+    tallied: Verbs
+    tallying: Verbs
+    turning_up: Verbs
+    moving: Verbs
+    holding_back: Verbs
     provided: Verbs
     counts: dict[Text, Text]
     members: Some

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import Article
-from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 from pipelines.ids import slug
@@ -79,6 +79,15 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield organisation(article, p)
 
 
+def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
+    """Who acts with the agent of a clause: `together with A and B`, `along with C`, `, alongside D,`."""
+    inserted = [p for p in s.phrases if c.subject is not None and c.subject.after < p.first < c.first]
+    for p in (*inserted, *(p for _, p in c.preps)):
+        before = s.lower[max(p.first - 2, 0) : p.first]
+        if before[-1:] == ["alongside"] or (before[-1:] == ["with"] and before[0] in ("together", "along", "jointly")):
+            yield p
+
+
 def _last_person(article: Article) -> str | None:
     """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it."""
     if article.turn is not None and len(article.turn) > 1:
@@ -108,7 +117,7 @@ def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
     for c in s.clauses:
         subject = c.subject
         if subject is not None and subject.after <= p.first and c.form == "finite" and c.main < p.first:
-            return subject if subject.kind in ("country", "organisation") else None
+            return subject if subject.kind in ("country", "organisation", "place") else None
     return None
 
 
@@ -254,6 +263,9 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
                 article.events_now.add(item.entity_id)
             yield Ref(item.entity_id, article.entities[item.entity_id].name, kind)
             continue
+        if item.plural and (name := _without_parties(article, item)) != item.name:
+            yield Ref(None, name, kind)
+            continue
         expanded = list(_expanded(article, s, item)) if item.plural and kind == "institution" else []
         if expanded:
             yield from expanded
@@ -275,13 +287,32 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
         elif item.plural:
             yield Ref(None, item.name, kind)
         elif item.det in ("a", "an") and item.name:
-            entity_id = article.entity_for(item, s)
+            name = _with_purpose(article, s, item)
+            entity_id = article.entity_named(kind, name, item.head, s)
             yield Ref(entity_id, article.entities[entity_id].name, kind)
+
+
+def _without_parties(article: Article, p: Phrase) -> str:
+    """`free trade agreements with A, B and C` are one kind of agreement: its parties are told apart from its name."""
+    if p.kind != "agreement" or p.parties is None or len(p.parties.items) < 2:
+        return p.name
+    name = article.text[p.start : p.parties.start].rsplit(maxsplit=1)[0]
+    return " ".join(name.split())
+
+
+def _with_purpose(article: Article, s: Sentence, p: Phrase) -> str:
+    """`struck a deal on Friday to lend Kenya $5 billion`: a deal that is known by what it is to do."""
+    j = p.after + 1 + (s.tags[p.after : p.after + 1] == "I")
+    what = s.at.get(j + 2)
+    timed = p.kind == "agreement" and p.name.lower() == p.head and s.tags[j - 1 : j + 2] == "TtB"
+    if not timed or what is None:
+        return p.name
+    return f"{p.name} {' '.join(article.text[s.starts[j] : what.end].split())}"
 
 
 _LINK = re.compile(
     r"\s*,?\s*(?:on|for|focusing on|focused on|focussing on|dedicated to|in charge of|covering|"
-    r"in the (?:areas|fields) of|in|:|including|namely|–|-)\s+"
+    r"in the (?:areas|fields) of|in|:|including|namely(?: those on)?|–|-)\s+"
 )
 
 

@@ -4,6 +4,8 @@ Statuses follow the words, not the world: `done`, `planned` (will, plans to), `p
 `denied` (not, failed to).
 """
 
+from dataclasses import replace
+
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 
@@ -30,7 +32,8 @@ def read_clauses(s: Sentence) -> None:
     opening = s.clauses[0] if s.clauses else None
     if opening is not None and opening.form in ("gerund", "participle") and opening.subject is None:
         # `Addressing the summit, X said`, `Founded in 1998, X has …`
-        opening.subject = next((c.subject for c in s.clauses if c.form == "finite"), None)
+        behind = s.at.get(opening.end) if opening.passive and s.tags[opening.end - 1] == "," else None
+        opening.subject = behind or next((c.subject for c in s.clauses if c.form == "finite"), None)
 
 
 def _copula(s: Sentence, i: int) -> bool:
@@ -200,7 +203,7 @@ def _postponed(s: Sentence, c: Clause, i: int) -> bool:
         and not c.passive
         and s.tags[i] == "D"
         and s.lower[i] in ("a", "an", "the")
-        and s.tags[i - 1] in "TP"
+        and (s.tags[i - 1] in "TP" or (s.tags[i - 1] == "," and any(w == "with" for w, _ in c.preps)))
         and phrase.kind in ("agreement", "institution", "event")
         and not _clause_starts(s, i)
     )
@@ -267,6 +270,7 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             _inherit_status(s, c, governor)
         return
     subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
+    subject = _explained(s, subject, before, c)
     c.subject = subject
     if (
         c.object is None
@@ -276,8 +280,23 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         and s.tags[subject.first - 1] in "Wh"
     ):
         end = subject.first - 1 - (s.tags[subject.first - 2] == ",")
-        c.object = _ending_at(before, end)  # `the memorandum which A and B signed`
+        c.object = _called(s, _ending_at(before, end), before)  # `the memorandum which A and B signed`
     _fronted(s, c, subject.first if subject is not None else c.first, earlier)
+
+
+def _called(s: Sentence, p: Phrase | None, before: list[Phrase]) -> Phrase | None:
+    """The name that an apposition explains: `the Ocean Shield, a programme which A launched`."""
+    explains = p is not None and p.det in ("a", "an") and s.tags[p.first - 1] == "," and p.kind in _EXPLAINED
+    named = _ending_at(before, p.first - 1) if p is not None and explains else None
+    if (
+        p is None
+        or named is None
+        or named.items
+        or s.tags[named.last - 1] != "P"
+        or named.kind not in ("thing", "name")
+    ):
+        return p
+    return replace(p, first=named.first, start=named.start, end=named.end, name=named.name, det="the")
 
 
 def _inserted(s: Sentence, subject: Phrase | None, before: list[Phrase], first: int) -> Phrase | None:
@@ -288,6 +307,21 @@ def _inserted(s: Sentence, subject: Phrase | None, before: list[Phrase], first: 
         return subject  # the comma closes its own apposition: `the minister, A, said`
     head = _ending_at(before, subject.first - 1)
     return head if head is not None and not subject.items and head.kind != "thing" else subject
+
+
+def _explained(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Clause) -> Phrase | None:
+    """The head of `The Council, a forum for A, B and C, was founded`: what an explanation in commas tells of."""
+    if subject is None or subject.after != c.first - 1 or s.tags[c.first - 1] != ",":
+        return subject
+    since = max((i + 1 for i in range(subject.first) if s.tags[i] in 'FZMAVBEG;W"'), default=0)
+    for p in before:
+        told = s.tags[p.after : p.after + 2] == ",D" and s.lower[p.after + 1] in ("a", "an")
+        if p.first >= since and p.after < subject.first and told and p.kind in _EXPLAINED:
+            return p
+    return subject
+
+
+_EXPLAINED = frozenset(("institution", "organisation", "agreement", "event", "country", "person", "group", "measure"))
 
 
 def _controller(governor: Clause, c: Clause) -> Phrase | None:
@@ -379,6 +413,8 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         else:
             break
     phrase = _ending_at(before, j)
+    if phrase is not None and s.tags[phrase.first - 3 : phrase.first] == ",WV" and s.tags[c.first - 1] == ",":
+        return _ending_at(before, phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
     if phrase is None:
         inserted = next((e for e in reversed(earlier) if e.relative and j - 1 <= e.end <= c.first), None)
         if inserted is not None and s.tags[c.first - 1] == ",":
@@ -389,6 +425,8 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     while phrase is not None and phrase.first > 0:
         lead = s.tags[phrase.first - 1]
         word = s.lower[phrase.first - 1]
+        if _approximated(s, phrase):
+            break
         if (
             (
                 lead == "I"
@@ -417,6 +455,8 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             k = phrase.first - 1
             host = _ending_at(before, k)
             if host is None:
+                while k > 0 and s.tags[k - 1] == "I":  # `Kenya, along with Norway, …`
+                    k -= 1
                 if k > 0 and s.tags[k - 1] in ",RT":
                     host = _adjacent(s, [p for p in before if p.after < k], k)
                 if host is None:
@@ -436,6 +476,13 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
 def _inserted_plan(s: Sentence, c: Clause) -> bool:
     """`The summit, to be held in May, …`."""
     return c.form == "infinitive" and c.passive and c.first > 0 and s.tags[c.first - 1] == ","
+
+
+def _approximated(s: Sentence, p: Phrase) -> bool:
+    """`Over 90 delegations took part`: a number that a preposition makes rough, and no complement."""
+    if s.tags[p.first] != "Q" or s.lower[p.first - 1] not in ("over", "around", "about", "under"):
+        return False
+    return p.first == 1 or s.tags[p.first - 2] in ",&;h"
 
 
 def _is_object(earlier: list[Clause], phrase: Phrase) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs, times_of
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
+from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -70,7 +71,12 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         c.verb in words["phrasal"] and particle[:1] != [] and particle[0] in words["phrasal"][c.verb]
     )
     lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
-    lending = lending and (c.form == "finite" or (c.governor is not None and c.governor.verb in ("agree", "decide")))
+    lending = lending and (c.form == "finite" or _undertaken(s, c, words))
+    if c.verb in words["cutting"] and c.status == "planned" and c.form == "finite":
+        _cut(reader, s, c, words)
+        return
+    if _provided_with(reader, s, c, words):
+        return
     if not (promising or giving or lending):
         _raised(reader, s, c, words)
         return
@@ -80,6 +86,8 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         return  # `welcomed the pledge by Oslo to provide …`
     if giving and promise is None and c.verb == "provide" and c.status == "done" and not under_way:
         return
+    if giving and "V" in s.tags[c.first : c.main] and set(s.lower[c.main : c.end]) & {"since", "so"}:
+        return  # `has allocated 24 billion kroner since 2018`: how much it was
     stated = False
     for n, item in enumerate(_objects(s, c)):
         quantity = _quantity_of(s, item)
@@ -91,6 +99,45 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         _others_too(reader, s, c, words)
     elif promising:
         _promise(reader, s, c, words)
+
+
+def _undertaken(s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
+    """Whether an infinitive says what is undertaken: `agreed to lend`, `aims to raise`, `struck a deal to lend`."""
+    governor = c.governor
+    if governor is None or governor.status == "denied":
+        return False
+    deal = governor.verb in words["dealing"] and governor.object is not None and governor.object.kind == "agreement"
+    return governor.verb in ("agree", "decide", "aim", "plan", "intend") or deal
+
+
+def _cut(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Norway will cut its emissions by 80 percent by 2035`."""
+    what = c.object
+    found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if s.lower[k - 1] == "by"), None)
+    if what is None or found is None or found[1].kind != "percent":
+        return
+    k, q = found
+    for ref in _parties(reader, s, c.subject):
+        end = max(s.ends[k], min(_clause_end(reader, s, c), s.ends[c.end - 1]))
+        text = _text(reader, s.starts[c.main], end)
+        span = (_start(s, c), end)
+        reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, quantity=q, status="planned")
+
+
+def _provided_with(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
+    """`Norway will provide the island with 500 laptops`: whom first, then what."""
+    whom, what = c.object, next((p for w, p in c.preps if w == "with"), None)
+    if c.verb not in words["equipping"] or c.status != "planned" or whom is None or what is None:
+        return False
+    if whom.kind not in ("country", "group", "organisation", "pronoun", "place", "institution"):
+        return False
+    stated = False
+    for n, item in enumerate([*what.each(), *_further_objects(s, c)]):
+        quantity = _quantity_of(s, item)
+        if quantity is not None:
+            _add_pledge(reader, s, c, item, quantity, words, first=n == 0)
+            stated = True
+    return stated
 
 
 def _objects(s: Sentence, c: Clause) -> list[Phrase]:
@@ -213,7 +260,7 @@ def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
     found = []
     i = c.end
     while s.tags[i : i + 1] in (",", "&"):
-        while s.tags[i : i + 1] in (",", "&"):
+        while s.tags[i : i + 1] in (",", "&") or s.lower[i - 1 : i + 1] in (["as", "well"], ["well", "as"]):
             i += 1
         p = s.at.get(i)
         if p is None or (p.after < len(s.tags) and s.tags[p.after] in "FZMAV"):
@@ -236,7 +283,11 @@ def _quantity_of(s: Sentence, p: Phrase) -> Quantity | None:
         found = [q for _, q in quantities_in(s, p.after + 1, p.after + 2) if q.kind == "money"]
         return found[0] if found else None
     several = p.plural or p.head in ("people", "children", "women", "men")
-    return found[0] if found and several and p.kind not in ("group", "event", "institution") else None
+    apart = p.kind in ("event", "institution") or (p.kind == "group" and p.head in _STATES)
+    return found[0] if found and several and not apart else None
+
+
+_STATES = frozenset("countries nations states members parties sides governments leaders".split())
 
 
 def _add_pledge(
@@ -293,6 +344,10 @@ def _clause_end(reader: "Reader", s: Sentence, c: Clause) -> int:
         if d.main > c.main and d.form == "gerund" and s.tags[d.first - 1] == ",":
             end = min(end, s.ends[d.first - 2])
             break
+    for k in range(c.main + 1, len(s.tags) - 1):
+        if s.tags[k] == "," and (s.tags[k + 1 : k + 3] == "IW" or s.lower[k + 1] in ("which", "who", "following")):
+            end = min(end, s.ends[k - 1])  # `, under which …`
+            break
     while end > s.starts[c.main] and text[end - 1] in " .,;\"'":
         end -= 1
     return end
@@ -302,50 +357,71 @@ def _clause_end(reader: "Reader", s: Sentence, c: Clause) -> int:
 
 
 def _poll(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
-    """`A CGTN poll found that 90 percent of respondents believe …`."""
-    poll = next((k for k, w in enumerate(s.lower) if w in words["nouns"]), None)
-    if poll is None:
+    """`A CGTN poll found that 90 percent of respondents believe …, while 8 percent disagree`."""
+    poll = next((k for k, w in enumerate(s.lower) if w in words["nouns"] or w in words["pollsters"]), None)
+    pollster = _pollster(reader, s, poll, words) if poll is not None else None
+    if poll is None or pollster is None:
         return
+    shares = [(k, q) for k, q in quantities_in(s, 0, len(s.tags)) if q.kind == "percent"]
+    views = [(k, q, view) for k, q in shares if (view := _view(s, k, words)) is not None]
+    for n, (k, q, start) in enumerate(views):
+        stop = views[n + 1][0] if n + 1 < len(views) else len(s.tags)
+        end = s.ends[_view_end(s, start, stop) - 1]
+        span = (s.starts[min(poll, k)], end)
+        text = _text(reader, s.starts[start], end)
+        reader.add("poll_share", pollster, "poll", words["confidence"], span, quantity=q, object=text, status="done")
+
+
+def _pollster(reader: "Reader", s: Sentence, poll: int, words: dict[str, Any]) -> Ref | None:
+    """Who asked: `a Gallup poll`, `a survey carried out in May by the institute`, `according to the pollster Datos`."""
+    if s.lower[poll] in words["pollsters"]:
+        named = s.words[poll + 1 : poll + 2] if s.tags[poll + 1 : poll + 2] == "P" else []
+        return Ref(None, named[0], "organisation") if named else None
+    by = next((j for j in range(poll + 1, min(poll + 9, len(s.tags))) if s.lower[j] == "by"), None)
+    if by is not None and by + 1 in s.at and not set(s.tags[poll:by]) & set("ZMAV,"):
+        who = s.at[by + 1]
+        named_party = next(iter(_parties(reader, s, who)), None) if who.kind != "name" else None
+        name = " ".join(w for w in s.words[who.first : who.last] if w[0].isupper()) or who.name
+        return named_party or Ref(None, name, "organisation")
     host = next((h for k in range(poll - 1, -1, -1) if isinstance(h := s.payload.get(k), Hit)), None)
-    by = s.at.get(poll + 2) if s.lower[poll + 1 : poll + 2] == ["by"] else None
-    if by is not None:  # `a survey by the institute`
-        named = next(iter(_parties(reader, s, by)), None)
-        pollster = named or Ref(None, by.name, "organisation")
-    elif host is not None:
+    if host is not None:
         entity = reader.article.entity(host.entity_id, "", "")
-        pollster = Ref(host.entity_id, entity.name, entity.type)
-    else:
-        phrase = next((p for p in s.every if p.first <= poll < p.last), None)
-        if phrase is None:
-            return
-        name = phrase.name.removesuffix(s.words[poll]).strip()
-        pollster = Ref(None, name or phrase.name, "organisation")
-    for k, q in quantities_in(s, 0, len(s.tags)):
-        near = range(k + 1, min(k + 6, len(s.lower)))
-        asked = next(
-            (j for j in near if s.lower[j] in words["asked"] or (s.tags[j] == "P" and s.lower[j][-1] == "s")), None
-        )
-        if q.kind != "percent" or asked is None:
-            continue
-        verb = next((c for c in s.clauses if c.main > asked), None)
-        if verb is None:
-            continue
-        start = verb.main + 1 if verb.verb in words["holding"] else verb.first
-        start += s.tags[start : start + 1] == "h"
-        if start < len(s.tags):
-            end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
-            source = reader.article.folded.find(", according to", s.starts[start], end)
-            end = source if source >= 0 else end
-            reader.add(
-                "poll_share",
-                pollster,
-                "poll",
-                words["confidence"],
-                (s.starts[min(poll, k)], end),
-                quantity=q,
-                object=_text(reader, s.starts[start], end),
-                status="done",
-            )
+        return Ref(host.entity_id, entity.name, entity.type)
+    phrase = next((p for p in s.every if p.first <= poll < p.last), None)
+    if phrase is None:
+        return None
+    name = phrase.name.removesuffix(s.words[poll]).strip()
+    return Ref(None, name or phrase.name, "organisation")
+
+
+def _view(s: Sentence, k: int, words: dict[str, Any]) -> int | None:
+    """The token at which the view starts that the share at token k holds: `want …` of `64% of Kenyans want …`."""
+    near = range(k + 1, min(k + 6, len(s.lower)))
+    asked = next((j for j in near if s.lower[j] in words["asked"] or (s.tags[j] == "P" and s.lower[j][-1] == "s")), k)
+    start = asked + 1
+    while start < len(s.tags) and s.lower[start] in words["questioned"]:
+        start += 1
+    if start >= len(s.tags):
+        return None
+    verb = lexicon().verbs.get(s.lower[start], (s.lower[start],))[0]
+    if verb not in words["holding"]:
+        clause = next((c for c in s.clauses if asked < c.first <= asked + 4), None) if asked > k else None
+        return start if verb in words["taking"] else clause.first if clause is not None else None
+    start += 1 + (s.lower[start + 1 : start + 2] == ["that"])
+    return start if start < len(s.tags) else None
+
+
+def _view_end(s: Sentence, start: int, stop: int) -> int:
+    """The token behind a view: before another share, before its source and before the full stop."""
+    end = stop
+    for j in range(start + 1, stop):
+        sourced = s.tags[j] == "," and s.lower[j + 1 : j + 2] in (["according"], ["while"], ["compared"], ["against"])
+        if sourced or s.tags[j] == ";":
+            end = j
+            break
+    while end > start + 1 and (s.tags[end - 1] in ",.&R;" or s.lower[end - 1] in ("while", "but", "about", "over")):
+        end -= 1
+    return end
 
 
 def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, quantities_in, times_of
 from pipelines.extract.frames import Frame, Pattern, rules
+from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -33,6 +34,7 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
             _in_the_same_way(reader, s, c)
         if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
             _there_are(reader, s, c, words["measure"])
+        _tally(reader, s, c, words["measure"])
     _cost(reader, s, words["measure"])
     _having(reader, s, words["measure"])
     _worth(reader, s)
@@ -58,6 +60,10 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
                 _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, unit=phrase.head)
                 break
         return
+    if phrase.head in ("figure", "number") and phrase.of is None and phrase.kind == "thing":
+        if reader.measured is None or phrase.det not in ("the", "this", "that"):
+            return
+        subject = reader.measured  # `the figure rose to $5 billion`
     wanted = _percent_changed if role == "percent" else _level
     found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if wanted(s, k, q, c, phrase, words)), None)
     if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
@@ -73,7 +79,8 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
         span = reader.around(phrase.first, c.main, k)
         values: dict[str, Any] = {"value": -q.value} if fallen else {}
         if q.unit is None:
-            values["unit"] = _counts(phrase, words["measure"]["counts"])
+            counted = s.lower[k + 1] if q.kind == "count" and s.tags[k + 1 : k + 2] == "N" else None
+            values["unit"] = _counts(phrase, words["measure"]["counts"]) or counted
         _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
 
 
@@ -108,13 +115,15 @@ def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: d
     if q.kind == "percent":
         reached = c.verb not in words["change"]["verbs"] or _lead(s, k) == "to"
         return phrase.kind == "measure" and reached and not (compared and s.lower[k + 1] != "of")
+    if _lead(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
+        return phrase.kind == "measure"  # `emissions rose to a record 57.1 gigatonnes`
     return q.kind in _FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
 
 
 def _lead(s: Sentence, k: int) -> str:
     """The word before the number at token k, words such as `about` and `more than` aside."""
     j = k - 1
-    while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING):
+    while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING or s.lower[j] in ("record", "all-time")):
         j -= 1
     return s.lower[j] if j >= 0 else ""
 
@@ -138,6 +147,7 @@ def _add(
     period = _period(reader, c, after) if c is not None else None
     status = "done" if c is None or _past(reader, period) else c.status
     reader.add(predicate, subject, rule, confidence, span, quantity=q, period=period, status=status, **values)
+    reader.measured = subject
 
 
 def _period(reader: "Reader", c: Clause, after: int | None = None) -> Time | None:
@@ -246,10 +256,33 @@ def _provided(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[
             return
 
 
+def _moved(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[str, Any]) -> None:
+    """`A has mobilised $20 million for B since 2016`, `A froze $3 billion of B`: funds mobilised by A for B."""
+    settled = c.verb in words["holding_back"] or bool(set(s.lower[c.main : c.end]) & {"since", "so"})
+    for k, q in quantities_in(s, c.main, c.end):
+        if q.kind != "money" or not settled or c.subject is None:
+            continue
+        p = s.at.get(k)
+        within = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["in"] else None
+        what = p.of.name if p is not None and p.of is not None else within.name if within is not None else "funds"
+        whom = next((f" for {p.name}" for w, p in c.preps if w == "for"), "")
+        name = f"{what} {_participle(c.verb, s.lower[c.main])} by {owner}{whom}"
+        span = (c.subject.start, s.ends[k])
+        _add(reader, "moved", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
+        return
+
+
+def _participle(verb: str, said: str) -> str:
+    """The participle of a verb: `frozen` where the text says froze."""
+    return next((form for form, (lemma, tag) in lexicon().verbs.items() if lemma == verb and tag == "E"), said)
+
+
 def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`A has invested $30 billion in B`: A's investment in B."""
     noun = words["flows"].get(c.verb)
     owner = _owner(reader, s, c.subject)
+    if owner is not None and c.verb in words["moving"] and c.status == "done" and c.form == "finite":
+        _moved(reader, s, c, owner, words)
     if owner is not None and c.verb in words["provided"] and c.status == "done":
         _provided(reader, s, c, owner, words)
     if noun is None or owner is None or c.status != "done" or c.form != "finite" or c.subject is None:
@@ -280,6 +313,37 @@ def _in_the_same_way(reader: "Reader", s: Sentence, c: Clause) -> None:
             name = re.sub(r" ('s?)\b", r"\1", " ".join([*whose, p.name])) if p.last - p.first == 1 else p.name
             span = (first.start, s.ends[k])
             _add(reader, "same-way", 0.88, "amount", Ref(None, name, "measure"), q, span, c)
+
+
+def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Over 90 delegations and 1,500 firms took part`, `the two sides signed 28 instruments`: as many of them."""
+    counting = words["tallied"] if c.passive else words["tallying"]
+    host = c.subject if c.passive or c.verb in words["turning_up"] else c.object
+    if c.verb not in (words["turning_up"] if host is c.subject and not c.passive else counting) or host is None:
+        return
+    if c.status != "done" or c.form == "infinitive":
+        return
+    before = [p for p in s.phrases if p.after == host.first - 1 and s.tags[p.first] == "Q" and s.tags[p.after] == "&"]
+    for p in (*(x for q in before for x in q.each()), *host.each()):
+        found = next(((k, q) for k, q in quantities_in(s, p.first, p.last) if q.kind in ("count", "number")), None)
+        several = (p.plural or p.head == "people") and p.head not in _STATES and s.tags[p.last - 1] != "Q"
+        if found is None or found[1].value < _SEVERAL or not several:
+            continue
+        k, q = found
+        name = " ".join(w for j, w in enumerate(s.words[k + 1 : p.last], k + 1) if s.tags[j] not in "R")
+        if name and (host is not c.subject or c.passive):
+            name = f"{name} {_participle(c.verb, s.lower[c.main])}"
+        elif name == "people":
+            name = f"people who {s.lower[c.main]}"
+        if name:
+            span = reader.around(p.first, c.main, p.last - 1)
+            _add(reader, "tally", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+
+
+_STATES = frozenset("countries nations states members parties sides leaders ministers presidents".split())
+"""Those who are parties are told one by one."""
+_SEVERAL = 10
+"""The least that is worth a tally: `two agreements were signed` is told by what they are."""
 
 
 def _having(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:

@@ -148,6 +148,9 @@ class _Reader:
         if p.head == "'s" or not p.head[0].isalpha():
             p.kind = "number" if p.head[:1].isdigit() else "thing"
             return p
+        if p.det == "the" and s.tags[begin:end] == "Q" and p.head in _NUMBERS - {"one"}:
+            p.kind, p.plural = "group", True  # `The four released a statement`
+            return p
         p.head = p.head.rstrip("0123456789") or p.head
         kind = self.kind(begin, end, p.head, capital)
         if kind is None and capital:
@@ -399,6 +402,8 @@ class _Reader:
                 person = self.titled_person(p, inner)
                 if person is not None:
                     return self.trail(person)
+                if s.tags[inner.last - 1] == "P" and s.lower[inner.last - 1].endswith("ing") and not inner.items:
+                    inner = self.gerund_title(inner)
                 p.after, p.end = inner.after, max(inner.end, p.end)
                 if s.lower[j] in ("between", "with", "among"):
                     p.parties = inner
@@ -408,6 +413,17 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def gerund_title(self, p: Phrase) -> Phrase:
+        """The rest of a title that a capitalised gerund begins: `Declaration on | Building a Closer Union for All`."""
+        rest = self.full(p.after) if self.s.tags[p.after : p.after + 1] == "D" else None
+        if rest is None or not self.capitalised(rest):
+            return p
+        p.after, p.end = rest.after, rest.end
+        k = p.after
+        if self.s.lower[k : k + 1] == ["for"] and (aim := self.full(k + 1)) is not None and self.capitalised(aim):
+            p.after, p.end = aim.after, aim.end
+        return p
 
     def of_state(self, j: int) -> int | None:
         """Where `of state or government` ends that starts at token j and is no country: `heads of state of …`."""

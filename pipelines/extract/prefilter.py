@@ -13,7 +13,10 @@ from pipelines.extract.lexicon import lexicon
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
-_VERBS = ("lending", "giving", "verbs", "sharing", "flows", "provided", "phrasal", "raising", "joining", "admitting")
+_VERBS = tuple(
+    "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
+    "turning_up moving".split()
+)
 """Where constructions keep verbs that need a noun or a number beside them."""
 
 _LISTED = (" (", ":", " –", " -", ", including", ", namely")

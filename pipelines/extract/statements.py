@@ -11,6 +11,7 @@ from typing import Any
 from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
+    companions,
     known,
     party_refs,
     place_ref,
@@ -59,6 +60,8 @@ class Reader:
         """Whose that quotation is if nobody is named behind it."""
         self.subject: Ref | None = None
         """The person that the last sentence was about."""
+        self.measured: Ref | None = None
+        """The measure that was told last, for `the figure`."""
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read(self, sentence: Sentence) -> None:
@@ -220,9 +223,7 @@ class Reader:
                 agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
                 if agent is not None:
                     yield agent, c
-                companion = _companion(self.s, c) if agent is not None and not c.passive else None
-                if companion is not None:
-                    yield companion, c
+                    yield from ((p, c) for p in companions(self.s, c))
             elif role == "patient":
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
@@ -463,21 +464,6 @@ _AT_AN_EVENT = frozenset(
     ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
 )
 """What an event has that stands for it: `on the sidelines of the summit`."""
-
-
-def _companion(s: Sentence, c: Clause) -> Phrase | None:
-    """The B of `A, together with B, hosted …`."""
-    k = c.subject.after if c.subject is not None else 0
-    k += s.tags[k : k + 1] == ","
-    words = s.lower[k : k + 2]
-    if words in (["together", "with"], ["along", "with"], ["jointly", "with"]):
-        k += 2
-    elif words[:1] == ["alongside"]:
-        k += 1
-    else:
-        return None
-    companion = s.at.get(k)
-    return companion if companion is not None and companion.after <= c.first else None
 
 
 def _where_they_came(c: Clause) -> list[tuple[Phrase, Clause]]:
