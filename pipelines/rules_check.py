@@ -51,8 +51,8 @@ def checked(root: Path = ROOT) -> list[Checked]:
 
 
 def _files(root: Path) -> list[Path]:
-    fixed = (root / CORRECTIONS, *root.glob(JUDGEMENTS.as_posix()))
-    found = [*root.glob("pipelines/*/*.yaml"), *root.glob("seeds/registry/*.yaml"), *fixed]
+    patterns = ("pipelines/*/*.yaml", "seeds/registry/*.yaml", CORRECTIONS.as_posix(), JUDGEMENTS.as_posix())
+    found = [path for pattern in patterns for path in root.glob(pattern)]
     return sorted(path.relative_to(root) for path in found)
 
 

@@ -125,15 +125,17 @@ _LARGE = 12
 
 
 def members_of(article: Article, entity_id: str) -> tuple[str, ...]:
-    """The members that the article lists for a group, else those of the registry if they are few.
+    """The members that the article lists for a group, else those of the registry for a few countries of a region.
 
-    Nobody can tell from `leaders of the African Union` which of its 55 members were meant.
+    A bloc with a name of its own (`BRICS leaders`) acts as one: who belonged to it that day, the article must say.
     """
     listed = article.groups.get(entity_id)
     if listed:
         return listed
     members = article.registry.countries(entity_id)
-    return members if len(members) <= _LARGE else ()
+    entry = article.registry.entries[entity_id]
+    of_region = entry.type == "group" and entry.name.split()[-1].lower() in _MEMBER_HEADS
+    return members if of_region and len(members) <= _LARGE else ()
 
 
 def organisation(article: Article, p: Phrase) -> Ref:
