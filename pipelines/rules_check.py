@@ -88,7 +88,7 @@ def _shapes(root: Path) -> Iterator[Problem]:
 
     files = _files(root)
     known = {*map(Path, SHAPES), FRAMES, PREDICATES, RECONCILE, JUDGEMENTS}
-    for path in sorted(known - {*files, JUDGEMENTS}):
+    for path in sorted(known - {*files, CORRECTIONS, JUDGEMENTS}):
         yield Problem(root / path, 1, "there is no such file; restore it")
     for path in files:
         if path not in known:

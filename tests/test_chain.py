@@ -137,6 +137,6 @@ def test_other_names_threads_and_hash_seeds_give_the_same_tables(run: ReleaseRun
         text=True,
         check=True,
     )
-    names = ("segments", "entities", "mentions", "facts", "claims")
+    names = ("segments", "entities", "mentions", "facts", "claims", "merges")
     tables = {name: pl.read_parquet(run.folder / "tables" / f"{name}.parquet") for name in names}
     assert again.stdout.strip() == tables_digest(tables)
