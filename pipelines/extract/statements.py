@@ -60,18 +60,22 @@ class Reader:
     def read(self, sentence: Sentence) -> None:
         self.s = sentence
         for phrase in sentence.every:
-            self.groups(phrase)
-            self.mentions(phrase)
+            if phrase.members or phrase.items:
+                self.groups(phrase)
+            if phrase.kind in ("person", "name"):
+                self.mentions(phrase)
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
-        self.introduce_events()
-        for phrase in sentence.every:
-            if phrase.kind == "event":
-                self.event_phrase(phrase)
+        events = [phrase for phrase in sentence.every if phrase.kind == "event"]
+        if events:
+            self.introduce_events()
+        for phrase in events:
+            self.event_phrase(phrase)
         for clause in sentence.clauses:
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
-            self.meeting(clause)
+            if clause.verb == "meet":
+                self.meeting(clause)
         measures.read_measures(self, sentence)
         read_lists(self, sentence)
         read_constructions(self, sentence)
