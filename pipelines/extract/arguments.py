@@ -400,7 +400,8 @@ def times_of(s: Sentence, tokens: list[int]) -> list[Time]:
 
 
 def quantities_in(s: Sentence, first: int, last: int) -> list[tuple[int, Quantity]]:
-    return [(k, q) for k in range(first, last) if isinstance(q := s.payload.get(k), Quantity)]
+    """The quantities among the tokens [first, last), in order."""
+    return [(k, q) for k, q in s.payload.items() if first <= k < last and isinstance(q, Quantity)]
 
 
 def place_ref(article: Article, p: Phrase) -> Ref | None:

@@ -4,6 +4,7 @@ Statuses follow the words, not the world: `done`, `planned` (will, plans to), `p
 `denied` (not, failed to).
 """
 
+import re
 from dataclasses import replace
 
 from pipelines.extract.lexicon import lexicon
@@ -16,13 +17,16 @@ PLANNING = frozenset(
 ASKING = frozenset("ask urge call invite request encourage want wish hope need suggest demand".split())
 FAILING = frozenset("fail refuse decline reject deny cancel postpone suspend".split())
 WOULD_BE = frozenset(("may", "might", "could", "should", "would", "can", "must"))
+_VERB = re.compile("[BFEGZA]")
 _AUXILIARY = "AVMdnRt"
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 def read_clauses(s: Sentence) -> None:
     """Fills `s.clauses`, left to right."""
-    for main, tag in enumerate(s.tags):
-        if tag in "BFEGZ" or (tag == "A" and _copula(s, main)):
+    for verb in _VERB.finditer(s.tags):
+        main = verb.start()
+        if verb[0] != "A" or _copula(s, main):
             s.clauses.append(_verb_group(s, main))
     for index, clause in enumerate(s.clauses):
         clause.end = s.clauses[index + 1].first if index + 1 < len(s.clauses) else len(s.tags)
@@ -56,25 +60,24 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         first -= 1
     while first < main and s.tags[first] == "R":
         first += 1
-    helpers = [(s.tags[i], s.lower[i]) for i in range(first, main) if s.tags[i] not in "RT"]
+    classes = s.tags[first:main].replace("R", "").replace("T", "")
+    words = {s.lower[i] for i in range(first, main)} if classes else _NO_WORDS
     tag = s.tags[main]
     lemma = "be" if tag == "A" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
-    last_helper = next((t for t, _ in reversed(helpers) if t in "AVMdt"), "")
+    last_helper = next((t for t in reversed(classes) if t in "AVMdt"), "")
     participle = tag in "FE"
     passive = participle and last_helper == "A"
     form = "finite"
-    classes = "".join(t for t, _ in helpers)
     if "At" in classes and passive is False:
         form = "finite"  # `are to meet`
     elif "t" in classes:
         form = "infinitive"
     elif tag == "G" and last_helper != "A":
         form = "gerund"
-    elif not helpers and (tag == "E" or (participle and not _object_relative(s, first) and _reduced(s, main))):
+    elif not classes and (tag == "E" or (participle and not _object_relative(s, first) and _reduced(s, main))):
         passive, form = True, "participle"
     status = "done"
-    words = {w for _, w in helpers}
-    if any(t == "n" for t, _ in helpers):
+    if "n" in classes:
         status = "denied"
     elif words & {"will", "shall", "'ll"}:
         status = "planned"
@@ -82,7 +85,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         status = "planned" if "would" in words else "proposed"
     elif "At" in classes:
         status = "planned"
-    elif tag == "B" and form == "finite" and not helpers and main and s.tags[main - 1] == "&":
+    elif tag == "B" and form == "finite" and not classes and main and s.tags[main - 1] == "&":
         status = "done"
     times = [i for i in range(first, main) if s.tags[i] == "T"]
     return Clause(lemma, first, main, main + 1, passive, status, form, times=times)
@@ -498,22 +501,27 @@ def _ending_at(before: list[Phrase], j: int) -> Phrase | None:
     return None
 
 
+_BREAK = re.compile("[;.Wh]")
+_TIME_OR_PREPOSITION = re.compile("[TI]")
+
+
 def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
     """Times and prepositional phrases before the subject: `On June 17, during the second summit, Xi …`."""
     if c.relative:
         return
     start = max((e.main + 1 for e in earlier if e.form == "finite" and e.main < until), default=0)
-    start = max([start, *(i + 1 for i in range(start, until) if s.tags[i] in ";.Wh")])
-    i = start
-    while i < until:
-        if s.tags[i] == "T" and i not in s.at:
+    start = max([start, *(mark.end() for mark in _BREAK.finditer(s.tags, start, until))])
+    inside = 0
+    for match in _TIME_OR_PREPOSITION.finditer(s.tags, start, until):
+        i = match.start()
+        if i < inside:
+            continue
+        if match[0] == "T" and i not in s.at:
             if i == 0 or s.lower[i - 1] not in _NOT_WHEN:
                 c.times.append(i)
-        elif s.tags[i] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
+        elif match[0] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
             c.preps.append((s.lower[i], phrase))
-            i = phrase.after
-            continue
-        i += 1
+            inside = phrase.after
     started = max((e.main for e in earlier if until <= e.main), default=until - 1)
     for i in range(started + 1, c.first) if started < until else ():  # between subject and verb: `Xi on Tuesday hailed`
         if s.tags[i] == "T" and not any(p.first <= i < p.last for p in s.phrases):

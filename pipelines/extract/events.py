@@ -6,7 +6,7 @@ arguments (held, hosted, attended) are frames, and who was there is for `constru
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -89,7 +89,7 @@ def _between(reader: "Reader", s: Sentence, c: Clause, p: Phrase) -> str | None:
     return f"{p.head} between {names[0]} and {names[1]}"
 
 
-def _each(p: Phrase | None) -> list[Phrase]:
+def _each(p: Phrase | None) -> Sequence[Phrase]:
     return p.each() if p is not None else []
 
 

@@ -6,23 +6,23 @@ between them. Whatever runs it (in process, in a pool, on a cluster) gets the sa
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import polars as pl
 
 from pipelines.extract.clauses import read_clauses
 from pipelines.extract.frames import rules
 from pipelines.extract.names import Article, hits
-from pipelines.extract.parse import fold, tokenise
+from pipelines.extract.parse import Hit, fold, tokenise
 from pipelines.extract.phrases import read_phrases
 from pipelines.extract.positions import read_positions
 from pipelines.extract.prefilter import worth_parsing
-from pipelines.extract.quantities import find_quantities
+from pipelines.extract.quantities import Quantity, find_quantities
 from pipelines.extract.speech import read_speech, turns_of
 from pipelines.extract.statements import Reader
-from pipelines.extract.times import find_times
+from pipelines.extract.times import Time, find_times
 from pipelines.ids import content_id
 from pipelines.predicates import load_predicates
 from pipelines.registry import load_registry
@@ -47,9 +47,9 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
     _settle()
     body = segments.filter(pl.col("kind") == "body").sort("doc_id", "start")
     body = body.with_columns(worth=worth_parsing(pl.col("text")))
-    spans: dict[str, list[tuple[str, int, int, bool]]] = {}
+    spans: dict[str, list[_Span]] = {}
     for doc_id, *span in body.select("doc_id", "segment_id", "start", "end", "worth").iter_rows():
-        spans.setdefault(doc_id, []).append((*span,))
+        spans.setdefault(doc_id, []).append(_Span(*span))
     found = _registry_spans(documents)
     entities: dict[str, dict[str, Any]] = {}
     mentions: list[dict[str, Any]] = []
@@ -83,18 +83,9 @@ def _settle() -> None:
 
 def _registry_spans(documents: pl.DataFrame) -> dict[str, list[tuple[int, int, str]]]:
     """Registry surfaces in each article as (start, end, surface), in code points, on word boundaries, in order."""
-    text, names = pl.col("text"), list(_surfaces())
-    frame = documents.select(
-        "doc_id",
-        "text",
-        offsets=text.str.find_many(names, leftmost=True),
-        surfaces=text.str.extract_many(names, leftmost=True),
-        ascii=text.str.len_bytes() == text.str.len_chars(),
-    )
-    return {
-        doc_id: list(_on_word_boundaries(text, offsets, surfaces, ascii_))
-        for doc_id, text, offsets, surfaces, ascii_ in frame.iter_rows()
-    }
+    surfaces = pl.col("text").str.extract_many(list(_surfaces()), leftmost=True)
+    rows = documents.select("doc_id", "text", surfaces.alias("surfaces")).iter_rows()
+    return {doc_id: list(_on_word_boundaries(text, surfaces)) for doc_id, text, surfaces in rows}
 
 
 def _place(dateline: str | None) -> str | None:
@@ -108,17 +99,11 @@ def _place(dateline: str | None) -> str | None:
     return None
 
 
-def _on_word_boundaries(
-    text: str, offsets: list[int], surfaces: list[str], ascii_: bool
-) -> Iterator[tuple[int, int, str]]:
-    encoded = b"" if ascii_ else text.encode()
-    done_bytes = done = 0
-    for offset, surface in zip(offsets, surfaces, strict=True):
-        if ascii_:
-            start = offset
-        else:
-            done += len(encoded[done_bytes:offset].decode())
-            done_bytes, start = offset, done
+def _on_word_boundaries(text: str, surfaces: list[str]) -> Iterator[tuple[int, int, str]]:
+    """The surfaces, which come in the order of the text and do not overlap, where they are words of their own."""
+    end = 0
+    for surface in surfaces:
+        start = text.index(surface, end)
         end = start + len(surface)
         if (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum()):
             yield start, end, surface
@@ -127,42 +112,35 @@ def _on_word_boundaries(
 _MID_SENTENCE_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 
 
-def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list[tuple[int, int, str]]) -> Reader:
+class _Span(NamedTuple):
+    """A sentence of the body, and whether a rule could read it."""
+
+    segment_id: str
+    start: int
+    end: int
+    worth: bool
+
+
+def _read(article: Article, spans: list[_Span], found: list[tuple[int, int, str]]) -> Reader:
     reader = Reader(article, rules())
-    known = hits(article, found)
-    times = find_times(article.text, article.published)
-    quantities = find_quantities(article.text)
+    known = _within(spans, hits(article, found))
+    times = _within(spans, find_times(article.text, article.published))
+    quantities = _within(spans, find_quantities(article.text))
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
     turns = turns_of(article.text)
-    ti = qi = hi = 0
-    for segment_id, start, end, worth in spans:
+    for k, (segment_id, start, end, worth) in enumerate(spans):
         while turns and turns[-1] <= start:
             turns.pop()
             reader.new_turn()
-        while ti < len(times) and times[ti].start < start:
-            ti += 1
-        while qi < len(quantities) and quantities[qi].start < start:
-            qi += 1
-        while hi < len(known) and known[hi].start < start:
-            hi += 1
-        tj, qj, hj = ti, qi, hi
-        while tj < len(times) and times[tj].end <= end:
-            tj += 1
-        while qj < len(quantities) and quantities[qj].end <= end:
-            qj += 1
-        while hj < len(known) and known[hj].end <= end:
-            hj += 1
-        for hit in known[hi:hj]:
+        for hit in known[k]:
             article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
             method = "acronym" if hit.kind == "acronym" else "registry"
             article.mentions.append((hit.entity_id, segment_id, hit.start, hit.end, method))
         if not (worth or reader.quoting or reader.waiting or reader.last_direct):
             article.it = article.its = reader.last_direct = None
             continue
-        s = tokenise(
-            article.folded, start, end, segment_id, times[ti:tj], quantities[qi:qj], known[hi:hj], names, dated
-        )
+        s = tokenise(article.folded, start, end, segment_id, times[k], quantities[k], known[k], names, dated)
         if s.words:
             read_phrases(s, article)
             read_clauses(s)
@@ -172,6 +150,23 @@ def _read(article: Article, spans: list[tuple[str, int, int, bool]], found: list
             reader.remember(s)
     reader.settle_names()
     return reader
+
+
+_P = TypeVar("_P", Hit, Time, Quantity)
+
+
+def _within(spans: list[_Span], items: Sequence[_P]) -> list[Sequence[_P]]:
+    """The items that each sentence holds; both come in order."""
+    out = []
+    i = 0
+    for _, start, end, _ in spans:
+        while i < len(items) and items[i].start < start:
+            i += 1
+        j = i
+        while j < len(items) and items[j].end <= end:
+            j += 1
+        out.append(items[i:j])
+    return out
 
 
 def _collect(

@@ -75,7 +75,7 @@ def _alternatives(triggers: list[str]) -> str:
 def read_lists(reader: "Reader", s: Sentence) -> None:
     """Adds a statement for each item of each list of the sentence."""
     text = reader.article.folded
-    words = {word.rpartition(" ")[2] for word in s.lower}
+    words = {*s.lower, *(s.lower[k].rpartition(" ")[2] for k in s.payload)}
     for rule in _list_rules():
         if rule.hints.isdisjoint(words):
             continue

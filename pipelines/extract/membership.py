@@ -5,6 +5,7 @@ The wordings are in `frames.yaml` under `constructions: membership`. That a grou
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ def _is_list(p: Phrase) -> bool:
     return len(p.items) > 1 and all(x.kind in ("country", "organisation") for x in p.items)
 
 
-def _add(reader: "Reader", s: Sentence, body: Ref, members: list[Phrase], span: tuple[int, int], status: str) -> None:
+def _add(
+    reader: "Reader", s: Sentence, body: Ref, members: Sequence[Phrase], span: tuple[int, int], status: str
+) -> None:
     words = rules().constructions["membership"]
     for member in members:
         for ref in party_refs(reader.article, s, member):

@@ -12,17 +12,16 @@ from pipelines.extract.lexicon import lexicon
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 
-_FOLD = str.maketrans(
-    {
-        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "–", "—": "–",
-        "―": "–", "‐": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ",
-        "\n": " ", "\r": " ", "\t": " ",
-    }
-)  # fmt: skip
+_PLAIN = {
+    "’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "—": "–", "―": "–",
+    "‐": "-", "‑": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ", "\n": " ", "\r": " ",
+    "\t": " ",
+}  # fmt: skip
 
 _TOKEN = re.compile(
     r"""
-    (?=[A-Z])(?:
+    [a-z]+(?![\w'-])                                  # most words
+    | (?=[A-Z])(?:
         (?:[A-Z]\.){2,}                               # U.S.
         | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
         | [A-Z]\.(?=[ ][A-Z])                         # an initial
@@ -36,13 +35,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN_PLAIN = re.compile(_TOKEN.pattern.replace(r"| [^\W\d_]+?(?=n't\b) | n't\b", ""), re.VERBOSE)
-"""The same for a sentence without a contracted `not`, which most are."""
 
 
 def fold(text: str) -> str:
     """The text with typographic quotes, dashes and spaces in their plain form, character for character."""
-    return text.translate(_FOLD)
+    for char, plain in _PLAIN.items():
+        text = text.replace(char, plain)
+    return text
 
 
 @dataclass(slots=True)
@@ -69,24 +68,24 @@ class Phrase:
     end: int = 0
     head: str = ""
     det: str = ""
-    items: list["Phrase"] = field(default_factory=list)
+    items: Sequence["Phrase"] = ()
     """The members of a coordination, in order; empty for a single phrase."""
     of: "Phrase | None" = None
     possessor: "Phrase | None" = None
     parties: "Phrase | None" = None
     """The parties that a name states: `between A and B`, `with A`."""
-    titles: list[tuple[str, int, int]] = field(default_factory=list)
+    titles: Sequence[tuple[str, int, int]] = ()
     """Titles that stand before the name or in apposition: words and offsets."""
     apposition: "Phrase | None" = None
-    members: list["Phrase"] = field(default_factory=list)
+    members: Sequence["Phrase"] = ()
     """What a list in brackets or between dashes names as members."""
-    places: list["Phrase"] = field(default_factory=list)
+    places: Sequence["Phrase"] = ()
     """Places that follow in a chain: the Kazakhstan of `Astana, Kazakhstan`."""
     after: int = 0
     """Token after everything that belongs to the phrase."""
 
-    def each(self) -> list["Phrase"]:
-        return self.items or [self]
+    def each(self) -> Sequence["Phrase"]:
+        return self.items or (self,)
 
 
 @dataclass(slots=True)
@@ -157,38 +156,37 @@ def tokenise(
         *((h.start, h.end, "P", h) for h in hits),
     ]
     spans.sort(key=lambda s: (s[0], -s[1]))
-    lex = lexicon()
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    tags: list[str] = []
     payload: dict[int, Time | Quantity | Hit] = {}
-    position, k = start, 0
-    token = _TOKEN if folded.find("n't", start, end) >= 0 else _TOKEN_PLAIN
-    while position < end:
-        while k < len(spans) and spans[k][0] < position:
-            k += 1
-        stop = spans[k][0] if k < len(spans) else end
-        found = list(token.finditer(folded, position, min(stop, end)))
-        words += [m.group() for m in found]
-        starts += [m.start() for m in found]
-        ends += [m.end() for m in found]
-        tags += [""] * len(found)
-        if k < len(spans) and stop < end:
-            s, e, tag, item = spans[k]
-            e = min(e, end)
-            payload[len(words)] = item
-            words.append(folded[s:e])
-            starts.append(s)
-            ends.append(e)
-            tags.append(tag)
-            position = e
-        else:
-            break
-    lower = [w.lower() for w in words]
+    given: list[tuple[int, str]] = []
+    position = start
+    for s, e, tag, item in spans:
+        if s < position or s >= end:
+            continue
+        _cut(folded, position, s, words, starts, ends)
+        payload[len(words)] = item
+        given.append((len(words), tag))
+        position = min(e, end)
+        words.append(folded[s:position])
+        starts.append(s)
+        ends.append(position)
+    _cut(folded, position, end, words, starts, ends)
+    lower = [word.lower() for word in words]
     sentence = Sentence(segment_id, start, end, words, lower, starts, ends, "", payload)
-    sentence.tags = _tag(sentence, tags, lex.tags, folded, names)
+    sentence.tags = _tag(sentence, given, folded, names)
     return sentence
+
+
+def _cut(folded: str, start: int, end: int, words: list[str], starts: list[int], ends: list[int]) -> None:
+    """Adds the tokens of `folded[start:end]`."""
+    for word in _TOKEN.findall(folded, start, end):
+        start = folded.index(word, start)
+        words.append(word)
+        starts.append(start)
+        start += len(word)
+        ends.append(start)
 
 
 _SEEN_FROM_TODAY = re.compile(
@@ -226,45 +224,76 @@ def _capital_follows(s: Sentence, i: int) -> bool:
     return s.words[i + 1][0].isupper() and i + 1 not in s.payload
 
 
-def _tag(s: Sentence, given: list[str], closed: dict[str, str], folded: str, names: frozenset[str]) -> str:
+class _OwnTags(dict[str, str]):
+    """The class of each word as it stands inside a sentence, found once a word; `^` and `/` wait for the neighbours."""
+
+    def __missing__(self, word: str) -> str:
+        low, first = word.lower(), word[0]
+        tag = lexicon().tags.get(low)
+        if not first.isalnum() and first not in "'$€£¥":
+            tag = first if first in ',;:()."&' else "/" if first in "-–/" else "."
+        elif tag is None and first.isupper():
+            tag = "P"
+        elif tag is None:
+            tag = _open_class(low)
+        elif tag in "DIXR" and first.isupper() and len(word) > 1:
+            tag = "^"
+        self[word] = tag
+        return tag
+
+
+_OWN_TAGS = _OwnTags()
+
+
+def _open_class(low: str) -> str:
+    """The class of a word that is in no closed class, by the verb forms that are known and by its ending."""
     lex = lexicon()
-    tags = given
-    n = len(tags)
-    initial = True
-    for i in range(n):
-        if tags[i]:
-            initial = False
-            continue
-        word, low = s.words[i], s.lower[i]
-        first = word[0]
-        if not first.isalnum() and first not in "'$€£¥" and low != "n't":
-            tags[i] = _punctuation(s, i, folded)
-            initial = initial or first in '"('
-            continue
-        tag = closed.get(low)
-        if tag is None:
-            verb = lex.verbs.get(low)
-            if first.isdigit() or first in "$€£¥":
-                tag = "O" if low[-1].isalpha() else "Q"
-            elif first.isupper() and (not initial or word in names or _capital_follows(s, i)):
-                tag = "P"
-            elif verb:
-                tag = verb[1]
-            elif low.endswith("ed") and len(low) > 5 and low not in lex.noun_like:
-                tag = "F"
-            elif low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERBS and low not in lex.heads:
-                tag = "R"
-            else:
-                tag = "N"
-        elif tag in "DIXR" and first.isupper() and not initial and word not in ("I",) and len(word) > 1:
-            tag = "P" if _in_name(s, i) else tag
+    if not low[0].isalpha() and low[0] != "'":
+        return "O" if low[-1].isalpha() else "Q"
+    if low in lex.verbs:
+        return lex.verbs[low][1]
+    if low.endswith("ed") and len(low) > 5 and low not in lex.noun_like:
+        return "F"
+    adverb = low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERBS and low not in lex.heads
+    return "R" if adverb else "N"
+
+
+_NO_ADVERBS = frozenset("family anomaly monopoly supply reply assembly butterfly homily rally".split())
+
+
+def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozenset[str]) -> str:
+    tags = [*map(_OWN_TAGS.__getitem__, s.words)]
+    for i, tag in given:
         tags[i] = tag
-        initial = False
+    for i in _openings(tags):
+        word = s.words[i]
+        if i not in s.payload and word[0].isupper():
+            closed = lexicon().tags.get(s.lower[i])
+            if closed is not None:
+                tags[i] = closed
+            elif word not in names and not _capital_follows(s, i):
+                tags[i] = _open_class(s.lower[i])
+    for i, tag in enumerate(tags):
+        if tag == "^":
+            tags[i] = "P" if _in_name(s, i) else lexicon().tags[s.lower[i]]
+        elif tag == "/":
+            tags[i] = _dash(s, i, folded)
     _disambiguate(s, tags)
     return "".join(tags)
 
 
-_NO_ADVERBS = frozenset("family anomaly monopoly supply reply assembly butterfly homily rally".split())
+def _openings(tags: list[str]) -> Iterator[int]:
+    """The first words of the sentence, of a quotation and of what stands in brackets."""
+    initial = True
+    for i, tag in enumerate(tags):
+        if tag in _MARKS:
+            initial = initial or tag in '"('
+        elif initial:
+            yield i
+            initial = False
+
+
+_MARKS = ',;:()."/'
 
 
 def _in_name(s: Sentence, i: int) -> bool:
@@ -274,32 +303,31 @@ def _in_name(s: Sentence, i: int) -> bool:
     return after and (before or s.lower[i] == "the")
 
 
-def _punctuation(s: Sentence, i: int, folded: str) -> str:
-    char = s.words[i]
-    if char in ",;:().":
-        return char
-    if char == '"':
-        return '"'
-    if char in "-–/":
-        begin, end = s.starts[i], s.ends[i]
-        tight = folded[begin - 1 : begin] != " " and folded[end : end + 1] != " "
-        if tight and char != "/":
-            return "H"
-        sides = (i - 1, i + 1)
-        named = all(0 <= j < len(s.words) and isinstance(s.payload.get(j), Hit) for j in sides)
-        return "H" if named and char != "–" else "-"
-    if char == "&":
-        return "&"
-    return "."
+def _dash(s: Sentence, i: int, folded: str) -> str:
+    """A hyphen inside a name, or a dash."""
+    char, begin, end = s.words[i], s.starts[i], s.ends[i]
+    tight = folded[begin - 1 : begin] != " " and folded[end : end + 1] != " "
+    if tight and char != "/":
+        return "H"
+    named = all(0 <= j < len(s.words) and isinstance(s.payload.get(j), Hit) for j in (i - 1, i + 1))
+    return "H" if named and char != "–" else "-"
+
+
+_DOUBTFUL = re.compile("[DOIhBZFEG]|(?<=t)N|N(?=[FZG])")
 
 
 def _disambiguate(s: Sentence, tags: list[str]) -> None:
     """Decides between noun and verb from the neighbours."""
     lex = lexicon()
     n = len(tags)
-    for i, tag in enumerate(tags):
-        if tag == "N" and i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ" and _new_verb(s, tags, i):
-            tags[i] = "B"
+    for match in _DOUBTFUL.finditer("".join(tags)):
+        i = match.start()
+        tag = tags[i]
+        if tag == "N":
+            if i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ" and _new_verb(s, tags, i):
+                tags[i] = "B"
+            elif s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
+                tags[i] = "R"
             continue
         if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
             tags[i] = "R"
@@ -311,14 +339,11 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if j < n and tags[j] in "ZFMAVd" and s.lower[j] not in lex.noun_like:
                 tags[i] = "X"
             continue
-        if tag == "I" and s.lower[i : i + 3] == ["as", "well", "as"]:
-            tags[i : i + 3] = "&RR"
-            continue
-        if tag == "I" and s.lower[i : i + 2] == ["under", "secretary"]:
-            tags[i] = "P"
-            continue
-        if tag == "N" and s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
-            tags[i] = "R"
+        if tag == "I":
+            if s.lower[i] == "as" and s.lower[i + 1 : i + 3] == ["well", "as"]:
+                tags[i : i + 3] = "&RR"
+            elif s.lower[i] == "under" and s.lower[i + 1 : i + 2] == ["secretary"]:
+                tags[i] = "P"
             continue
         if tag == "h":
             # after a noun and before a verb it is a relative pronoun; before a noun after a preposition a determiner
@@ -408,16 +433,16 @@ def _joined_to_base(tags: list[str], i: int) -> bool:
     return any(tags[j] == "B" for j in range(max(0, i - 14), i - 1))
 
 
-def every(phrases: list[Phrase]) -> Iterator[Phrase]:
+def every(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """Every phrase with those inside it, outermost first."""
     for p in phrases:
+        yield p
         if p.items:
-            yield p
             yield from every(p.items)
-        else:
-            yield p
-        for inner in (p.of, p.parties):
-            if inner is not None and not p.items:
-                yield from every([inner])
-        if p.possessor is not None and not p.items:
+            continue
+        if p.of is not None:
+            yield from every((p.of,))
+        if p.parties is not None:
+            yield from every((p.parties,))
+        if p.possessor is not None:
             yield p.possessor

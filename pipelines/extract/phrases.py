@@ -16,7 +16,8 @@ _BASE = re.compile(
 )
 _PLAIN = re.compile(r"[DR]*[NO]*N")
 _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
-_OPENERS = "DNPQOXRHSq"
+_OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
+"""Where a phrase may start; `TS` is `next year's summit`."""
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
 _APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
@@ -32,22 +33,21 @@ def read_phrases(sentence: Sentence, article: Article) -> None:
     """Fills `sentence.phrases` and `sentence.at` from left to right."""
     _quoted_names(sentence)
     reader = _Reader(sentence, article)
-    i = 0
-    n = len(sentence.tags)
-    while i < n:
-        opens = sentence.tags[i] in _OPENERS or sentence.tags[i : i + 2] == "TS"  # `next year's summit`
-        phrase = reader.coordination(i) if opens else None
-        if phrase is None:
-            i += 1
-            continue
-        sentence.phrases.append(phrase)
-        sentence.at[phrase.first] = phrase
-        i = max(phrase.after, i + 1)
+    opening = _OPENS.search(sentence.tags)
+    while opening is not None:
+        i = opening.start()
+        phrase = reader.coordination(i)
+        if phrase is not None:
+            sentence.phrases.append(phrase)
+            sentence.at[phrase.first] = phrase
+        opening = _OPENS.search(sentence.tags, i + 1 if phrase is None else max(phrase.after, i + 1))
     sentence.every = list(every(sentence.phrases))
 
 
 def _quoted_names(s: Sentence) -> None:
     """Quotation marks around a short name become transparent, with a comma inside moved behind them."""
+    if '"' not in s.tags:
+        return
     marks = [i for i, t in enumerate(s.tags) if t == '"']
     tags = list(s.tags)
     for a, b in zip(marks[::2], marks[1::2], strict=False):
@@ -78,7 +78,7 @@ class _Reader:
         if match is None or match.end() == i:
             return None
         end = match.end()
-        if _only_marks(self.s.tags[i:end]):
+        if self.s.tags[i] in "qHS" and _only_marks(self.s.tags[i:end]):
             return None
         end = self.before_person(i, end)
         while end > i + 1 and self.s.tags[end - 1] in "Hq&":
@@ -88,9 +88,11 @@ class _Reader:
     def before_person(self, i: int, end: int) -> int:
         """Where the phrase ends when a known person follows a noun that is no title: `in his speech | Xi said`."""
         s = self.s
+        if s.tags[end - 1] != "P":
+            return end
         hit = s.payload.get(end - 1)
         known = isinstance(hit, Hit) and hit.entity_id.startswith("person:")
-        if not known and not (s.tags[end - 1] == "P" and hit is None and s.lower[end - 1] in self.article.surnames):
+        if not known and not (hit is None and s.lower[end - 1] in self.article.surnames):
             return end
         j = end - 1
         while not known and j > i and s.tags[j - 1] in "PH" and j - 1 not in s.payload:
@@ -297,7 +299,7 @@ class _Reader:
         if last > begin and s.lower[last - 1] in lex.title_heads:
             begin = self.title_start(begin, last)
             a, b = s.span(begin, last)
-            p.titles.append((self.surface(a, b), a, b))
+            p.titles = [*p.titles, (self.surface(a, b), a, b)]
 
     def title_start(self, begin: int, last: int) -> int:
         """Where a title that ends before token `last` starts: capitals, modifiers and, before a small head, nouns."""
@@ -338,6 +340,8 @@ class _Reader:
         while True:
             j = p.after
             tag = s.tags[j] if j < self.n else "."
+            if tag not in "&otI":
+                break
             if tag == "&" and p.kind == "role" and not p.titles:
                 joined = self.double_role(p, j)
                 if joined is not None:
@@ -489,7 +493,7 @@ class _Reader:
             running = p.first and self.s.lower[p.first - 1] in ("for", "as")  # `for president and ex-governor A B`
             if other is not None and other.kind == "person" and other.titles and p.det in ("", "the") and not running:
                 _, _, b = other.titles[0]
-                other.titles[0] = (self.surface(p.start, b), p.start, b)
+                other.titles = [(self.surface(p.start, b), p.start, b), *other.titles[1:]]
                 other.first = p.first
                 return other
             return None
@@ -561,6 +565,8 @@ class _Reader:
         while p.after < self.n:
             j = p.after
             tag = s.tags[j]
+            if tag not in "(,-:":
+                break
             if tag == "(":
                 close = s.tags.find(")", j)
                 if close < 0:
@@ -645,7 +651,7 @@ class _Reader:
                 return False
         elif not (q.kind in ("place", "name") and self.closes_chain(q, end)):
             return False
-        p.places.append(q)
+        p.places = [*p.places, q]
         p.after = end
         p.end = s.ends[end - 1]
         if end < self.n and s.tags[end] == "," and end + 1 < self.n:
@@ -787,8 +793,10 @@ class _Reader:
         first = self.full(i)
         if first is None or first.kind == "pronoun":
             return first
-        items = [first]
         s = self.s
+        if first.after >= self.n or s.tags[first.after] not in ",&":
+            return first
+        items = [first]
         while True:
             j = items[-1].after
             k = j
@@ -859,7 +867,7 @@ def _share_title(items: list[Phrase]) -> None:
         return
     one = title[0][: len(singular(title[0]))] if title[0].endswith("s") else title[0]
     for item in items:
-        if item.kind in ("person", "name") and (item.titles in ([], [title])):
+        if item.kind in ("person", "name") and (not item.titles or [*item.titles] == [title]):
             item.titles = [(one, title[1], title[2])]
 
 

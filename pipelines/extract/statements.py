@@ -68,8 +68,10 @@ class Reader:
         self.s = sentence
         self.article.events_before, self.article.events_now = self.article.events_now, set()
         for phrase in sentence.every:
-            self.groups(phrase)
-            self.mentions(phrase)
+            if phrase.members or phrase.items:
+                self.groups(phrase)
+            if phrase.kind in ("person", "name"):
+                self.mentions(phrase)
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
         name_events(self, sentence)
