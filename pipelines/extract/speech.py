@@ -26,6 +26,8 @@ _ADDED = re.compile(
     r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:told|noted|stressed|argued|emphasi[sz]ed|warned|explained|"
     r"insisted|underlined|announced|recalled|pointed out|underscored|highlighted|claimed|declared|stated|reiterated|"
     r"affirmed|promised|pledged|vowed|predicted|concluded|complained|acknowledged|admitted|cautioned|confirmed)\s+that\s+"
+    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:urged|(?:called|appealed)\s+(?:for|on|upon|to)|"
+    r"demanded|recommended|advocated|encouraged|implored)\s)"
 )
 _TRAILING_CUE = re.compile(
     r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
@@ -148,6 +150,8 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
         elif (c.verb in cues.voicing and (heard := voiced(reader, s, c))) or (
             c.verb in cues.describing and (heard := described(reader, s, c))
         ):
+            found = heard
+        elif c.verb in _PERSUADING and (heard := action(reader, s, c)):
             found = heard
         elif c.verb in cues.clause:
             found = around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
@@ -288,6 +292,9 @@ def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
     close = c.first - 1
     if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
         return _behind_relative(s, c)
+    named = next((p for p in s.phrases if p.after == close), None)
+    if named is not None and s.tags[close] == "," == s.tags[named.first - 1 : named.first] and _is_full_name(named):
+        return named  # `the bank's envoy for the coast, A B, said …`
     if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
         return c.subject
     comma = s.tags.rfind(",", 0, close)
@@ -297,6 +304,10 @@ def _subject_of(s: Sentence, c: Clause) -> Phrase | None:
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
+
+
+def _is_full_name(p: Phrase) -> bool:
+    return p.kind in ("person", "name") and not p.items and not p.det and " " in p.name
 
 
 def _behind_relative(s: Sentence, c: Clause) -> Phrase | None:
@@ -355,12 +366,8 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
         subject = issued.subject if issued is not None else subject  # `X issued a statement which said …`
     speaker = speaker_of(reader.article, s, subject)
-    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
-    if (
-        last is not None
-        and (last["predicate"], last["segment_id"]) == ("said", s.segment_id)
-        and (speaker is None or s.tags[c.first - 2] == ",")
-    ):
+    last = _said_before(reader, s, c)
+    if last is not None and (speaker is None or s.tags[c.first - 2] == ","):
         speaker, subject = _speaker(last), None  # `X said the quota was gone, and warned that …`
     if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
         return None
@@ -808,10 +815,15 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         i += 1
     subject = _subject_of(s, c)
     speaker = speaker_of(reader.article, s, subject)
-    if speaker is None or subject is None or i >= n:
+    last = _said_before(reader, s, c)
+    if last is not None and (subject is None or subject.after < c.first):
+        speaker = _speaker(last)  # `X said that Peru was late and urged it to …`
+    elif subject is None:
+        return None
+    if speaker is None or i >= n:
         return None
     text = reader.article.folded
-    start, end = s.starts[i], s.end
+    start, end = s.starts[i], _own_verb_at(s, c, i)
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
@@ -821,7 +833,24 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if later is not None:
         _emit(reader, s, speaker, later.end(), end, (s.starts[c.main], end))
         end = later.start()
-    return _emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), _evidence_end(s, end)))
+    first = s.starts[c.first] if subject is None or last is not None else min(subject.start, s.starts[c.first])
+    return _emit(reader, s, speaker, start, end, (first, _evidence_end(s, end)))
+
+
+def _said_before(reader: Reader, s: Sentence, c: Clause) -> Row | None:
+    """The statement of this sentence that `and` joins the cue to: `X said …, and warned …`."""
+    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
+    return last if last and (last["predicate"], last["segment_id"]) == ("said", s.segment_id) else None
+
+
+def _own_verb_at(s: Sentence, c: Clause, i: int) -> int:
+    """Where what is asked for ends: before a verb that goes on about who asks, as in `urged Peru to wait and left`."""
+    for d in s.clauses:
+        if d.main <= i or d.form != "finite":
+            continue
+        joined = next((k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND"), i)
+        return s.starts[joined] if s.tags[joined] == "&" and d.subject is c.subject else s.end
+    return s.end
 
 
 _PERSUADING = frozenset(("encourage", "ask", "press", "implore"))
@@ -858,6 +887,9 @@ def according(reader: Reader, s: Sentence) -> None:
         if word != "according" or s.lower[k + 1] != "to":
             continue
         phrase = _source(s, k + 2)
+        if phrase is not None and phrase.items and s.tags[phrase.items[0].after : phrase.items[0].after + 1] == ",":
+            enclosed = s.tags[phrase.after : phrase.after + 1] in ",." and "&" in s.tags[k : phrase.after]
+            phrase = phrase if enclosed else phrase.items[0]  # `according to X, boats and crews are here`
         speaker = speaker_of(reader.article, s, phrase)
         if speaker is None or phrase is None:
             continue

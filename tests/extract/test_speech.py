@@ -251,3 +251,35 @@ def test_a_pronoun_in_a_transcript_stays_in_its_turn() -> None:
 )
 def test_a_surname_is_the_one_person_named_in_full(text: str, speaker: str) -> None:
     assert [row[0] for row in said(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Premier Olga Lind said that the EU sees Norway as a friend and urged both sides to lower tariffs.",
+            [
+                ("Olga Lind", "the EU sees Norway as a friend", "indirect"),
+                ("Olga Lind", "both sides to lower tariffs", "indirect"),
+            ],
+        ),
+        (
+            "Premier Olga Lind urged Iceland to wait and flew home on Friday.",
+            [("Olga Lind", "Iceland to wait", "indirect")],
+        ),
+        (
+            "Premier Olga Lind, who hosted the talks, asked crews to stay in port.",
+            [("Olga Lind", "crews to stay in port", "indirect")],
+        ),
+        (
+            "According to premier Olga Lind, boats from six ports and two yards are on their way.",
+            [("Olga Lind", "boats from six ports and two yards are on their way", "indirect")],
+        ),
+        (
+            "Norway's envoy for the Arctic, Odd Strand, had told reporters that the chart was wrong.",
+            [("Odd Strand", "the chart was wrong", "indirect")],
+        ),
+    ],
+)
+def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected
