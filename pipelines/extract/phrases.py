@@ -225,7 +225,7 @@ class _Reader:
             ):
                 break
             j = k
-        while j < end and (s.tags[j] == "H" or (s.lower[j] in _PARTICLES and s.words[j][0].islower())):
+        while j < end and (s.tags[j] == "H" or (s.lower[j] in _PARTICLES and self._small(j, end))):
             j += 1
         words = end - j
         if words == 0 or words > 5 or (words == 1 and s.lower[j] in _NUMBERS):
@@ -268,6 +268,12 @@ class _Reader:
             p.kind, p.entity_id = "person", self.article.person(name)
         return True
 
+    def _small(self, j: int, end: int) -> bool:
+        """Whether a particle is no part of the surname itself: in small letters, or opening the sentence before one."""
+        if self.s.words[j][0].islower():
+            return True
+        return j == 0 and end > 1 and (self.s.words[1][0].islower() or self.s.lower[1] in self.article.surnames)
+
     def _given(self, k: int) -> bool:
         """Whether a capitalised word can be the given name of somebody called King or Major."""
         low, lex = self.s.lower[k], self.lex
@@ -279,7 +285,7 @@ class _Reader:
         return (
             isinstance(self.s.payload.get(j - 1), Hit)
             and link >= 1
-            and self.s.tags[link] in "ot"
+            and (self.s.tags[link] in "ot" or self.s.lower[link] == "for")
             and self.s.lower[link - 1] in self.lex.title_heads
         )
 
@@ -556,8 +562,11 @@ class _Reader:
         if not words or words[-1] == last - 1:
             return None
         names = range(words[-1] + 1, last)
-        plain = all(s.tags[k] == "P" and k not in s.payload and s.lower[k] not in self.lex.heads for k in names)
-        return names[0] if plain and len(names) <= 4 else None
+        plain = all(
+            (s.tags[k] in "PH" and k not in s.payload and s.lower[k] not in self.lex.heads) or s.lower[k] in _PARTICLES
+            for k in names
+        )
+        return names[0] if plain and sum(s.tags[k] == "P" for k in names) <= 4 else None
 
     def trail(self, p: Phrase) -> Phrase:
         """Brackets, place chains, member lists and appositions that follow the phrase."""
@@ -649,6 +658,8 @@ class _Reader:
         ):
             if s.tags[end : end + 1] == "&" or (s.tags[end : end + 2] in (",P", ",&") and self._list_ahead(end)):
                 return False
+        elif p.det == "the" and q.kind == "name":
+            return False  # `the envoy for the Arctic, A B, said …`
         elif not (q.kind in ("place", "name") and self.closes_chain(q, end)):
             return False
         p.places = [*p.places, q]

@@ -95,6 +95,7 @@ def read_speech(reader: Reader, s: Sentence) -> None:
         _emit(reader, s, previous or before, s.start, s.end, (s.start, s.end), direct=True)  # type: ignore[arg-type]
     if not done:
         colon_quote(reader, s)
+    _drop_carriers(reader, rows)
     said = [r for r in reader.rows[rows:] if r["predicate"] == "said"]
     quoted = [r for r in said if r["mode"] == "direct"]
     if said and (said[-1]["subject_id"] or "").startswith("person:"):
@@ -111,6 +112,17 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
     if subject is not None and subject.kind in ("person", "pronoun"):
         reader.subject = speaker_of(reader.article, s, subject)
+
+
+def _drop_carriers(reader: Reader, first: int) -> None:
+    """Leaves one statement of `According to the paper, X said …`: the words are those of X, not of the paper."""
+    said = [r for r in reader.rows[first:] if r["predicate"] == "said"]
+    people = [r for r in said if (r["subject_id"] or "").startswith("person:")]
+    for outer in said:
+        if outer not in people and any(
+            inner["object"] in outer["object"] and inner["subject"] in outer["object"] for inner in people
+        ):
+            reader.rows.remove(outer)
 
 
 def _unnamed(reader: Reader, s: Sentence) -> None:
@@ -147,11 +159,11 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
             found = quoted_as(reader, s, c)
         elif c.form == "gerund" and c.verb in cues.clause:
             found = participial(reader, s, c, reader.rows[row:])
-        elif (c.verb in cues.voicing and (heard := voiced(reader, s, c))) or (
-            c.verb in cues.describing and (heard := described(reader, s, c))
+        elif (
+            (c.verb in cues.voicing and (heard := voiced(reader, s, c)))
+            or (c.verb in cues.describing and (heard := described(reader, s, c)))
+            or (c.verb in _PERSUADING and (heard := action(reader, s, c)))
         ):
-            found = heard
-        elif c.verb in _PERSUADING and (heard := action(reader, s, c)):
             found = heard
         elif c.verb in cues.clause:
             found = around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)

@@ -19,6 +19,12 @@ def positions(text: str) -> set[tuple[str, str]]:
     ("text", "expected"),
     [
         ("Norwegian Ambassador to Chile Kari Holm left.", {("Kari Holm", "Norwegian Ambassador to Chile")}),
+        ("The new mayor of the region, Kari Holm, opened the port.", {("Kari Holm", "new mayor of the region")}),
+        ("EU Special Representative for Chile Kari Holm left.", {("Kari Holm", "EU Special Representative for Chile")}),
+        (
+            "Oman's Minister of State Yusuf bin Salim Al-Harthi left.",
+            {("Yusuf bin Salim Al-Harthi", "Oman's Minister of State")},
+        ),
         ("A member of the Herring Board, Kari Holm, left.", {("Kari Holm", "member of the Herring Board")}),
         ("Kari Holm (Norway's finance minister) left.", {("Kari Holm", "Norway's finance minister")}),
         ("Kari Holm, president of Iceland since 2012, left.", {("Kari Holm", "president of Iceland")}),

@@ -279,6 +279,15 @@ def test_a_surname_is_the_one_person_named_in_full(text: str, speaker: str) -> N
             "Norway's envoy for the Arctic, Odd Strand, had told reporters that the chart was wrong.",
             [("Odd Strand", "the chart was wrong", "indirect")],
         ),
+        (
+            "President Olga von der Lind left Oslo. Von der Lind and Premier Odd Strand talked. “It was cold,” von der "
+            "Lind said.",
+            [("Olga von der Lind", "It was cold", "direct")],
+        ),
+        (
+            "According to the agency NTB, Premier Olga Lind said the fleet must stay in port.",
+            [("Olga Lind", "the fleet must stay in port", "indirect")],
+        ),
     ],
 )
 def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: list[tuple[str, str, str]]) -> None:
