@@ -20,6 +20,8 @@ _OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
 """Where a phrase may start; `TS` is `next year's summit`."""
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_LISTED = re.compile(r"(P{1,4}(?:,P{1,4})*),?&(P{2,6})(?!P)")
+"""`Fisheries, Trade and Industry A B`."""
 _APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
@@ -358,6 +360,8 @@ class _Reader:
                 p.end = s.ends[last - 1]
                 p.name = self.surface(p.start, p.end)
                 continue
+            if tag == "o" and p.kind == "role" and not p.plural and (person := self.of_portfolios(p, j + 1)):
+                return self.trail(person)
             if tag == "o" and p.of is None:
                 inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
                 if inner is None:
@@ -527,8 +531,8 @@ class _Reader:
             name_at = behind
             inner.start, inner.end = s.starts[name_at], s.ends[last - 1]
             inner.name, inner.of = self.surface(inner.start, inner.end), None
-        if s.tags[name_at - 1] == "S":
-            return None  # `the director of Kenya's Fair Seas`
+        if s.tags[name_at - 1] in "SD":
+            return None  # `the director of Kenya's Fair Seas`, `the commander of the Lima Guard`
         inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)
         a, b = role.start, s.ends[name_at - 1]
@@ -536,6 +540,25 @@ class _Reader:
         inner.first = role.first
         inner.det = role.det
         return inner
+
+    def of_portfolios(self, role: Phrase, j: int) -> Phrase | None:
+        """The person of `Minister of Fisheries, Trade and Industry A B`, whose title lists what he is in charge of."""
+        match = _LISTED.match(self.s.tags, j)
+        if match is None or not any(self.s.lower[k] in self.lex.portfolios for k in range(*match.span(1))):
+            return None
+        hit = self.s.payload.get(match.end() - 1)
+        known = isinstance(hit, Hit) and hit.entity_id.startswith("person:")
+        if known and self.s.lower[match.end() - 2] in self.lex.portfolios:
+            name_at: int | None = match.end() - 1
+        else:
+            name_at = self.after_portfolio(*match.span(2))
+        if name_at is None or (match.end() - name_at < 2 and not known):
+            return None
+        last = Phrase(match.start(2), match.end(), kind="name", after=match.end())
+        last.entity_id = hit.entity_id if isinstance(hit, Hit) else None
+        last.start, last.end = self.s.starts[name_at], self.s.ends[match.end() - 1]
+        last.name, last.head = self.surface(last.start, last.end), self.s.lower[match.end() - 1]
+        return self.titled_person(role, last)
 
     def of_ministry(self, p: Phrase, inner: Phrase) -> Phrase | None:
         """`Ministry of Foreign Affairs spokesman A B`: the ministry belongs to the title."""

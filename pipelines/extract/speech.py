@@ -272,10 +272,16 @@ _NO_GOVERNMENT = frozenset(
 )
 
 
+_INSIDERS = _NO_GOVERNMENT | {"person", "people", "ally", "associate", "insider"}
+
+
 def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     """A body without a name of its own (`the commission`), which may be one named before, or what speaks for people."""
     if p.kind == "pronoun" or not p.name or p.items:
         return None
+    if p.head in ("close", "familiar") and p.last - p.first > 1 and singular(s.lower[p.last - 2]) in _INSIDERS:
+        end = s.ends[p.last - 2]  # `a source close to the talks`
+        return Ref(None, " ".join(article.text[p.start : end].split()), "group")
     if singular(p.head) in _cues().speakers or p.kind == "thing":
         behind = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in _FROM else None
         for source in (p.possessor, behind, p.of):  # `her statement`, `a report by the bank`
@@ -433,6 +439,13 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
         and not set(s.tags[k:that]) - set("DNRTQ")
     ):
         k = that  # `said a day earlier that`
+    elif (
+        s.tags[k : k + 2] == "FI"
+        and s.tags[i] == "I"
+        and (that := s.tags.find("h", k, k + 8)) > k
+        and not set(s.tags[k + 1 : that]) - set("IDNPRTQ")
+    ):
+        k = that  # `said in a video posted by the crew that`
     if (
         s.tags[k : k + 2] == ",I"
         and (aside := s.at.get(k + 2)) is not None
@@ -469,12 +482,20 @@ def _words_at(s: Sentence, c: Clause) -> int | None:
     return None
 
 
+_ANEW = re.compile(r"; (?!that |and |or |but |he |she |it |they |this |these |in addition)")
+"""A semicolon behind which the reporter may go on in his own words."""
+
+
 def _content_end(reader: Reader, s: Sentence, start: int) -> int:
     """Where the words that start at an offset end: before another cue, or with the quotation that they are."""
     text = reader.article.folded
     added = _ADDED.search(text, start, s.end)
     cut = added or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
     end = cut.start() if cut is not None else s.end
+    for m in _ANEW.finditer(text, start, end):
+        if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
+            end = m.start()  # `said the vote was fair; observers had come from ten countries`
+            break
     colon = text.find(': "', start + 2, end)
     if colon > 0:
         return colon
@@ -722,7 +743,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         inverted = None  # `…, said Argentina could not`
     begin = c.first
     speaker_phrase: Phrase | None
-    if inverted is not None and inverted.kind in SPEAKERS and begin > 0 and s.tags[begin - 1] in ',"q-.':
+    told = inverted is not None and (inverted.kind in SPEAKERS or (c.verb == "read" and _may_speak(inverted)))
+    if inverted is not None and told and begin > 0 and s.tags[begin - 1] in ',"q-.':
         speaker_phrase = inverted
         tail = inverted.after
     elif (subject := _subject_of(s, c)) is not None and subject.after <= c.first and subject.first > 0:
@@ -836,6 +858,9 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     text = reader.article.folded
     start, end = s.starts[i], _own_verb_at(s, c, i)
+    anew = _ANEW.search(text, start, end)
+    if anew is not None and text.count('"', start, anew.start()) % 2 == 0:
+        end = anew.start()
     added = _ADDED.search(text, start, end)
     if added is not None:
         end = added.start()
@@ -860,8 +885,10 @@ def _own_verb_at(s: Sentence, c: Clause, i: int) -> int:
     for d in s.clauses:
         if d.main <= i or d.form != "finite":
             continue
-        joined = next((k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND"), i)
-        return s.starts[joined] if s.tags[joined] == "&" and d.subject is c.subject else s.end
+        between = (k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND" or s.lower[k] == "but")
+        joined = next(between, i)
+        both = s.tags[joined] == "&" or s.lower[joined] == "but"
+        return s.starts[joined] if both and d.subject in (c.subject, None) else s.end
     return s.end
 
 

@@ -25,6 +25,18 @@ def positions(text: str) -> set[tuple[str, str]]:
             "Oman's Minister of State Yusuf bin Salim Al-Harthi left.",
             {("Yusuf bin Salim Al-Harthi", "Oman's Minister of State")},
         ),
+        (
+            "Norwegian Minister of Fisheries, Trade and Industry Kari Holm left.",
+            {("Kari Holm", "Norwegian Minister of Fisheries, Trade and Industry")},
+        ),
+        (
+            "Minister of Investment, Trade and Industry Xi Jinping left.",
+            {("Xi Jinping", "Minister of Investment, Trade and Industry")},
+        ),
+        (
+            "Kari Holm was the deputy commander of the Herring Guard (HG).",
+            {("Kari Holm", "deputy commander of the Herring Guard")},
+        ),
         ("A member of the Herring Board, Kari Holm, left.", {("Kari Holm", "member of the Herring Board")}),
         ("Kari Holm (Norway's finance minister) left.", {("Kari Holm", "Norway's finance minister")}),
         ("Kari Holm, president of Iceland since 2012, left.", {("Kari Holm", "president of Iceland")}),

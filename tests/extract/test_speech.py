@@ -288,6 +288,30 @@ def test_a_surname_is_the_one_person_named_in_full(text: str, speaker: str) -> N
             "According to the agency NTB, Premier Olga Lind said the fleet must stay in port.",
             [("Olga Lind", "the fleet must stay in port", "indirect")],
         ),
+        (
+            "Premier Olga Lind asked Iceland to lift its ban; repairs of the pier began in April.",
+            [("Olga Lind", "Iceland to lift its ban", "indirect")],
+        ),
+        (
+            "Premier Olga Lind called for the crews to wait but in the meantime talked to Iceland.",
+            [("Olga Lind", "the crews to wait", "indirect")],
+        ),
+        (
+            "Premier Olga Lind said in a video posted by the crew that the storm was over.",
+            [("Olga Lind", "the storm was over", "indirect")],
+        ),
+        (
+            "The fish quota remained a sore point, two sources close to the talks said.",
+            [("two sources", "The fish quota remained a sore point", "indirect")],
+        ),
+        (
+            "“The harbours are open to all crews,” reads the document, a copy of which was seen by Nordlys, adding "
+            "that this included the whalers.",
+            [
+                ("document", "The harbours are open to all crews", "direct"),
+                ("document", "this included the whalers", "indirect"),
+            ],
+        ),
     ],
 )
 def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: list[tuple[str, str, str]]) -> None:
