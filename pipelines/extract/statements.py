@@ -217,7 +217,8 @@ class Reader:
                 if noun is not None:
                     yield noun, c
             elif role == "within":
-                for host in (noun, c.subject if c.passive else c.object):
+                into = next((p for w, p in c.preps if w == "into"), None)
+                for host in (noun, c.subject if c.passive else c.object, into):
                     for item in host.each() if host is not None else ():
                         if item.parties is not None:
                             yield item.parties, c
@@ -253,7 +254,8 @@ class Reader:
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":
                     day = "day" in pattern.object.kinds
-                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase)]
+                    there = [] if phrase.kind == "event" else [p for w, p in c.preps if w in ("at", "during")]
+                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase, *there)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
                         k = next(k for k in own if s.payload[k].start == times[0].start)
@@ -332,10 +334,14 @@ class Reader:
             return [k] if self.s.tags[k] == "T" else []
         return []
 
-    def of_other_event(self, k: int, subject: Phrase | None) -> bool:
-        """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
+    def of_other_event(self, k: int, *own: Phrase | None) -> bool:
+        """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`.
+
+        No such event is one of `own`: the subject, or where it was done (`adopted at the summit on Friday`).
+        """
         return any(
-            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k for p in self.s.every
+            p.kind == "event" and p.after in (k, k - 1) and p.first < k and not any(p is q for q in own)
+            for p in self.s.every
         )
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
