@@ -353,6 +353,9 @@ class Reader:
             return
         if "event" in wanted and phrase.kind == "pronoun" and phrase.name.lower() == "it" and self.article.it is None:
             yield from self.only_event()
+        if "agreement" in wanted and (text := self.document(phrase)) is not None:
+            yield text
+            return
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -375,11 +378,34 @@ class Reader:
                 if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
 
+    def document(self, p: Phrase) -> Ref | None:
+        """What `the document` or `the text` that is signed stands for: the only agreement named so far."""
+        if p.det not in ("the", "this", "that") or p.name.lower() not in ("document", "text"):
+            return None
+        named = {n.entity_id for n in self.article.named if n.kind == "agreement"}
+        if len(named) != 1:
+            return None
+        (entity_id,) = named
+        return Ref(entity_id, self.article.entities[entity_id].name, "agreement")
+
     def bodies(self, p: Phrase) -> tuple[str, str] | None:
-        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about."""
-        told = p.det in ("the", "that", "this") and p.name.lower() == p.head and p.head in _BODIES
-        body = self.article.body if told else None
-        return body if body is not None and body[0] in self.article.entities else None
+        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about.
+
+        Else the only one of the article whose name ends in that word: `the organization` and one called so.
+        """
+        if p.det not in ("the", "that", "this") or p.name.lower() != p.head or p.head not in _BODIES:
+            return None
+        body, entities = self.article.body, self.article.entities
+        if body is not None:
+            return body if body[0] in entities else None
+        ending = f" {p.head}".replace("isation", "ization")
+        called = [
+            (e.entity_id, e.type)
+            for e in entities.values()
+            if e.type in ("organisation", "group", "institution")
+            and e.name.lower().replace("isation", "ization").endswith(ending)
+        ]
+        return called[0] if len(called) == 1 else None
 
     def only_event(self) -> Iterator[Ref]:
         """What `it` stands for, said to take place, where a single event has been named."""
