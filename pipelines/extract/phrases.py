@@ -555,8 +555,14 @@ class _Reader:
         """`Trade, Industry and Mines Ada Quispe` behind `Minister of`: a list that ends in who is in charge of it."""
         s = self.s
         listed = _PORTFOLIO.match(s.tags, begin) if role.kind == "role" and not role.plural else None
-        if listed is None or any(k in s.payload for k in range(begin, listed.end())):
+        if listed is None or any(k in s.payload for k in range(begin, listed.end() - 1)):
             return None
+        last = listed.end() - 1
+        if isinstance(known := s.payload.get(last), Hit):
+            if s.lower[last - 1] not in self.lex.portfolios or known.kind == "demonym":
+                return None
+            person = self.base(last)
+            return person if person is not None and person.kind == "person" and not person.titles else None
         if self.after_portfolio(listed.start(1), listed.end()) is None:
             return None
         return Phrase(begin, listed.end(), "name", after=listed.end(), start=s.starts[begin], end=s.ends[listed.end() - 1])

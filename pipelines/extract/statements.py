@@ -77,6 +77,8 @@ class Reader:
         name_events(self, sentence)
         read_events(self, sentence)
         for clause in sentence.clauses:
+            if clause.verb == "put" and sentence.lower[clause.main + 1 : clause.main + 2] == ["forward"]:
+                clause = replace(clause, verb="propose")
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
         measures.read_measures(self, sentence)
@@ -195,6 +197,8 @@ class Reader:
                 return
         if c.status == "proposed":
             return  # what may, could or should be, or is asked for, is no fact
+        if c.form == "gerund" and self.s.tags[c.first - 1] in "Io" and self.s.lower[c.first - 1] in _WISHING:
+            return  # `their role in reaching a truce`, `hopes of signing a treaty`
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
@@ -364,6 +368,9 @@ class Reader:
             if ref is not None:
                 yield ref
                 return
+        if "plan" in wanted:
+            yield from self.plans(phrase)
+            return
         if "measure" in wanted and (name := measures.name_of(self, phrase)):
             yield Ref(None, name, "measure")
         if "thing" in wanted and phrase.kind == "thing" and not phrase.items and phrase.head[:1].isalpha():
@@ -377,6 +384,14 @@ class Reader:
                     continue
                 if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
+
+    def plans(self, phrase: Phrase) -> Iterator[Ref]:
+        """Named plans that are adopted as an agreement is: `the Andean Water Strategy`, `Vision 2040`."""
+        for p in phrase.each():
+            words = p.name.split()
+            named = p.det in ("the", "its", "their", "") and len(words) > 1 and words[0][:1].isupper()
+            if p.kind in _PLAN_KINDS and named and any(w in _PLANS for w in words[1:]):
+                yield Ref(None, self.article.text[p.start : p.end], "agreement")
 
     def document(self, p: Phrase) -> Ref | None:
         """What `the document` or `the text` that is signed stands for: the only agreement named so far."""
@@ -494,6 +509,11 @@ def _personal(name: str) -> bool:
 
 
 _BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
+_WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without", "against", "from"))
+"""Prepositions after which a gerund names an act that need not have been done."""
+_PLAN_KINDS = frozenset(("concept", "name", "organisation", "institution", "thing"))
+_PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())
+"""What a plan is called that leaders adopt."""
 _AT_AN_EVENT = frozenset(
     ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
 )
