@@ -565,7 +565,7 @@ class _Reader:
             return person if person is not None and person.kind == "person" and not person.titles else None
         if self.after_portfolio(listed.start(1), listed.end()) is None:
             return None
-        return Phrase(begin, listed.end(), "name", after=listed.end(), start=s.starts[begin], end=s.ends[listed.end() - 1])
+        return Phrase(begin, last + 1, "name", after=last + 1, start=s.starts[begin], end=s.ends[last])
 
     def after_portfolio(self, begin: int, last: int) -> int | None:
         """Where the name starts in `Foreign Affairs Locsin`: behind the last word that ministers are in charge of."""

@@ -198,7 +198,9 @@ class Reader:
         if c.status == "proposed":
             return  # what may, could or should be, or is asked for, is no fact
         if c.form == "gerund" and self.s.tags[c.first - 1] in "Io" and self.s.lower[c.first - 1] in _WISHING:
-            return  # `their role in reaching a truce`, `hopes of signing a treaty`
+            done = [d.verb for d in self.s.clauses if d.form == "finite" and d.main < c.first]
+            if done[-1:] not in (["join"], ["succeed"]):  # `Chile joined Peru in signing the treaty`
+                return  # `their role in reaching a truce`, `hopes of signing a treaty`
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
