@@ -46,7 +46,7 @@ ROLES = ("agent", "patient", "noun", "within", "context", "time", "value", "perc
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "thing", "day",
+    "concept", "measure", "counted", "thing", "day", "plan",
 )  # fmt: skip
 """What an argument of a frame can be."""
 

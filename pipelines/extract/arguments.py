@@ -405,7 +405,9 @@ def quantities_in(s: Sentence, first: int, last: int) -> list[tuple[int, Quantit
 
 
 def place_ref(article: Article, p: Phrase) -> Ref | None:
-    """A place with the country of its chain (`Astana, Kazakhstan`), or a country."""
+    """A place with the country of its chain (`Astana, Kazakhstan`), or a country; a day or month is none."""
+    if p.name.lower() in _CALENDAR:
+        return None
     if p.kind == "country" and p.entity_id:
         return known(article, p.entity_id)
     if p.kind == "name" and p.last - p.first <= 2 and p.name.lower() not in article.surnames and not p.possessor:
@@ -425,6 +427,10 @@ def place_ref(article: Article, p: Phrase) -> Ref | None:
     return _city_of(article, p)
 
 
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
 _CITY = frozenset("city capital town resort village island province region".split())
 
 

@@ -126,7 +126,8 @@ def _cut(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> Non
 
 def _provided_with(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
     """`Norway will provide the island with 500 laptops`: whom first, then what."""
-    whom, what = c.object, next((p for w, p in c.preps if w == "with"), None)
+    whom = c.object
+    what = next((p for w, p in c.preps if "with" in (w, s.lower[p.first - 2])), None)  # `with about $5 million`
     if c.verb not in words["equipping"] or c.status != "planned" or whom is None or what is None:
         return False
     if whom.kind not in ("country", "group", "organisation", "pronoun", "place", "institution"):
@@ -345,6 +346,9 @@ def _clause_end(reader: "Reader", s: Sentence, c: Clause) -> int:
             end = min(end, s.ends[d.first - 2])
             break
     for k in range(c.main + 1, len(s.tags) - 1):
+        if s.tags[k] == "," and s.words[k + 1] in _QUOTES:
+            end = min(end, s.ends[k - 1])  # `…," the document says`
+            break
         if s.tags[k] == "," and (s.tags[k + 1 : k + 3] == "IW" or s.lower[k + 1] in ("which", "who", "following")):
             end = min(end, s.ends[k - 1])  # `, under which …`
             break

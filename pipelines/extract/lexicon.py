@@ -57,6 +57,9 @@ _DOUBLING = frozenset(
     "wrap skip slip chat kidnap submit compel transfer concur defer allot bid top".split()
 )
 
+_BRITISH = frozenset("total travel cancel label model signal channel level fuel".split())
+"""Verbs that British spelling doubles: `totalled` as well as `totaled`."""
+
 
 @cache
 def lexicon() -> Lexicon:
@@ -69,6 +72,8 @@ def lexicon() -> Lexicon:
     for lemma in raw["verbs"]:
         for form, tag in _regular(lemma).items():
             verbs.setdefault(form, (lemma, tag))
+        if lemma in _BRITISH:
+            verbs |= {f"{lemma}led": (lemma, "F"), f"{lemma}ling": (lemma, "G")}
     for lemma, (past, participle) in raw["irregular_verbs"].items():
         regular = _regular(lemma)
         for form, tag in regular.items():

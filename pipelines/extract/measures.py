@@ -44,9 +44,17 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
 def name_of(reader: "Reader", p: Phrase) -> str | None:
     """The name of a measure: `trade between A and B`, `China's cumulative investment in the region`."""
     if p.kind == "measure" or (p.kind == "thing" and p.items and p.items[0].kind == "measure"):
-        its = reader.article.its
+        its = _owner_before(reader.s, p) or reader.article.its if p.det == "its" else None
         return f"{its}'s {p.name}" if p.det == "its" and its else p.name
     return None
+
+
+def _owner_before(s: Sentence, p: Phrase) -> str | None:
+    """Whose a measure with `its` is, where one measure was told before: `Peru's exports rose, while its imports …`."""
+    owners = {
+        q.possessor.name for q in s.every if q.after <= p.first and q.kind == "measure" and q.possessor is not None
+    }
+    return owners.pop() if len(owners) == 1 else None
 
 
 def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phrase: Phrase, subject: Ref) -> None:
@@ -65,12 +73,16 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
             return
         subject = reader.measured  # `the figure rose to $5 billion`
     wanted = _percent_changed if role == "percent" else _level
-    found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if wanted(s, k, q, c, phrase, words)), None)
+    end = c.end + 2 if c.verb == "be" and s.tags[c.end - 1 : c.end + 1] == "Ao" else c.end  # `was of $3 billion`
+    found = next(((k, q) for k, q in quantities_in(s, c.main, end) if wanted(s, k, q, c, phrase, words)), None)
     if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
         return
     k, q = found
     said: list[tuple[int, Quantity, int | None]] = [(k, q, None)]
-    if role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
+    before = _level_before(s, k, q) if role == "value" else None
+    if before is not None:
+        said.append((before[0], before[1], before[0]))
+    elif role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
         later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
         said = [(k, q, k), *([(later[0], later[1], later[0])] if later is not None else ())]
     fallen = role == "percent" and c.verb in words["change"]["falling"]
@@ -118,6 +130,20 @@ def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: d
     if _lead(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
         return phrase.kind == "measure"  # `emissions rose to a record 57.1 gigatonnes`
     return q.kind in _FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
+
+
+def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | None:
+    """The level that a number is compared with: `reached $4 billion, down from a record $5 billion in 2016`."""
+    compared = next((j for j in range(k + 1, len(s.tags) - 1) if s.lower[j] in ("up", "down")), None)
+    if compared is None or s.lower[compared + 1] != "from" or set(s.tags[k + 1 : compared]) & set(_FINITE):
+        return None
+    found = next(iter(quantities_in(s, compared + 2, min(compared + 7, len(s.tags)))), None)
+    if found is None or _lead(s, found[0]) != "from" or found[1].unit != q.unit:
+        return None
+    return found
+
+
+_FINITE = "FZMA"
 
 
 def _lead(s: Sentence, k: int) -> str:

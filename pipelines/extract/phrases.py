@@ -363,7 +363,9 @@ class _Reader:
             if tag == "o" and p.kind == "role" and not p.plural and (person := self.of_portfolios(p, j + 1)):
                 return self.trail(person)
             if tag == "o" and p.of is None:
-                inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
+                inner = self.portfolio(p, j + 1)
+                if inner is None:
+                    inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
                 if inner is None:
                     break
                 person = self.titled_person(p, inner) or self.of_ministry(p, inner)
@@ -578,6 +580,22 @@ class _Reader:
         inner.det = p.det
         return inner
 
+    def portfolio(self, role: Phrase, begin: int) -> Phrase | None:
+        """`Trade, Industry and Mines Ada Quispe` behind `Minister of`: a list that ends in who is in charge of it."""
+        s = self.s
+        listed = _PORTFOLIO.match(s.tags, begin) if role.kind == "role" and not role.plural else None
+        if listed is None or any(k in s.payload for k in range(begin, listed.end() - 1)):
+            return None
+        last = listed.end() - 1
+        if isinstance(known := s.payload.get(last), Hit):
+            if s.lower[last - 1] not in self.lex.portfolios or known.kind == "demonym":
+                return None
+            person = self.base(last)
+            return person if person is not None and person.kind == "person" and not person.titles else None
+        if self.after_portfolio(listed.start(1), listed.end()) is None:
+            return None
+        return Phrase(begin, last + 1, "name", after=last + 1, start=s.starts[begin], end=s.ends[last])
+
     def after_portfolio(self, begin: int, last: int) -> int | None:
         """Where the name starts in `Foreign Affairs Locsin`: behind the last word that ministers are in charge of."""
         s = self.s
@@ -788,6 +806,8 @@ class _Reader:
             tag = s.tags[j]
             if tag == "o" or (tag == "I" and s.lower[j] in _ROLE_PREPS and s.tags[j + 1 : j + 2] not in ("T", "")):
                 inner = self.coordination(j + 1, inside=True, roles=False)
+                if inner is not None and len(inner.items) == 2 and s.tags[inner.items[0].after] == ",":
+                    inner = self.full(j + 1)  # `Ada Quispe, the envoy of Peru, and Luis Rojas` are two
                 if inner is None:
                     break
                 if self.ends_in_person(inner):
@@ -884,6 +904,9 @@ class _Reader:
         k += 1 + (self.s.tags[k + 1 : k + 2] == "&")
         following = self.full(k)
         return following is not None and following.kind == "person" and bool(following.titles)
+
+
+_PORTFOLIO = re.compile(r"P{1,3}(?:,P{1,3})*,?&(P{2,7})")
 
 
 def _acronym(word: str) -> bool:

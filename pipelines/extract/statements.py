@@ -77,6 +77,8 @@ class Reader:
         name_events(self, sentence)
         read_events(self, sentence)
         for clause in sentence.clauses:
+            if clause.verb == "put" and sentence.lower[clause.main + 1 : clause.main + 2] == ["forward"]:
+                clause = replace(clause, verb="propose")
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
         measures.read_measures(self, sentence)
@@ -195,6 +197,10 @@ class Reader:
                 return
         if c.status == "proposed":
             return  # what may, could or should be, or is asked for, is no fact
+        if c.form == "gerund" and self.s.tags[c.first - 1] in "Io" and self.s.lower[c.first - 1] in _WISHING:
+            done = [d.verb for d in self.s.clauses if d.form == "finite" and d.main < c.first]
+            if done[-1:] not in (["join"], ["succeed"]):  # `Chile joined Peru in signing the treaty`
+                return  # `their role in reaching a truce`, `hopes of signing a treaty`
         for pattern in frame.patterns:
             if c.verb not in pattern.verbs or (pattern.voice and (pattern.voice == "passive") != c.passive):
                 continue
@@ -217,7 +223,8 @@ class Reader:
                 if noun is not None:
                     yield noun, c
             elif role == "within":
-                for host in (noun, c.subject if c.passive else c.object):
+                into = next((p for w, p in c.preps if w == "into"), None)
+                for host in (noun, c.subject if c.passive else c.object, into):
                     for item in host.each() if host is not None else ():
                         if item.parties is not None:
                             yield item.parties, c
@@ -253,7 +260,8 @@ class Reader:
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":
                     day = "day" in pattern.object.kinds
-                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase)]
+                    there = [] if phrase.kind == "event" else [p for w, p in c.preps if w in ("at", "during")]
+                    own = [k for k in self.when(c) if not self.of_other_event(k, phrase, *there)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
                         k = next(k for k in own if s.payload[k].start == times[0].start)
@@ -332,10 +340,14 @@ class Reader:
             return [k] if self.s.tags[k] == "T" else []
         return []
 
-    def of_other_event(self, k: int, subject: Phrase | None) -> bool:
-        """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`."""
+    def of_other_event(self, k: int, *own: Phrase | None) -> bool:
+        """Whether the preposition or time at token k belongs to an event before it: `the first summit in Xi'an`.
+
+        No such event is one of `own`: the subject, or where it was done (`adopted at the summit on Friday`).
+        """
         return any(
-            p.kind == "event" and p is not subject and p.after in (k, k - 1) and p.first < k for p in self.s.every
+            p.kind == "event" and p.after in (k, k - 1) and p.first < k and not any(p is q for q in own)
+            for p in self.s.every
         )
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
@@ -347,6 +359,9 @@ class Reader:
             return
         if "event" in wanted and phrase.kind == "pronoun" and phrase.name.lower() == "it" and self.article.it is None:
             yield from self.only_event()
+        if "agreement" in wanted and (text := self.document(phrase)) is not None:
+            yield text
+            return
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
@@ -355,6 +370,9 @@ class Reader:
             if ref is not None:
                 yield ref
                 return
+        if "plan" in wanted:
+            yield from self.plans(phrase)
+            return
         if "measure" in wanted and (name := measures.name_of(self, phrase)):
             yield Ref(None, name, "measure")
         if "thing" in wanted and phrase.kind == "thing" and not phrase.items and phrase.head[:1].isalpha():
@@ -369,11 +387,42 @@ class Reader:
                 if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
 
+    def plans(self, phrase: Phrase) -> Iterator[Ref]:
+        """Named plans that are adopted as an agreement is: `the Andean Water Strategy`, `Vision 2040`."""
+        for p in phrase.each():
+            words = p.name.split()
+            named = p.det in ("the", "its", "their", "") and len(words) > 1 and words[0][:1].isupper()
+            if p.kind in _PLAN_KINDS and named and any(w in _PLANS for w in words[1:]):
+                yield Ref(None, self.article.text[p.start : p.end], "agreement")
+
+    def document(self, p: Phrase) -> Ref | None:
+        """What `the document` or `the text` that is signed stands for: the only agreement named so far."""
+        if p.det not in ("the", "this", "that") or p.name.lower() not in ("document", "text"):
+            return None
+        named = {n.entity_id for n in self.article.named if n.kind == "agreement"}
+        if len(named) != 1:
+            return None
+        (entity_id,) = named
+        return Ref(entity_id, self.article.entities[entity_id].name, "agreement")
+
     def bodies(self, p: Phrase) -> tuple[str, str] | None:
-        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about."""
-        told = p.det in ("the", "that", "this") and p.name.lower() == p.head and p.head in _BODIES
-        body = self.article.body if told else None
-        return body if body is not None and body[0] in self.article.entities else None
+        """What `the bloc` or `that body` stands for: the organisation that the sentence before is about.
+
+        Else the only one of the article whose name ends in that word: `the organization` and one called so.
+        """
+        if p.det not in ("the", "that", "this") or p.name.lower() != p.head or p.head not in _BODIES:
+            return None
+        body, entities = self.article.body, self.article.entities
+        if body is not None:
+            return body if body[0] in entities else None
+        ending = f" {p.head}".replace("isation", "ization")
+        called = [
+            (e.entity_id, e.type)
+            for e in entities.values()
+            if e.type in ("organisation", "group", "institution")
+            and e.name.lower().replace("isation", "ization").endswith(ending)
+        ]
+        return called[0] if len(called) == 1 else None
 
     def only_event(self) -> Iterator[Ref]:
         """What `it` stands for, said to take place, where a single event has been named."""
@@ -462,6 +511,11 @@ def _personal(name: str) -> bool:
 
 
 _BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
+_WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without", "against", "from"))
+"""Prepositions after which a gerund names an act that need not have been done."""
+_PLAN_KINDS = frozenset(("concept", "name", "organisation", "institution", "thing"))
+_PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())
+"""What a plan is called that leaders adopt."""
 _AT_AN_EVENT = frozenset(
     ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
 )
