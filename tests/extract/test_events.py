@@ -110,10 +110,50 @@ def test_guests(text: str, guests: set[str]) -> None:
         ("The three countries, Bolivia, Chile and Peru, agreed.", {"Bolivia", "Chile", "Peru"}),
         ("African countries including Kenya and Ghana agreed.", set()),
         ("The Andean Community did not admit Chile as a member.", set()),
+        ("Besides Peru, the Andean Community comprises Bolivia and Chile.", {"Peru", "Bolivia", "Chile"}),
+        ("The Andean Community met. The bloc's two members: Peru and Chile, agreed.", {"Peru", "Chile"}),
+        ("Andean Community leaders met. Peru and Chile became full-fledged members in 2012.", {"Peru", "Chile"}),
+        (
+            "The Andean Community met. Peru was admitted in 1970, Chile in 1973 and Cuba in 1980.",
+            {"Peru", "Chile", "Cuba"},
+        ),
+        ("The Andean Community met. Peru joined in 1970.", {"Peru"}),
+        ("The Andean Community met. Peru joined. Chile joined in the fun in 1970.", set()),
     ],
 )
 def test_members(text: str, members: set[str]) -> None:
     assert {answer for _, _, answer in stated(text, "member")} == members
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Amber Spirit of trust, care and thrift is growing.", "Amber Spirit"),
+        (
+            "Peru praised the Tern Initiative, which rests on three principles: trust, care and thrift.",
+            "Tern Initiative",
+        ),
+        ("The spirit of trust, care and thrift is growing.", None),
+    ],
+)
+def test_whose_principles_they_are(text: str, subject: str | None) -> None:
+    wanted = {(subject, "trust"), (subject, "care"), (subject, "thrift")} if subject else set()
+    assert {row[1:] for row in stated(text, "has_principle")} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Andean Community met. The group's work will focus on crab farms and dry docks.", "Andean Community"),
+        ("The Andean Summit opened. The talks centred on crab farms and dry docks.", "Andean Summit"),
+        ("Peru saw progress in the two areas of the Andean Summit: crab farms and dry docks.", "Andean Summit"),
+        ("The Andean Pact covers two fields, among them crab farms and dry docks.", "Andean Pact"),
+        ("The Andean Summit was held in coastal areas, including crab farms and dry docks.", None),
+    ],
+)
+def test_whose_priorities_they_are(text: str, subject: str | None) -> None:
+    wanted = {(subject, "crab farms"), (subject, "dry docks")} if subject else set()
+    assert {row[1:] for row in stated(text, "has_priority")} == wanted
 
 
 def test_how_often() -> None:
