@@ -75,8 +75,10 @@ class Reader:
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
         name_events(self, sentence)
-        read_events(self, sentence)
+        told = read_events(self, sentence)
         for clause in sentence.clauses:
+            if any(clause is c for c in told):
+                continue
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
         measures.read_measures(self, sentence)

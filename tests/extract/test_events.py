@@ -52,6 +52,30 @@ def test_days_of_an_event_from_its_length_and_its_ends(text: str, days: set[str]
     assert {answer for _, _, answer in stated(text, "held_on")} == days
 
 
+def test_those_who_met_for_a_summit_were_at_it() -> None:
+    text = "President Ada Quispe met President Luis Rojas on Tuesday in Arica, Chile, for the fourth Andean Summit."
+    assert stated(text, "attended_by", "held_on", "held_at") == {
+        ("attended_by", "fourth Andean Summit", "Ada Quispe"),
+        ("attended_by", "fourth Andean Summit", "Luis Rojas"),
+        ("held_on", "fourth Andean Summit", "2019-06-18/2019-06-18"),
+        ("held_at", "fourth Andean Summit", "Arica"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The third Andean Summit (AS2019) opened. Past editions took place in Lima (June 2017) and Quito (May 2018).",
+        "Earlier Andean Summits were held in Lima in June 2017 and in Quito in May 2018.",
+    ],
+)
+def test_each_of_several_editions_is_an_event(text: str) -> None:
+    assert stated(text, "held_on") == {
+        ("held_on", "Andean Summit in Lima", "2017-06-01/2017-06-30"),
+        ("held_on", "Andean Summit in Quito", "2018-05-01/2018-05-31"),
+    }
+
+
 def test_the_meeting_is_the_one_that_the_sentence_before_names() -> None:
     text = (
         "The Andean Summit opened in Quito. Ministers then left for the Pacific Forum. The forum was hosted by Chile. "
@@ -93,6 +117,10 @@ OPENED = "The ninth Andean Summit opened in Quito. "
         (OPENED + "Peru and Chile sent their presidents.", {"Peru", "Chile"}),
         (OPENED + "Foreign Minister Luis Rojas was present in the courtroom.", set()),
         (OPENED + "Peru sent its ships.", set()),
+        (OPENED + "Peru sent its foreign minister, Luis Rojas.", {"Luis Rojas"}),
+        (OPENED + "President Ada Quispe was guest of honour.", {"Ada Quispe"}),
+        (OPENED + "President Ada Quispe was invited as a guest.", {"Ada Quispe"}),
+        (OPENED + "President Ada Quispe was a guest of the Royal Hotel in Sucre.", set()),
         ("Peru praised the talks between Chile and Bolivia.", {"Chile", "Bolivia"}),
         ("Peru encouraged further talks between Chile and Bolivia.", set()),
     ],
