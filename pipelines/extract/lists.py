@@ -21,7 +21,7 @@ _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with|as well as)\b|\.(?:\s|$)|\"|;|, principles|"
     r", (?:guided|based|promoting|reinforcing|while|and to)\b|"
-    r", (?:\w+ )?(?:said|added)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
+    r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _NOT_ITEMS = ("or ", "not ", "what ", "how ", "whether ", "recogni")
@@ -145,7 +145,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         if rests is not None and whose is not None:
             return rests, whose.start
         near = len(gap) <= 60 and not verb and not stated and not (trigger == "of" and gap.strip())
-        if near and not (best.plural and trigger not in ("such as", "namely", ":")):
+        if near and not (best.plural and trigger not in ("such as", "namely", "covering", ":")):
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)
             return ref or Ref(None, best.name, best.kind), best.start

@@ -245,7 +245,7 @@ class Reader:
         s = self.s
         if pattern.subject.roles == ("context",):
             event = self.article.main_event()
-            if event is not None:
+            if event is not None and c.form == "finite":
                 subject = Ref(event.entity_id, event.name, "event")
                 self.objects(frame, pattern, c, noun, None, subject, (c.main,))
             return

@@ -76,6 +76,14 @@ def test_each_of_several_editions_is_an_event(text: str) -> None:
     }
 
 
+def test_a_town_that_nobody_knows_is_in_its_country() -> None:
+    text = "The Andean Summit, held in Pisagua, Chile in March 2018, was long."
+    assert stated(text, "held_on", "held_at") == {
+        ("held_at", "Andean Summit", "Pisagua"),
+        ("held_on", "Andean Summit", "2018-03-01/2018-03-31"),
+    }
+
+
 def test_the_meeting_is_the_one_that_the_sentence_before_names() -> None:
     text = (
         "The Andean Summit opened in Quito. Ministers then left for the Pacific Forum. The forum was hosted by Chile. "
@@ -117,6 +125,7 @@ OPENED = "The ninth Andean Summit opened in Quito. "
         (OPENED + "Peru and Chile sent their presidents.", {"Peru", "Chile"}),
         (OPENED + "Foreign Minister Luis Rojas was present in the courtroom.", set()),
         (OPENED + "Peru sent its ships.", set()),
+        (OPENED + "Peru, represented by Luis Rojas, later bought ships.", set()),
         (OPENED + "Peru sent its foreign minister, Luis Rojas.", {"Luis Rojas"}),
         (OPENED + "President Ada Quispe was guest of honour.", {"Ada Quispe"}),
         (OPENED + "President Ada Quispe was invited as a guest.", {"Ada Quispe"}),
@@ -175,6 +184,9 @@ def test_whose_principles_they_are(text: str, subject: str | None) -> None:
         ("The Andean Community met. The group's work will focus on crab farms and dry docks.", "Andean Community"),
         ("The Andean Summit opened. The talks centred on crab farms and dry docks.", "Andean Summit"),
         ("Peru saw progress in the two areas of the Andean Summit: crab farms and dry docks.", "Andean Summit"),
+        ("Peru proposed ten amber actions covering crab farms and dry docks.", "ten amber actions"),
+        ("The Andean Pact covers two fields, among them crab farms and dry docks, the envoy said.", "Andean Pact"),
+        ("Peru built two crates covering crab farms and dry docks.", None),
         ("The Andean Pact covers two fields, among them crab farms and dry docks.", "Andean Pact"),
         ("The Andean Summit was held in coastal areas, including crab farms and dry docks.", None),
     ],
