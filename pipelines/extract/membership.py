@@ -33,8 +33,10 @@ def read_members(reader: "Reader", s: Sentence) -> None:
 
 def _is_list(p: Phrase) -> bool:
     """Whether it lists countries and organisations, among them perhaps a number of countries (`53 African states`)."""
-    named = [x for x in p.items if x.kind in ("country", "organisation")]
-    return len(p.items) > 1 and len(named) > 0 and all(x in named or (x.kind == "group" and x.plural) for x in p.items)
+    if len(p.items) < 2:
+        return False
+    named = [x.kind in ("country", "organisation") for x in p.items]
+    return any(named) and all(fits or (x.kind == "group" and x.plural) for fits, x in zip(named, p.items, strict=True))
 
 
 def _add(
