@@ -121,7 +121,7 @@ class Frame(Rule):
 class ListRule(Rule):
     id: Text
     predicate: PredicateName
-    nouns: Some
+    nouns: Texts
     triggers: Some
     fillers: Texts
     about_party: Texts

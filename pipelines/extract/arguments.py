@@ -367,7 +367,8 @@ def split_list(text: str) -> list[str]:
     if ";" in text:
         parts = re.split(r"\s*;\s*(?:and\s+)?|,? as well as ", text)
     elif "," in text:
-        parts = re.split(r"\s*,\s*", text)
+        text, _, whole = text.partition(", and ")  # what follows is one, though it hold commas itself
+        parts = re.split(r"\s*,\s*", text) + ([f"and {whole}"] if whole else [])
         last = parts[-1]
         if last.startswith("and "):
             parts[-1] = last[4:]

@@ -18,6 +18,9 @@ _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name
 _AUDIENCE = frozenset("delegates participants attendees".split())
 _UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
 _UNSURE = frozenset("potential possible further future proposed planned any direct next".split())
+_GUEST = frozenset(("guest", "guests"))
+_HONOUR = frozenset(("honour", "honor"))
+_OWN = frozenset(("his", "her", "its", "their"))
 _SPEECHES = frozenset("speech address remarks".split())
 _TURNOUT = frozenset(("participation", "attendance", "presence"))
 
@@ -76,11 +79,20 @@ def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
     event = reader.article.main_event()
     if guest is not None and c.form == "finite" and c.status == "done":
         _speech(reader, s, c, guest)
-    if event is None or guest is None or c.passive or c.status == "denied" or c.form != "finite":
+    if event is None or guest is None or c.status == "denied" or c.form != "finite":
+        return
+    invited = c.passive and c.verb == "invite" and any(w == "as" and p.head in _GUEST for w, p in c.preps)
+    if c.passive and not invited:
         return
     person = all(x.kind in ("person", "pronoun", "name") for x in guest.each())
     elsewhere = any(w in ("in", "at", "to", "with", "by", "for", "about") for w, _ in c.preps)
-    if c.verb in ("lead", "head"):
+    if invited:
+        fits = person
+    elif c.verb == "be":  # `X was guest of honour`
+        fits = person and what is not None and what.head in _GUEST and (what.of is None or what.of.head in _HONOUR)
+    elif c.verb == "send" and what is not None and what.kind == "person":
+        guest, fits = what, s.lower[what.first] in _OWN and not elsewhere  # `sent his foreign minister, X`
+    elif c.verb in ("lead", "head"):
         fits = person and what is not None and what.head == "delegation" and not elsewhere
     elif c.verb in ("tell", "address", "greet", "welcome"):
         fits = person and what is not None and what.head in _AUDIENCE

@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, place_ref, thing_refs, times_of
-from pipelines.extract.names import Article
+from pipelines.extract.lexicon import singular
+from pipelines.extract.names import Article, strip_ordinal
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.times import Time
 
@@ -113,8 +114,11 @@ def _in_place(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
 # what a sentence states -----------------------------------------------------------------------------------------
 
 
-def read_events(reader: "Reader", s: Sentence) -> None:
-    """States where and when the events of a sentence are, as far as no verb is needed, and what `met` says."""
+def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
+    """States where and when the events of a sentence are, as far as no verb is needed, and what `met` says.
+
+    Returns the clauses that are read in full: their verb states nothing more.
+    """
     for p in s.every:
         if p.kind == "event":
             _event_phrase(reader, s, p)
@@ -125,6 +129,67 @@ def read_events(reader: "Reader", s: Sentence) -> None:
         if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in ("host", "hosts"):
             who = c.subject.items[-1] if c.relative and c.subject.items else c.subject
             _host(reader, s, who, c.object, c)
+    return [c for c in s.clauses if c.verb in ("hold", "take", "follow") and _editions(reader, s, c)]
+
+
+def _editions(reader: "Reader", s: Sentence, c: Clause) -> bool:
+    """`Earlier summits were held in A in 2013 and in B in 2015`: one event for each place, named after the series."""
+    subject = c.subject
+    taken = c.passive or (c.object is not None and c.object.name == "place")
+    if subject is None or not taken or not subject.plural or subject.items or c.status in ("denied", "proposed"):
+        return False
+    if subject.kind != "event" and subject.head != "editions":
+        return False
+    held = list(_places_with_dates(reader, s, c))
+    series = _series(reader, s, subject) if len(held) > 1 else None
+    if series is None:
+        return False
+    for p, place, time in held:
+        entity_id = reader.article.entity_named("event", f"{series} in {place.name}", "edition", s, p.start)
+        event = Ref(entity_id, reader.article.entities[entity_id].name, "event")
+        span = (subject.start, max(p.end, s.ends[p.after - 1]))
+        reader.held_at(event, place, span, "editions", c.status)
+        reader.held_on(event, time, (subject.start, max(span[1], time.end)), "editions", c.status)
+    return True
+
+
+def _places_with_dates(reader: "Reader", s: Sentence, c: Clause) -> Iterator[tuple[Phrase, Ref, Time]]:
+    """The pairs of `in A in May 2013, in B (2014) and C (2015)` behind a verb; nothing where anything else is said."""
+    places = {
+        p.first: p for p in s.every if p.first > c.main and not p.items and p.kind in ("place", "country", "name")
+    }
+    pending: Phrase | None = None
+    k = c.main + 1
+    while k < len(s.tags):
+        p, time = places.get(k), s.payload.get(k)
+        if p is not None and pending is None:
+            pending, k = p, p.last
+        elif isinstance(time, Time) and pending is not None:
+            ref = place_ref(reader.article, pending)
+            dates = times_of(s, [k])
+            if ref is not None and dates:
+                yield pending, ref, dates[0]
+            pending, k = None, k + 1
+        elif s.tags[k] in "I(),&" or k == c.main + 1:
+            k += 1
+        else:
+            return
+
+
+def _series(reader: "Reader", s: Sentence, p: Phrase) -> str | None:
+    """What the editions of a plural are editions of: `Andean Summit` of `the earlier Andean Summits`, else of what the
+    article is about."""
+    proper = next((k for k in range(p.first, p.last) if s.tags[k] == "P"), None)
+    if proper is not None:
+        words = reader.article.text[s.starts[proper] : s.ends[p.last - 1]].split()
+        return " ".join([*words[:-1], singular(words[-1])]) if words[-1].lower() == p.head else None
+    main = reader.article.main_event()
+    if main is None:
+        return None
+    words = strip_ordinal(re.sub(r"\s*\(.*?\)|\b(?:19|20)\d\d\b", "", main.name)).split()
+    while len(words) > 1 and words[0].islower() and words[0] != main.head:
+        words = words[1:]  # `in-person`, `extraordinary`: of that edition alone
+    return " ".join(words)
 
 
 def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
@@ -202,7 +267,8 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         return
     if c.form != "finite" and not (c.form == "infinitive" and c.status == "planned"):
         return
-    if any(p.kind == "event" for _, p in c.preps):
+    purpose = _met_for(s, c)
+    if any(p.kind == "event" and p is not purpose for _, p in c.preps):
         return
     ordinal = next(
         (s.lower[k - 1] for k in range(c.main + 1, min(c.end + 3, len(s.tags)))
@@ -212,7 +278,12 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     other = c.object or next((p for w, p in c.preps if w == "with"), None)
     names = _names(reader.article, s, (subject, other))
     people = all(p.kind in _PEOPLE for p in (*subject.each(), *_each(other)))
-    if subject.kind == "group" and subject.of is not None and other is None:
+    named = next(thing_refs(reader.article, s, purpose, "event"), None) if purpose is not None else None
+    if named is not None:
+        name = named.name
+    elif purpose is not None and purpose.after <= c.end:
+        return
+    elif subject.kind == "group" and subject.of is not None and other is None:
         name = f"{ordinal} meeting of {reader.article.text[subject.start : subject.end]}".strip()
     elif people and len(names) == 2:
         name = f"meeting of {names[0]} and {names[1]}"
@@ -226,11 +297,14 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     if not (ordinal or places or times or aside):
         return
     article = reader.article
-    head = "meeting" if people else "event"  # later spoken of as the summit, the conference, the talks
-    entity_id = article.entity_named("event", " ".join(name.split()), head, s, subject.start)
-    article.events_now.add(entity_id)
-    event = Ref(entity_id, article.entities[entity_id].name, "event")
     span = reader.around(subject.first, max(c.main, c.end - 1))
+    if named is not None and purpose is not None:
+        event, span = named, (span[0], max(span[1], purpose.end))
+    else:
+        head = "meeting" if people else "event"  # later spoken of as the summit, the conference, the talks
+        entity_id = article.entity_named("event", " ".join(name.split()), head, s, subject.start)
+        article.events_now.add(entity_id)
+        event = Ref(entity_id, article.entities[entity_id].name, "event")
     for p in (subject, other):
         for ref in party_refs(article, s, p) if p is not None else ():
             reader.add("attended_by", event, "met", 0.85, span, object=ref, status=c.status)
@@ -238,6 +312,17 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         reader.held_at(event, place, span, "met", c.status)
     for time in times[:1]:
         reader.held_on(event, time, span, "met", c.status)
+
+
+def _met_for(s: Sentence, c: Clause) -> Phrase | None:
+    """The summit of `X met Y in Z for the fourth summit`, also behind the comma of a place."""
+    for k in range(c.main + 1, len(s.tags)):
+        p = s.at.get(k + 1) if s.lower[k] == "for" else None
+        if p is not None and p.kind == "event" and p.det == "the":
+            return p
+        if s.tags[k] in "FZMAB.":
+            return None
+    return None
 
 
 def _where(reader: "Reader", s: Sentence, subject: Phrase) -> Iterator[Ref]:

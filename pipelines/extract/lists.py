@@ -5,7 +5,7 @@ is about, and its items are told apart.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,15 @@ _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with|as well as)\b|\.(?:\s|$)|\"|;|, principles|"
     r", (?:guided|based|promoting|reinforcing|while|and to)\b|"
-    r", (?:\w+ )?(?:said|added)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
+    r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _NOT_ITEMS = ("or ", "not ", "what ", "how ", "whether ", "recogni")
 _EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
 _POSSESSIVE = frozenset(("their", "its", "our"))
+_WORK = frozenset("work discussions talks deliberations agenda activities negotiations consultations".split())
+_RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
+_CHIEF = frozenset("priority key main following".split())
 _LONGEST_ITEM = 14
 """Words; longer ones are clauses, not items."""
 
@@ -66,9 +69,10 @@ def _list_rules() -> tuple[ListRule, ...]:
 
 
 def _alternatives(triggers: list[str]) -> str:
-    """One pattern for all triggers, the longest first; `…` stands for up to three words."""
+    """One pattern for all triggers, the longest first; `…` stands for up to three words, before a mark for four."""
     return "|".join(
-        re.escape(t).replace(r"\ …\ ", r"(?:\ \w+){0,3}\ ") for t in sorted(triggers, key=len, reverse=True)
+        re.escape(t).replace(r"\ …\ ", r"(?:\ [\w-]+){0,3}\ ").replace(r"\ …", r"(?:\ [\w-]+){0,4}")
+        for t in sorted(triggers, key=len, reverse=True)
     )
 
 
@@ -80,7 +84,7 @@ def read_lists(reader: "Reader", s: Sentence) -> None:
         if rule.hints.isdisjoint(words):
             continue
         for match in rule.trigger.finditer(text, s.start, s.end):
-            items = _items(rule, s, text, match.end())
+            items = _items(rule, s, text, match.start(), match.end())
             subject = _subject(reader, s, rule, match) if items else None
             if subject is None:
                 continue
@@ -97,14 +101,14 @@ def read_lists(reader: "Reader", s: Sentence) -> None:
                 )
 
 
-def _items(rule: ListRule, s: Sentence, text: str, start: int) -> list[tuple[int, int]]:
+def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> list[tuple[int, int]]:
     stop = _END_OF_LIST.search(text, start, s.end)
     end = stop.start() if stop else s.end
+    if text.startswith("of ", opening):  # `the spirit of A, B and C is …`
+        end = min([end, *(s.starts[k] - 1 for k in range(len(s.tags)) if s.tags[k] in "ZFMA" and s.starts[k] > start)])
     items = split_list(text[start:end])
-    named = any(
-        isinstance(h, Hit) and h.entity_id.startswith("country:") and start <= h.start < end for h in s.payload.values()
-    )
-    if (len(items) < 2 and not (rule.single and items)) or named or _CLAUSE_LIKE.search(text[start:end]):
+    countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith("country:")}
+    if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []
     verbal = any(s.tags[k] in "FMA" and start <= s.starts[k] < end for k in range(len(s.tags)))
     if verbal or any(len(item.split()) > _LONGEST_ITEM or item.startswith(_NOT_ITEMS) for item in items):
@@ -115,6 +119,8 @@ def _items(rule: ListRule, s: Sentence, text: str, start: int) -> list[tuple[int
         if found < 0:
             return []
         start = found + len(item)
+        if found in countries or found + len("the ") in countries:
+            return []
         spans.append((found, start))
     return spans
 
@@ -125,32 +131,91 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     trigger, offset = match.group(1).lower(), match.start()
     best: Phrase | None = None
     for p in s.every:
-        if p.end <= match.end(1) and p.head.rpartition(" ")[2] in rule.nouns:
-            best = p
+        end = s.ends[p.last - 1] if trigger == "of" and s.words[p.last - 1][0].isupper() else p.end
+        if end <= match.end(1) and p.head.rpartition(" ")[2] in rule.nouns:
+            best = p if end == p.end else _without_of(reader, s, p)
     if best is not None and not (best.det in _POSSESSIVE and best.start >= offset):
         gap = reader.article.folded[best.end : offset]
         between = [k for k in range(len(s.tags)) if best.end <= s.starts[k] < offset]
         verb = any(s.tags[k] in "FZ" and s.lower[k] not in _EXPECTED for k in between)
         verb = verb or (any(s.tags[k] in "AV" for k in between) and best.kind != "event")
         stated = best.kind == "event" and trigger == ":"  # `the summit: …` tells anything
+        whose = _resting(s, best) if trigger != "of" and not gap.strip() else None
+        rests = _about(reader, s, whose) if whose is not None else None
+        if rests is not None and whose is not None:
+            return rests, whose.start
         near = len(gap) <= 60 and not verb and not stated and not (trigger == "of" and gap.strip())
-        if near and not (best.plural and trigger not in ("such as", "namely", ":")):
+        if near and not (best.plural and trigger not in ("such as", "namely", "covering", ":")):
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)
             return ref or Ref(None, best.name, best.kind), best.start
     if not rule.about_party.fullmatch(trigger):
         return None
+    noun = next((p for p in reversed(s.every) if p.start <= offset < s.ends[p.last - 1]), None)
+    if noun is not None and not rule.nouns:
+        return _of_areas(reader, s, noun)
     clauses = (
         s.clauses if trigger.startswith("with") else s.clauses[::-1]
     )  # `…, with a focus on` is about the main clause
     for c in clauses:
         if s.starts[c.main] <= match.end() and c.form == "finite" and c.subject is not None:
-            subject = c.subject
-            if subject.kind not in PARTY_KINDS | {"pronoun", "institution"}:
-                return None
-            refs = list(party_refs(reader.article, s, subject))
-            if len(refs) == 1:
-                return refs[0], subject.start
-            words = " ".join(reader.article.text[subject.start : subject.end].split())
-            return (Ref(None, words, "group"), subject.start) if words and subject.kind != "pronoun" else None
+            ref = _about(reader, s, c.subject)
+            return (ref, c.subject.start) if ref is not None else None
     return None
+
+
+def _resting(s: Sentence, p: Phrase) -> Phrase | None:
+    """The named thing that rests on, or has, principles without a name: `three principles: A, B and C`."""
+    if not p.plural or p.of is not None or any(char.isupper() for char in p.name):
+        return None
+    for c in s.clauses:
+        if (p is c.object or any(p is q for _, q in c.preps)) and c.subject is not None and c.verb in _RESTING:
+            return c.subject if c.subject.kind in NAMED_KINDS else None
+    return None
+
+
+def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] | None:
+    """`the three pillars of the summit: …`, `Peru's priorities are …`, `the pact covers three areas, among them …`."""
+    whose = areas.possessor or areas.of
+    named = _about(reader, s, whose) if whose is not None else None
+    if named is not None:
+        return named, areas.start
+    if whose is not None and any(c.subject is areas for c in s.clauses):
+        return Ref(None, whose.name, "concept"), areas.start  # `the priorities of the Chilean chairmanship are …`
+    if not any(s.tags[k] == "Q" or s.lower[k] in _CHIEF for k in range(areas.first, areas.last)):
+        return None
+    for c in s.clauses:
+        chosen = areas is c.object or any(areas is q and w in ("on", "around") for w, q in c.preps)
+        if chosen and c.subject is not None and c.status != "denied":
+            ref = _about(reader, s, c.subject)
+            return (ref, c.subject.start) if ref is not None else None
+    return None
+
+
+def _without_of(reader: "Reader", s: Sentence, p: Phrase) -> Phrase:
+    """The `Lagoon Spirit` of `the Lagoon Spirit of trust and equality`."""
+    first = p.first + (s.tags[p.first] == "D")
+    end = s.ends[p.last - 1]
+    return replace(p, name=reader.article.text[s.starts[first] : end], end=end, after=p.last, of=None)
+
+
+def _about(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
+    """What a list is about that the phrase is said to have: a party, something named, or whose work or talks it is."""
+    if p.head in _WORK:
+        whose = p.possessor or p.of
+        if whose is not None:
+            return _about(reader, s, whose)
+        main = reader.article.main_event() if p.det == "the" else None
+        return Ref(main.entity_id, main.name, "event") if main is not None else None
+    if p.kind in NAMED_KINDS and p.kind != "institution":
+        return next(thing_refs(reader.article, s, p, p.kind), None)
+    if p.kind == "institution" and reader.bodies(p) and reader.article.body is not None:
+        entity = reader.article.entities[reader.article.body[0]]
+        return Ref(entity.entity_id, entity.name, entity.type)
+    if p.kind not in PARTY_KINDS | {"pronoun", "institution"}:
+        return None
+    refs = list(party_refs(reader.article, s, p))
+    if len(refs) == 1:
+        return refs[0]
+    words = " ".join(reader.article.text[p.start : p.end].split())
+    return Ref(None, words, "group") if words and p.kind != "pronoun" else None

@@ -5,7 +5,7 @@ The wordings are in `frames.yaml` under `constructions: membership`. That a grou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,11 @@ def read_members(reader: "Reader", s: Sentence) -> None:
 
 
 def _is_list(p: Phrase) -> bool:
-    return len(p.items) > 1 and all(x.kind in ("country", "organisation") for x in p.items)
+    """Whether it lists countries and organisations, among them perhaps a number of countries (`53 African states`)."""
+    if len(p.items) < 2:
+        return False
+    named = [x.kind in ("country", "organisation") for x in p.items]
+    return any(named) and all(fits or (x.kind == "group" and x.plural) for fits, x in zip(named, p.items, strict=True))
 
 
 def _add(
@@ -57,6 +61,8 @@ def _listed(reader: "Reader", s: Sentence, outer: Phrase) -> None:
             body = known(reader.article, hit.entity_id)
         elif p.head in _MEMBER and (owner := _owner(reader, s, p)) is not None:
             body = owner
+        elif p.head in _MEMBER and p.possessor is not None:
+            continue  # of a body that nothing tells
         elif counts == [len(p.members)] and p.det in ("the", "all", "these", "those"):
             body = Ref(None, p.name, "group")
         else:
@@ -85,8 +91,13 @@ def _behind_wording(reader: "Reader", s: Sentence, before: Phrase, members: Phra
         body = _body(reader, s, owner)
     else:
         return
-    if body is not None:
-        _add(reader, s, body, members.items, (start, members.end), "done")
+    if body is None:
+        return
+    _add(reader, s, body, members.items, (start, members.end), "done")
+    for c in s.clauses:  # `Besides A and B, the bloc comprises C`
+        for w, p in c.preps:
+            if c.subject is before and w in ("besides", "alongside") and p.after < before.first:
+                _add(reader, s, body, p.each(), (p.start, members.end), "done")
 
 
 def _body(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
@@ -116,31 +127,65 @@ def _owner(reader: "Reader", s: Sentence, members: Phrase) -> Ref | None:
         host = next((p for p in reversed(s.phrases) if p.after == members.first - 1), None)
         return _body(reader, s, host) if host is not None else None
     if members.det == "its" or members.possessor is not None:
-        last = reader.article.owner
         subject = next((c.subject for c in s.clauses if c.form == "finite" and c.main < members.first), None)
         here = _body(reader, s, subject) if subject is not None and subject.kind in _BODIES else None
-        return here or (known(reader.article, last) if last in reader.article.registry.entries else None)
+        return here or _last_body(reader)
     return None
 
 
+def _last_body(reader: "Reader") -> Ref | None:
+    """The organisation last spoken of: `its members`, `X was admitted in 1970`."""
+    article = reader.article
+    if article.owner in article.registry.entries:
+        return known(article, article.owner)
+    entity = article.entities.get(article.owner or "")
+    return Ref(entity.entity_id, entity.name, entity.type) if entity is not None else None
+
+
 def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
-    """`X joined the bloc`, `the bloc admitted X as a member`, `X became a member of the bloc`."""
+    """`X joined the bloc`, `the bloc admitted X as a member`, `X became a member of the bloc`, `X joined in 1970`."""
     words = rules().constructions["membership"]
     if c.status in ("denied", "proposed") or c.subject is None:
         return
     joining = c.verb in words["joining"] and c.form != "gerund"
-    admitting = c.verb in words["admitting"] and any(w == "as" and p.head in _MEMBER for w, p in c.preps)
+    member = any(w == "as" and p.head in _MEMBER for w, p in c.preps)
+    admitting = c.verb in words["admitting"] and (member or (c.passive and c.verb == "admit"))
     what = c.subject if c.passive else c.object
     who = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
     if c.verb in ("be", "become") and what is not None and what.head in _MEMBER and what.of is not None:
         what = what.of
     elif admitting:
-        what, who = who, what
-    elif not joining or any(w in ("in", "for", "at") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
+        what, who = next((p for w, p in c.preps if w in ("to", "into")), who), what
+    elif c.verb == "become" and what is not None and what.head in _MEMBER and what.possessor is None:
+        what = None
+    elif not joining or any(w in ("in", "for", "at", "with") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
         return  # `joined the United Nations in condemning …`
-    if what is None or who is None or what.items or any(x.kind not in ("country", "organisation") for x in who.each()):
+    if who is None or any(x.kind not in ("country", "organisation") for x in who.each()):
         return
-    body = _body(reader, s, what) if what.kind in _BODIES else None
-    if body is not None and body.kind != "place":
-        span = (min(what.start, who.start, s.starts[c.main]), max(what.end, who.end, s.ends[c.main]))
-        _add(reader, s, body, who.each(), span, c.status)
+    start, end = min(who.start, s.starts[c.main]), max(who.end, s.ends[c.main])
+    if what is not None and not what.items and what.kind in _BODIES:
+        body = _body(reader, s, what)
+        start, end = min(what.start, start), max(what.end, end)
+    elif what is None and c.form == "finite" and (member or c.times):
+        body = _last_body(reader)  # `X joined in 1970`: what was spoken of
+    else:
+        return
+    if body is None or body.kind == "place":
+        return
+    _add(reader, s, body, who.each(), (start, end), c.status)
+    if what is None:
+        for other in _others(s, max(c.times, default=len(s.tags))):
+            _add(reader, s, body, other.each(), (start, max(end, other.end)), c.status)
+
+
+def _others(s: Sentence, k: int) -> Iterator[Phrase]:
+    """The Y and Z of `X joined in 1970, Y in 1973 and Z in 1981`, from the first of the dates on."""
+    while s.tags[k + 1 : k + 2] in (",", "&"):
+        k += 3 if s.tags[k + 1 : k + 3] == ",&" else 2
+        p = s.at.get(k)
+        if p is None or any(x.kind not in ("country", "organisation") for x in p.each()):
+            return
+        if s.tags[p.after : p.after + 2] != "IT":
+            return
+        yield p
+        k = p.after + 1

@@ -228,7 +228,7 @@ class Article:
                 series = {frozenset(n.keys - _GENERIC) for n in candidates if n.keys - _GENERIC}
                 if len(series) == 1:  # `the third summit` of the one series that the article speaks of
                     base = next(n for n in candidates if n.keys - _GENERIC)
-                    stem = _strip_ordinal(base.name)
+                    stem = strip_ordinal(base.name)
                     name = f"{phrase.name.split()[0]} {stem}"
                     entity_id = f"{phrase.kind}:{slug(name)}"
                     self.entity(entity_id, phrase.kind, name)
@@ -326,7 +326,8 @@ def _keys(name: str, head: str) -> tuple[frozenset[str], str | None]:
     return frozenset(keys), ordinal
 
 
-def _strip_ordinal(name: str) -> str:
+def strip_ordinal(name: str) -> str:
+    """The series of an edition: `Andean Summit` of `third Andean Summit`."""
     words = name.split()
     ordinal = words and (words[0].lower() in _ORDINAL_VALUE or re.fullmatch(r"\d+(?:st|nd|rd|th)", words[0]))
     return " ".join(words[1:]) if ordinal else name

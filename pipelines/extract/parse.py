@@ -252,12 +252,14 @@ def _open_class(low: str) -> str:
         return "O" if low[-1].isalpha() else "Q"
     if low in lex.verbs:
         return lex.verbs[low][1]
-    if low.endswith("ed") and len(low) > 5 and low not in lex.noun_like:
+    if low.endswith("ed") and len(low) > 5 and low not in lex.noun_like and not _COMPOUND.match(low):
         return "F"
     adverb = low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERBS and low not in lex.heads
     return "R" if adverb else "N"
 
 
+_COMPOUND = re.compile(r"(?!(?:co|re|pre|over|under)-)\w+-")
+"""`full-fledged`, `long-awaited`: an adjective, where no verb is known."""
 _NO_ADVERBS = frozenset("family anomaly monopoly supply reply assembly butterfly homily rally".split())
 
 

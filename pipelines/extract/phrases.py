@@ -624,7 +624,7 @@ class _Reader:
                 self.bracket(p, j + 1, close)
                 p.after = close + 1
             elif (
-                (tag == "," and p.kind == "place" and self.place_chain(p, j))
+                (tag == "," and (p.kind == "place" or self.unknown_place(p, j)) and self.place_chain(p, j))
                 or (tag in ",-" and self.apposition(p, j))
                 or (tag in ",-:" and p.kind in ("group", "agreement") and self.member_list(p, j))
             ):
@@ -709,6 +709,13 @@ class _Reader:
         if end < self.n and s.tags[end] == "," and end + 1 < self.n:
             p.after = end + 1 if capital else end
         return True
+
+    def unknown_place(self, p: Phrase, j: int) -> bool:
+        """Whether a name before a comma is where something is: the Calama of `in Calama, Chile`."""
+        hit = self.s.payload.get(j + 1)
+        if p.kind != "name" or not p.first or self.s.lower[p.first - 1] not in ("in", "at", "near"):
+            return False
+        return isinstance(hit, Hit) and hit.entity_id.startswith("country:") and self.s.tags[j + 2 : j + 3] != "N"
 
     def closes_chain(self, q: Phrase, end: int) -> bool:
         """Whether a capitalised name after `Wilmington,` is its state or province: `Delaware,` with nothing to do."""

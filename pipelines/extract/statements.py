@@ -75,8 +75,10 @@ class Reader:
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
         name_events(self, sentence)
-        read_events(self, sentence)
+        told = read_events(self, sentence)
         for clause in sentence.clauses:
+            if any(clause is c for c in told):
+                continue
             if clause.verb == "put" and sentence.lower[clause.main + 1 : clause.main + 2] == ["forward"]:
                 clause = replace(clause, verb="propose")
             for frame in self.rules.by_verb.get(clause.verb, ()):
@@ -250,7 +252,7 @@ class Reader:
         s = self.s
         if pattern.subject.roles == ("context",):
             event = self.article.main_event()
-            if event is not None:
+            if event is not None and c.form == "finite":
                 subject = Ref(event.entity_id, event.name, "event")
                 self.objects(frame, pattern, c, noun, None, subject, (c.main,))
             return
@@ -435,6 +437,16 @@ class Reader:
             (entity_id,) = events
             yield Ref(entity_id, self.article.entities[entity_id].name, "event")
 
+    def led(self, s: Sentence, p: Phrase) -> str | None:
+        """The organisation of `leaders of the African Union`, `African Union leaders`."""
+        if p.kind != "group" or p.items:
+            return None
+        if p.of is not None:
+            return p.of.entity_id if p.of.kind == "organisation" else None
+        found = [h.entity_id for k in range(p.first, p.last) if isinstance(h := s.payload.get(k), Hit)]
+        bodies = [e for e in found if self.article.registry.entries[e].type in ("organisation", "group")]
+        return bodies[0] if len(bodies) == len(found) == 1 else None
+
     def counted(self, p: Phrase) -> str | None:
         if p.plural and p.kind == "measure":
             words = [w for k, w in enumerate(self.s.words[p.first : p.last], p.first) if self.s.tags[k] not in "DQRIO"]
@@ -483,7 +495,7 @@ class Reader:
         if main is not None and main.kind != "pronoun" and not self.bodies(main):
             bodily = main.kind in ("organisation", "group", "institution") and main.entity_id is not None
             self.article.body = (str(main.entity_id), main.kind) if bodily else None
-            self.article.owner = main.entity_id if bodily else self.article.owner
+            self.article.owner = main.entity_id if bodily else self.led(s, main) or self.article.owner
         if main is not None and main.kind in NAMED_KINDS:
             ref = next(thing_refs(self.article, s, main, main.kind), None)
             self.article.it = (ref.entity_id, main.kind) if ref is not None and ref.entity_id else None

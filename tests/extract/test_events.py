@@ -52,6 +52,38 @@ def test_days_of_an_event_from_its_length_and_its_ends(text: str, days: set[str]
     assert {answer for _, _, answer in stated(text, "held_on")} == days
 
 
+def test_those_who_met_for_a_summit_were_at_it() -> None:
+    text = "President Ada Quispe met President Luis Rojas on Tuesday in Arica, Chile, for the fourth Andean Summit."
+    assert stated(text, "attended_by", "held_on", "held_at") == {
+        ("attended_by", "fourth Andean Summit", "Ada Quispe"),
+        ("attended_by", "fourth Andean Summit", "Luis Rojas"),
+        ("held_on", "fourth Andean Summit", "2019-06-18/2019-06-18"),
+        ("held_at", "fourth Andean Summit", "Arica"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The third Andean Summit (AS2019) opened. Past editions took place in Lima (June 2017) and Quito (May 2018).",
+        "Earlier Andean Summits were held in Lima in June 2017 and in Quito in May 2018.",
+    ],
+)
+def test_each_of_several_editions_is_an_event(text: str) -> None:
+    assert stated(text, "held_on") == {
+        ("held_on", "Andean Summit in Lima", "2017-06-01/2017-06-30"),
+        ("held_on", "Andean Summit in Quito", "2018-05-01/2018-05-31"),
+    }
+
+
+def test_a_town_that_nobody_knows_is_in_its_country() -> None:
+    text = "The Andean Summit, held in Pisagua, Chile in March 2018, was long."
+    assert stated(text, "held_on", "held_at") == {
+        ("held_at", "Andean Summit", "Pisagua"),
+        ("held_on", "Andean Summit", "2018-03-01/2018-03-31"),
+    }
+
+
 def test_the_meeting_is_the_one_that_the_sentence_before_names() -> None:
     text = (
         "The Andean Summit opened in Quito. Ministers then left for the Pacific Forum. The forum was hosted by Chile. "
@@ -93,6 +125,11 @@ OPENED = "The ninth Andean Summit opened in Quito. "
         (OPENED + "Peru and Chile sent their presidents.", {"Peru", "Chile"}),
         (OPENED + "Foreign Minister Luis Rojas was present in the courtroom.", set()),
         (OPENED + "Peru sent its ships.", set()),
+        (OPENED + "Peru, represented by Luis Rojas, later bought ships.", set()),
+        (OPENED + "Peru sent its foreign minister, Luis Rojas.", {"Luis Rojas"}),
+        (OPENED + "President Ada Quispe was guest of honour.", {"Ada Quispe"}),
+        (OPENED + "President Ada Quispe was invited as a guest.", {"Ada Quispe"}),
+        (OPENED + "President Ada Quispe was a guest of the Royal Hotel in Sucre.", set()),
         ("Peru praised the talks between Chile and Bolivia.", {"Chile", "Bolivia"}),
         ("Peru encouraged further talks between Chile and Bolivia.", set()),
     ],
@@ -110,10 +147,53 @@ def test_guests(text: str, guests: set[str]) -> None:
         ("The three countries, Bolivia, Chile and Peru, agreed.", {"Bolivia", "Chile", "Peru"}),
         ("African countries including Kenya and Ghana agreed.", set()),
         ("The Andean Community did not admit Chile as a member.", set()),
+        ("Besides Peru, the Andean Community comprises Bolivia and Chile.", {"Peru", "Bolivia", "Chile"}),
+        ("The Andean Community met. The bloc's two members: Peru and Chile, agreed.", {"Peru", "Chile"}),
+        ("Andean Community leaders met. Peru and Chile became full-fledged members in 2012.", {"Peru", "Chile"}),
+        (
+            "The Andean Community met. Peru was admitted in 1970, Chile in 1973 and Cuba in 1980.",
+            {"Peru", "Chile", "Cuba"},
+        ),
+        ("The Andean Community met. Peru joined in 1970.", {"Peru"}),
+        ("The Andean Community met. Peru joined. Chile joined in the fun in 1970.", set()),
     ],
 )
 def test_members(text: str, members: set[str]) -> None:
     assert {answer for _, _, answer in stated(text, "member")} == members
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Amber Spirit of trust, care and thrift is growing.", "Amber Spirit"),
+        (
+            "Peru praised the Tern Initiative, which rests on three principles: trust, care and thrift.",
+            "Tern Initiative",
+        ),
+        ("The spirit of trust, care and thrift is growing.", None),
+    ],
+)
+def test_whose_principles_they_are(text: str, subject: str | None) -> None:
+    wanted = {(subject, "trust"), (subject, "care"), (subject, "thrift")} if subject else set()
+    assert {row[1:] for row in stated(text, "has_principle")} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The Andean Community met. The group's work will focus on crab farms and dry docks.", "Andean Community"),
+        ("The Andean Summit opened. The talks centred on crab farms and dry docks.", "Andean Summit"),
+        ("Peru saw progress in the two areas of the Andean Summit: crab farms and dry docks.", "Andean Summit"),
+        ("Peru proposed ten amber actions covering crab farms and dry docks.", "ten amber actions"),
+        ("The Andean Pact covers two fields, among them crab farms and dry docks, the envoy said.", "Andean Pact"),
+        ("Peru built two crates covering crab farms and dry docks.", None),
+        ("The Andean Pact covers two fields, among them crab farms and dry docks.", "Andean Pact"),
+        ("The Andean Summit was held in coastal areas, including crab farms and dry docks.", None),
+    ],
+)
+def test_whose_priorities_they_are(text: str, subject: str | None) -> None:
+    wanted = {(subject, "crab farms"), (subject, "dry docks")} if subject else set()
+    assert {row[1:] for row in stated(text, "has_priority")} == wanted
 
 
 def test_how_often() -> None:
