@@ -129,6 +129,8 @@ class Reader:
                 "alt_unit": quantity.alt_unit,
             }
         row |= values
+        if not (row.get("unit") or "unit")[0].isalpha():
+            return  # `There were 120 in favour.`: a number is no thing that is counted
         first, published = row.get("date_start"), self.article.published
         if row.get("status") == "done" and first is not None and published is not None and first > published:
             row["status"] = "planned"
