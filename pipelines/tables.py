@@ -128,6 +128,24 @@ APPROXIMATIONS = ("exact", "about", "more_than", "less_than")
 MODALITIES = ("done", "planned", "announced", "proposed", "denied")
 DECISIONS = ("merged", "review", "apart")
 CLAIM_STATUSES = ("corroborated", "single_source", "contested")
+CONTESTING = {
+    "denial": "one source denies what another states",
+    "numbers": "the numbers differ",
+    "second_amount": "the numbers differ in the second currency that a source gives",
+    "bound": "a number lies where “more than”, “less than” or “about” leaves no room for it",
+    "dates": "the dates do not meet",
+    "names": "other places, things or words are named",
+}
+"""What makes two answers contest a question."""
+
+DIFFERENCES = CONTESTING | {
+    "intended": "one is of what is announced or planned, the other of what is done",
+    "open_bound": "“more than”, “less than” or “about” leaves room for the other number",
+    "units": "the numbers have no unit in common",
+    "one_source": "one source gives them all",
+}
+"""What sets the answers to one question apart, be it a conflict or not."""
+
 METADATA_SOURCES = ("record", "metadata line", "html metadata", "dateline", "byline", "first line", "file name")
 
 _DOCUMENTS = Table(
@@ -278,12 +296,21 @@ _CLAIMS = Table(
         _date("period_end", "Last day of that period."),
         _text("modality", "Whether it happened: `done` if one source says so, else what most say.", values=MODALITIES),
         _text("status", "Whether sources agree, stand alone or disagree.", nullable=False, values=CLAIM_STATUSES),
+        Column("why", pl.List(pl.String), "What sets it apart from the other answers to its question, sorted: "
+               + "; ".join(f"`{name}`, {meaning}" for name, meaning in DIFFERENCES.items()) + ". The last "
+               "four are no conflict; nor is a month a conflict with a day in it. Empty where there is one answer."),
+        Column("spread", pl.Float64, "How far the contested numbers are apart, as a share of the largest, in a unit "
+               "that all of them have; the same for all answers.", nullable=True),
+        Column("days_apart", pl.Int32, "How far the first days of the contested dates are apart.", nullable=True,
+               unit="days"),
         _id("accepted_by", "Correction by which a curator accepts this answer of a contested question.",
             references="corrections.correction_id", nullable=True),
         Column("n_facts", pl.Int32, "Facts behind the claim."),
         Column("n_documents", pl.Int32, "Articles behind it."),
         Column("n_independent", pl.Int32, "Articles behind it, copies counted once."),
         Column("doc_ids", pl.List(pl.String), "Those articles, sorted.", references="documents.doc_id"),
+        _date("first_reported", "Publication date of the first of them, as far as these are known."),
+        _date("last_reported", "Publication date of the last of them."),
     ),
 )  # fmt: skip
 

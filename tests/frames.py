@@ -119,10 +119,14 @@ def small_tables() -> dict[str, pl.DataFrame]:
                 "approx": "exact",
                 "modality": "done",
                 "status": "contested",
+                "why": ["numbers"],
+                "spread": 1.5 / 96.3,
                 "n_facts": len(behind),
                 "n_documents": len(behind),
                 "n_independent": len(behind),
                 "doc_ids": sorted(fact["doc_id"] for fact in behind),
+                "first_reported": date(2025, 6, 17),
+                "last_reported": date(2025, 6, 17),
             }
         )
     merges = [

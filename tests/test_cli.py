@@ -79,6 +79,7 @@ def test_build_tells_what_happened_and_what_came_out(job, run) -> None:
         "How much is lakeside 94.8 billion USD 2025-06-17: Lakeside trade grows",
         "trade? (2024) 2025-06-17: States trade more",
         "96.3 billion USD 2025-06-17: Trade figures | published",
+        "1.6 % apart: the numbers",
         "ingest empty 1 empty.txt: The file has no text.",
         "1 of 2 expectations hold",
         "warning: facts: has_published fails",

@@ -47,6 +47,18 @@ class Answer(NamedTuple):
         return _VAGUENESS.get((self.approx if self.kind == "value" else self.date_precision) or "", 0)
 
 
+class Difference(NamedTuple):
+    """How a group stands to the other answers: `why`, of `tables.DIFFERENCES`, says what sets them apart.
+
+    `spread` and `days` tell how far the contested answers of the question are apart.
+    """
+
+    contested: bool = False
+    why: tuple[str, ...] = ()
+    spread: float | None = None
+    days: int | None = None
+
+
 def group(answers: Sequence[Answer], tolerance: float, reach: Mapping[str, float]) -> list[int]:
     """The number of the group that each answer belongs to, from 0.
 
@@ -95,31 +107,84 @@ class _Seen:
         return found
 
 
-def contested(
+def differences(
     answers: Sequence[Answer], labels: Sequence[int], functional: bool, tolerance: float, reach: Mapping[str, float]
-) -> set[int]:
-    """The groups that another group contradicts.
+) -> dict[int, Difference]:
+    """What sets the groups apart that another group contradicts, or stands beside without contradicting it.
 
-    It takes two sources. Answers of a question that has several true ones contradict only what is denied, and what was
-    planned does not contradict what was done.
+    It takes two sources to contest. Answers of a question that has several true ones contradict only what is denied,
+    and what was planned does not contradict what was done. Of a contested group, `why` has the first contradictions.
     """
     groups: dict[int, list[Answer]] = {}
     for answer, label in zip(answers, labels, strict=True):
         groups.setdefault(label, []).append(answer)
     sources = {label: frozenset().union(*(m.sources for m in members)) for label, members in groups.items()}
     done = {label: any(m.done for m in members) for label, members in groups.items()}
-    found: set[int] = set()
+    against: dict[int, set[str]] = {}
+    beside: dict[int, set[str]] = {}
     order = sorted(groups)
     for n, one in enumerate(order):
         for other in order[n + 1 :]:
-            if one in found and other in found:
+            if one in against and other in against:
                 continue
             denial = groups[one][0].denied != groups[other][0].denied
-            if not (denial or (functional and done[one] == done[other])) or len(sources[one] | sources[other]) < 2:
+            if not (functional or denial):
                 continue
-            if any(agree(a, b, tolerance, reach) is False for a in groups[one] for b in groups[other]):
-                found |= {one, other}
-    return found
+            why, found = _contradiction(groups[one], groups[other], tolerance, reach), beside
+            if why is None:
+                why = _room(groups[one][0], groups[other][0])
+            elif not denial and done[one] != done[other]:
+                why = "intended"
+            elif len(sources[one] | sources[other]) < 2:
+                why = "one_source"
+            else:
+                found = against
+            if why is not None:
+                found.setdefault(one, set()).add(why)
+                found.setdefault(other, set()).add(why)
+    spread, days = _apart([groups[label] for label in order if label in against and not groups[label][0].denied])
+    return {
+        label: Difference(True, tuple(sorted(against[label])), spread, days)
+        if label in against
+        else Difference(False, tuple(sorted(beside[label])))
+        for label in {*against, *beside}
+    }
+
+
+def _contradiction(
+    one: Sequence[Answer], other: Sequence[Answer], tolerance: float, reach: Mapping[str, float]
+) -> str | None:
+    """What it is in which two groups cannot both be right; None where they can."""
+    for a in one:
+        for b in other:
+            if agree(a, b, tolerance, reach) is False:
+                if a.denied != b.denied:
+                    return "denial"
+                if a.kind != "value":
+                    return "dates" if a.kind == b.kind == "date" else "names"
+                if {a.approx, b.approx} - {"exact", None}:
+                    return "bound"
+                return "numbers" if a.unit == b.unit else "second_amount"
+    return None
+
+
+def _room(one: Answer, other: Answer) -> str | None:
+    """Why two numbers do not contradict each other."""
+    if one.kind != "value" or other.kind != "value" or one.denied or other.denied:
+        return None
+    return "open_bound" if {unit for unit, _ in _amounts(one)} & {unit for unit, _ in _amounts(other)} else "units"
+
+
+def _apart(groups: Sequence[Sequence[Answer]]) -> tuple[float | None, int | None]:
+    """How far groups are apart: numbers in a unit that all give, as a share of the largest, and first days in days."""
+    starts = [min(a.date_start for a in members if a.date_start) for members in groups if members[0].date_start]
+    days = (max(starts) - min(starts)).days if len(starts) > 1 else None
+    amounts = [dict(amount for a in reversed(members) for amount in reversed(_amounts(a))) for members in groups]
+    common = set.intersection(*map(set, amounts)) if amounts else set()
+    unit = min(common, key=lambda unit: (-sum(m[0].unit == unit for m in groups), unit or ""), default="")
+    numbers = [given[unit] for given in amounts] if unit in common else []
+    size = max(map(abs, numbers), default=0.0)
+    return ((max(numbers) - min(numbers)) / size if size and len(numbers) > 1 else None), days
 
 
 def agree(one: Answer, other: Answer, tolerance: float, reach: Mapping[str, float]) -> bool | None:

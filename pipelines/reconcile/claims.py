@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.ids import content_id
 from pipelines.predicates import Predicate, Predicates, where
-from pipelines.reconcile.answers import Answer, contested, group
+from pipelines.reconcile.answers import Answer, Difference, differences, group
 from pipelines.reconcile.keys import is_bare, marks, name_key, telling, text_key
 from pipelines.reconcile.names import party_names
 from pipelines.reconcile.parties import heads, own_words
@@ -234,7 +234,7 @@ def _same_texts(answered: pl.DataFrame, entities: pl.DataFrame, predicates: Pred
 
 
 def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
-    """The answers to each question, once each: which `group` says the same, and whether it is `contested`.
+    """The answers to each question, once each: which `group` says the same, and how it stands to the others.
 
     `vagueness` and `support`, the number of independent articles that give just this answer, rank those of a group.
     """
@@ -245,7 +245,14 @@ def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
         .with_columns(support=pl.col("sources").list.len())
     )
     is_only = pl.len().over("question_id") == 1
-    none = {"group": pl.lit(0, pl.Int64), "contested": pl.lit(False), "vagueness": pl.lit(0, pl.Int64)}
+    none = {
+        "group": pl.lit(0, pl.Int64),
+        "vagueness": pl.lit(0, pl.Int64),
+        "contested": pl.lit(False),
+        "why": pl.lit([], pl.List(pl.String)),
+        "spread": pl.lit(None, pl.Float64),
+        "days_apart": pl.lit(None, pl.Int32),
+    }
     columns = [*_ANSWER, "support", *none]
     several = answers.filter(~is_only).sort(_ANSWER)
     compared = [
@@ -257,10 +264,8 @@ def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     return pl.concat([single, pl.DataFrame(compared, schema=single.schema, orient="row")])
 
 
-def _compared(
-    rows: list[dict[str, Any]], predicates: Predicates
-) -> Iterator[tuple[dict[str, Any], tuple[int, bool, int]]]:
-    """Each row of one question with its group, whether that is contested, and its vagueness."""
+def _compared(rows: list[dict[str, Any]], predicates: Predicates) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
+    """Each row of one question with its group, its vagueness, and what sets the group apart from others."""
     predicate = predicates[rows[0]["predicate"]]
     tolerance, reach = predicate.tolerance or 0.0, load_rules().reach
     answers = [
@@ -274,10 +279,10 @@ def _compared(
     ]
     labels = group(answers, tolerance, reach)
     functional = predicate.functional and not rows[0]["in_series"]
-    against = contested(answers, labels, functional, tolerance, reach)
+    apart = differences(answers, labels, functional, tolerance, reach)
     for row, answer, label in zip(rows, answers, labels, strict=True):
         vague = answer.vagueness if predicate.functional else int(answer.kind == "text")
-        yield row, (label, label in against, vague)
+        yield row, (label, vague, *apart.get(label, Difference()))
 
 
 def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
@@ -295,6 +300,8 @@ def _claims(stated: pl.DataFrame, entities: pl.DataFrame) -> pl.DataFrame:
             n_documents=pl.col("doc_id").n_unique(),
             n_independent=pl.col("source").n_unique(),
             doc_ids=pl.col("doc_id").unique().sort(),
+            first_reported=pl.col("published").min(),
+            last_reported=pl.col("published").max(),
         )
         .join(_modality(stated), on=["question_id", "group"], how="left")
         .join(names.rename({"name": "subject_name"}), left_on="subject_id", right_on="entity_id", how="left")

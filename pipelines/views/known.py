@@ -107,11 +107,6 @@ def sources(claims: pl.DataFrame, by: Sequence[str], documents: pl.DataFrame) ->
     )
 
 
-def reported(claims: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """claim_id, and when the first and the last article behind the claim appeared."""
-    return sources(claims, ["claim_id"], documents).select("claim_id", "first_reported", "last_reported")
-
-
 def best(claims: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The one claim of each group: an accepted one, else that of most independent articles, then the most exact."""
     ranks = {

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.views.known import Known, reported, second_amounts, side_by_side, things
+from pipelines.views.known import Known, second_amounts, side_by_side, things
 
 _BY = ["claim_id"]
 
@@ -16,5 +16,4 @@ def pledges(found: Known) -> pl.DataFrame:
         _BY,
         second_amounts(found.facts),
         things(given, _BY, "beneficiary_ids", "beneficiaries"),
-        reported(claims, found.documents),
     )

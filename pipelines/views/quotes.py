@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.views.known import Known, reported, side_by_side
+from pipelines.views.known import Known, side_by_side
 
 _BY = ["claim_id"]
 
@@ -16,5 +16,4 @@ def quotes(found: Known) -> pl.DataFrame:
         claims.rename({"subject_id": "speaker_id", "subject": "speaker", "object": "quote"}),
         _BY,
         direct,
-        reported(claims, found.documents),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from reconcile_rows import days
 
-from pipelines.reconcile.answers import Answer, agree, contested, group
+from pipelines.reconcile.answers import Answer, Difference, agree, differences, group
 from pipelines.reconcile.rules import load_rules
 
 TOLERANCE = 0.005
@@ -134,9 +134,13 @@ def test_numbers_meet_in_the_unit_that_both_give() -> None:
 
 
 def disputed(*answers: Answer, functional: bool = True) -> set[str]:
+    return {key for key, found in apart(*answers, functional=functional).items() if found.contested}
+
+
+def apart(*answers: Answer, functional: bool = True) -> dict[str, Difference]:
     labels = group(answers, TOLERANCE, REACH)
-    against = contested(answers, labels, functional, TOLERANCE, REACH)
-    return {a.key for a, label in zip(answers, labels, strict=True) if label in against}
+    found = differences(answers, labels, functional, TOLERANCE, REACH)
+    return {a.key: found.get(label, Difference()) for a, label in zip(answers, labels, strict=True)}
 
 
 def test_two_sources_with_two_answers_contest_a_question_that_has_one() -> None:
@@ -165,3 +169,45 @@ def test_what_was_planned_does_not_contest_what_was_done_but_other_plans() -> No
 def test_a_denial_contests_even_where_several_answers_are_true() -> None:
     said, denied = dated("2023-05-18"), dated("2023-05-18", denied=True, sources=frozenset({"b"}))
     assert disputed(said, denied, functional=False) == {said.key}
+
+
+A, B = frozenset({"a"}), frozenset({"b"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (number(100), number(80), Difference(True, ("numbers",), 0.2)),
+        (number(100), number(103, "more_than"), Difference(True, ("bound",), 3 / 103)),
+        (number(100), number(700, unit="CNY", alt_value=90, alt_unit="USD"), Difference(True, ("second_amount",), 0.1)),
+        (dated("2023-05-18"), dated("2023-06-01/2023-06-02"), Difference(True, ("dates",), None, 14)),
+        (dated("2023-05-18"), dated("2023-06"), Difference(True, ("dates",), None, 14)),
+        (place("Suva", code="FJ"), place("Nadi", code="FJ"), Difference(True, ("names",))),
+        (dated("2023-05-18"), dated("2023-05-18", denied=True), Difference(True, ("denial",))),
+        (dated("2023-05-18"), dated("2023-05-20", done=False), Difference(False, ("intended",))),
+        (number(100, "more_than"), number(700), Difference(False, ("open_bound",))),
+        (number(100), number(700, unit="tons"), Difference(False, ("units",))),
+        (number(100, "more_than"), number(103), Difference()),
+        (dated("2023-05"), dated("2023-05-18"), Difference()),
+    ],
+)
+def test_what_sets_two_answers_apart(one: Answer, other: Answer, expected: Difference) -> None:
+    for pair in ((one, other), (other, one)):
+        [found] = {*apart(*(a._replace(sources=s) for a, s in zip(pair, (A, B), strict=True))).values()}
+        assert found._replace(spread=None) == expected._replace(spread=None)
+        assert found.spread == (expected.spread and pytest.approx(expected.spread))
+
+
+def test_two_answers_of_one_source_stand_side_by_side() -> None:
+    found = apart(dated("2023-05-18", sources=A), dated("2023-05-20", sources=A))
+    assert set(found.values()) == {Difference(False, ("one_source",))}
+
+
+def test_how_far_answers_are_apart_is_that_of_the_contested_ones() -> None:
+    planned = number(10, done=False, sources=frozenset({"c"}))
+    found = apart(number(100, sources=A), number(80, sources=B), planned)
+    assert [(d.contested, d.why, d.spread) for d in found.values()] == [
+        (True, ("numbers",), 0.2),
+        (True, ("numbers",), 0.2),
+        (False, ("intended",), None),
+    ]

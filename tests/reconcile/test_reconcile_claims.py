@@ -51,6 +51,32 @@ def test_one_measure_in_several_phrasings_is_one_question_and_two_values_contest
     assert len({c["question_id"] for c in found}) == 1
 
 
+def test_a_contested_claim_says_why_and_how_far_apart_the_answers_are() -> None:
+    one, other = claims(trade("a", 100.0), trade("b", 700.0, unit="CNY", alt_value=90.0, alt_unit="USD"))
+    assert [(c["why"], c["spread"]) for c in (one, other)] == [(["second_amount"], pytest.approx(0.1))] * 2
+    dates = [fact(doc, "held_on", SUMMIT, on=on) for doc, on in (("a", "2023-05-18"), ("b", "2023-05-25"))]
+    assert [(c["why"], c["days_apart"]) for c in claims(*dates)] == [(["dates"], 7)] * 2
+
+
+def test_what_was_announced_for_another_day_is_no_conflict_with_what_was_launched_and_says_so() -> None:
+    centre = entity("Reef Centre", "institution")
+    days = [("a", "2023-05-18", "announced"), ("b", "2023-06-01", "done")]
+    facts = [fact(doc, "established_on", centre, on=on, status=status) for doc, on, status in days]
+    found = claims(*facts, entities=[centre])
+    assert [(c["status"], c["modality"], c["why"]) for c in found] == [
+        ("single_source", "announced", ["intended"]),
+        ("single_source", "done", ["intended"]),
+    ]
+
+
+def test_a_claim_says_when_it_was_first_and_last_reported() -> None:
+    facts = [fact(doc, "held_at", SUMMIT, object=SUVA) for doc in "abc"]
+    [claim] = claims(*facts, published={"a": "2023-06-02", "b": "2023-05-19"})
+    assert (str(claim["first_reported"]), str(claim["last_reported"])) == ("2023-05-19", "2023-06-02")
+    [claim] = claims(*facts)
+    assert (claim["first_reported"], claim["last_reported"]) == (None, None)
+
+
 def test_an_equivalence_that_an_article_gives_lets_two_currencies_agree() -> None:
     [claim] = claims(trade("a", 674.15e9, unit="CNY", alt_value=94.8e9, alt_unit="USD"), trade("b", 94.8e9))
     assert claim["status"] == "corroborated"
