@@ -223,10 +223,17 @@ class Speech(Shown):
     clause: Verbs
     needs_that: Verbs
     action: Verbs
+    persuading: Verbs
     describing: Verbs
     voicing: Verbs
     feelings: Some
+    chained: Verbs
+    quoting: Verbs
+    to_say: Verbs
     speakers: Some
+    individuals: Some
+    insiders: Some
+    documents: Some
 
     @model_validator(mode="after")
     def _needs_that_is_about_clause_verbs(self) -> Self:

@@ -1,0 +1,384 @@
+"""The ways of attributing words: a cue before, after or inside them, what is asked for, felt, described or quoted.
+
+Each reader takes one clause, adds the statements that it finds, and returns the offsets of the words, else None.
+"""
+
+import re
+
+from pipelines.extract.lexicon import singular
+from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.speech_rules import chained, cues
+from pipelines.extract.speech_speakers import SPEAKERS, may_speak, source_at, speaker_in, speaker_of, subject_of
+from pipelines.extract.speech_words import (
+    ANEW,
+    and_that,
+    clause_at,
+    complete,
+    content_end,
+    content_start,
+    emit,
+    evidence_end,
+    has_clause,
+    own_verb_at,
+    words_at,
+)
+from pipelines.extract.statements import Reader, Row
+
+
+def after_quote(s: Sentence, c: Clause) -> bool:
+    """`"…," shrugged X`: whatever the verb, a person right after a closing quotation is its speaker."""
+    after = s.at.get(c.main + 1)
+    return (
+        c.first == c.main
+        and c.main > 2
+        and s.tags[c.main - 1] == '"'
+        and after is not None
+        and after.kind in ("person", "name")
+    )
+
+
+def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X said (that) …`, `X told reporters that …`, `X said: "…"`."""
+    i = words_at(s, c)
+    if i is None:
+        return None
+    subject = subject_of(s, c)
+    if c.relative and subject is not None and singular(subject.head) in cues().documents:
+        issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
+        subject = issued.subject if issued is not None else subject  # `X issued a statement which said …`
+    speaker = speaker_of(reader.article, s, subject)
+    last = _said_before(reader, s, c)
+    if last is not None and (speaker is None or s.tags[c.first - 2] == ","):
+        speaker, subject = speaker_in(last), None  # `X said the quota was gone, and warned that …`
+    if speaker is None or (subject is not None and s.lower[subject.first - 1 : subject.first] in _IF):
+        return None
+    start = s.starts[i]
+    first = subject.start if subject is not None and subject.start < start else s.starts[c.first]
+    end = content_end(reader, s, start)
+    evidence = (min(first, s.starts[c.first]), evidence_end(s, end))
+    text = reader.article.folded
+    if text.startswith(': "', end):  # `X said the vote was fair: "Nobody cheated."`
+        close = text.find('"', end + 3, s.end)
+        emit(reader, s, speaker, end + 2, close if close > 0 else s.end, evidence, direct=True)
+    whole = None
+    for part, until in and_that(reader.article.folded, start, end):
+        found = emit(reader, s, speaker, part, until, evidence, status="denied" if c.verb == "deny" else "done")
+        whole = whole or found
+    return (whole[0], end) if whole is not None else None
+
+
+def voiced(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X expressed hope that …`, `X made it clear that …`."""
+    feelings = cues().feelings
+    that = s.tags.find("h", c.main, c.main + 7)
+    if that < 0 or s.lower[that - 1] not in feelings or that + 1 >= len(s.tags):
+        return None
+    subject = subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or subject is None or subject.first > c.first:
+        return None
+    start = s.starts[that + 1]
+    end = content_end(reader, s, start)
+    return emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), evidence_end(s, end)))
+
+
+def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X described the deal as …`, `X called the deal "…"`: what somebody says that something is."""
+    text, thing = reader.article.folded, c.object
+    if c.form not in ("finite", "gerund") or c.status != "done" or thing is None or thing.first > c.main + 2:
+        return None
+    behind = s.lower[thing.after : thing.after + 1]
+    quote = text.find('"', s.starts[c.main], s.end)
+    if c.verb == "call" or c.verb == "label":
+        if quote < 0 or (
+            s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
+            and not text[thing.start : thing.end].count('"')
+        ):
+            return None
+    elif behind != ["as"] and not (quote > 0 and "as" in s.lower[thing.after :]):
+        return None
+    subject = subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or subject is None or s.tags[subject.first - 1] in "Wh":
+        return None
+    if "what" in s.lower[max(0, c.first - 6) : c.first]:
+        return None  # `what X called "…"`
+    start = s.starts[thing.first]
+    end = content_end(reader, s, start)
+    further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
+    if further is not None:
+        end = further.start()
+    return emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), evidence_end(s, end)))
+
+
+_FURTHER = re.compile(r",? (?:when|while|after|before|because|and said|who|which)\b")
+
+
+def quoted_as(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`The agency quoted X as saying …`, `X was quoted as saying …`."""
+    i = c.main + 1 + (s.tags[c.main + 1 : c.main + 2] == "h")
+    source = next((d for d in reversed(s.clauses) if d.main < c.main and d.verb in ("quote", "cite")), None)
+    if source is None or i >= len(s.tags):
+        return None
+    phrase = source.subject if source.passive else source.object
+    speaker = speaker_of(reader.article, s, phrase)
+    if speaker is None or phrase is None:
+        return None
+    end = content_end(reader, s, s.starts[i])
+    return emit(reader, s, speaker, s.starts[i], end, (phrase.start, evidence_end(s, end)))
+
+
+def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[int, int] | None:
+    """`…, adding that …` and `Reaffirming that …, X said …`: the speaker is who speaks in the sentence already, else
+    its subject. `said`: what the sentence has stated so far."""
+    n, text = len(s.tags), reader.article.folded
+    i = c.main + 1
+    while i < n and s.tags[i] in "RT":
+        i += 1
+    if s.tags[i : i + 2] in (',"', ':"'):
+        i += 1
+    if i + 1 >= n:
+        return None
+    if s.tags[i] == "h":
+        i += 1
+    elif s.tags[i] != '"' and (c.verb not in cues().quoting or not clause_at(s, i)):
+        return None
+    earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
+    main = None if earlier else _main_after(s, c)
+    beside = next((p for p in s.every if p.after == c.first and s.lower[p.first - 1 : p.first] == ["with"]), None)
+    if beside is not None:
+        earlier, main = [], None  # `…, with some papers claiming that …`
+    speaking = [d for d in earlier if d.verb in cues().clause or d.verb in cues().action]
+    subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
+    subject = beside or subject
+    agent = next((p for w, p in c.governor.preps if w == "by"), None) if c.governor and c.governor.passive else None
+    if agent is not None and agent.kind in ("person", "name"):
+        subject = agent  # `the vote, described by X as a mandate, saying …`
+    elif earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
+        subject = earlier[-1].subject  # `X released a statement saying …`
+    last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
+    speaker = (
+        speaker_in(last)
+        if last is not None and main is None and beside is None
+        else speaker_of(reader.article, s, subject)
+    )
+    if speaker is None or (subject is None and main is not None):
+        return None
+    start = s.starts[i]
+    end = content_end(reader, s, start) if main is None or subject is None else s.starts[subject.first]
+    added = chained().search(text, start, end)
+    if added is not None:
+        end = added.start()
+    if main is not None and text[start] == '"' and (close := text.find('"', start + 1, end)) > 0:
+        end = close + 1
+    first = min(subject.start, s.starts[c.main]) if subject is not None else s.start
+    last_offset = max(evidence_end(s, end), subject.end if subject is not None else 0)
+    return emit(reader, s, speaker, start, end, (first, last_offset))
+
+
+def _main_after(s: Sentence, c: Clause) -> Clause | None:
+    """The clause that a participle in front belongs to: its subject stands behind a comma, its verb mostly speaks."""
+    later = [d for d in s.clauses if d.form == "finite" and d.main > c.main and d.subject is not None]
+    behind = [d for d in later if d.subject is not None and s.tags[d.subject.first - 1] == ","]
+    speaking = [d for d in behind if d.verb in cues().clause or d.verb in cues().action]
+    return next(iter(speaking or behind or later), None)
+
+
+_IF = (["if"], ["when"], ["whether"], ["unless"], ["as"])
+
+
+def around(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, int] | None:
+    """`The bridge, X said, would open in May`: the cue stands inside the words."""
+    n = len(s.tags)
+    tail = c.main + 1
+    while tail < n and s.tags[tail] in "RT":
+        tail += 1
+    subject = c.subject
+    if (
+        inside
+        or tail + 1 >= n
+        or s.tags[tail] != ","
+        or subject is None
+        or subject.after != c.first
+        or subject.first < 2
+    ):
+        return None
+    begin = subject.first
+    if s.tags[begin - 1] != "," or '"' in s.tags[:begin] or has_clause(s, s.start, begin):
+        return None
+    goes_on = s.tags[tail + 1] in "FZMAVd"
+    if not goes_on and not clause_at(s, tail + 1):
+        return None
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None:
+        return None
+    start = s.start if goes_on else s.starts[tail + 1]
+    return emit(reader, s, speaker, start, s.end, (s.start, s.end))
+
+
+def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, int] | None:
+    """`…, X said` and `…, said X`, with what follows ignored or read as a second statement."""
+    text = reader.article.folded
+    n = len(s.tags)
+    after = c.main + 1
+    while after < n and s.tags[after] in "RT":
+        after += 1
+    if c.verb in ("tell", "assure") and c.subject is not None:
+        while after < n and (after in s.at or s.lower[after] in ("more", "than", "some")):
+            after = s.at[after].after if after in s.at else after + 1
+    inverted = s.at.get(after)
+    if inverted is not None and (
+        (inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"')
+        or (inverted.after < n and s.tags[inverted.after] in "FZMAVd")
+    ):
+        inverted = None  # `…, said Argentina could not`
+    begin = c.first
+    speaker_phrase: Phrase | None
+    told = inverted is not None and (inverted.kind in SPEAKERS or (c.verb == "read" and may_speak(inverted)))
+    if inverted is not None and told and begin > 0 and s.tags[begin - 1] in ',"q-.':
+        speaker_phrase = inverted
+        tail = inverted.after
+    elif (subject := subject_of(s, c)) is not None and subject.after <= c.first and subject.first > 0:
+        speaker_phrase = subject
+        begin = subject.first
+        if s.tags[begin - 1] not in ',"-':
+            return None
+        tail = after
+        if (
+            tail < n
+            and s.tags[tail] not in ',."-)I&;:'
+            and s.lower[tail] not in ("while", "as", "in", "on", "during", "at", "to")
+        ):
+            return None
+        if tail < n and (s.tags[tail] == "h" or (s.tags[tail] == "I" and s.lower[tail] not in _AFTER_CUE)):
+            return None
+    else:
+        return None
+    if tail < n and s.tags[tail] == "h":
+        return None
+    content_end = s.starts[begin] if begin < n else s.end
+    left = content_start(text, s, c, begin, inside)
+    if left is None or content_end - left < 12:
+        return None
+    if '"' not in text[left:content_end] and not complete(s, left, begin):
+        return None
+    ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
+    if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
+        return None  # `Saying "…", X went on: "…"`
+    unsaid = '"' not in text[left:content_end] or (text[left] != '"' and not has_clause(s, left, begin))
+    if ahead and not inside and unsaid:
+        return None  # `Asked about it, X replied: "…"`
+    speaker = speaker_of(reader.article, s, speaker_phrase)
+    if speaker is None:
+        return None
+    quote = inside and text.count('"', left, content_end) == 1
+    span = (left, max(s.ends[min(tail, n) - 1], s.ends[c.main]))
+    found = emit(reader, s, speaker, left, content_end, span, direct=quote)
+    if tail + 1 < n and s.tags[tail] in ",." and text[s.starts[tail + 1]] == '"':
+        emit(reader, s, speaker, s.starts[tail + 1], s.end, (s.starts[begin], s.end))
+    return found
+
+
+_AFTER_CUE = frozenset("in on at during while after when to as following from before".split())
+
+
+def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`X urged Y to …`, `X called for …`, `X suggested …ing …`."""
+    if (c.form != "finite" and c.form != "gerund") or c.status != "done":
+        return None
+    i = c.main + 1
+    n = len(s.tags)
+    while i < n and s.tags[i] in "RT":
+        i += 1
+    if i >= n:
+        return None
+    if c.verb in ("call", "appeal", "advocate"):
+        if s.lower[i] not in ("for", "on", "upon", "to") and c.verb != "advocate":
+            return None
+        if s.tags[i] in "It":
+            i += 1
+    if c.verb == "urge" and s.lower[i] == "for":
+        i += 1
+    if c.verb in cues().persuading and (i not in s.at or s.tags[s.at[i].after : s.at[i].after + 2] != "tB"):
+        return None
+    if s.lower[c.first - 1] == "which":
+        return None
+    if i >= n or s.tags[i] not in 'DNPQGXhnO"':
+        return None
+    if s.tags[i] == "h":
+        i += 1
+    subject = subject_of(s, c)
+    speaker = speaker_of(reader.article, s, subject)
+    last = _said_before(reader, s, c)
+    if last is not None and (subject is None or subject.after < c.first):
+        speaker = speaker_in(last)  # `X said that Peru was late and urged it to …`
+    elif subject is None:
+        return None
+    if speaker is None or i >= n:
+        return None
+    text = reader.article.folded
+    start, end = s.starts[i], own_verb_at(s, c, i)
+    anew = ANEW.search(text, start, end)
+    if anew is not None and text.count('"', start, anew.start()) % 2 == 0:
+        end = anew.start()
+    added = chained().search(text, start, end)
+    if added is not None:
+        end = added.start()
+    later = re.compile(r",?\s+(?:and\s+)?(?:urging|calling (?:for|on)|advocating for|advocating)\s+").search(
+        text, start, end
+    )
+    if later is not None:
+        emit(reader, s, speaker, later.end(), end, (s.starts[c.main], end))
+        end = later.start()
+    first = s.starts[c.first] if subject is None or last is not None else min(subject.start, s.starts[c.first])
+    return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
+
+
+def _said_before(reader: Reader, s: Sentence, c: Clause) -> Row | None:
+    """The statement of this sentence that `and` joins the cue to: `X said …, and warned …`."""
+    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
+    return last if last and (last["predicate"], last["segment_id"]) == ("said", s.segment_id) else None
+
+
+def colon_quote(reader: Reader, s: Sentence) -> None:
+    """`X did the sums aloud: "…"`, `X defended the deal, "…"`: the words are those of the subject of the sentence."""
+    text = reader.article.folded
+    colon = next((k for k in range(1, len(s.tags) - 1) if s.tags[k] in ":," and s.tags[k + 1] == '"'), None)
+    if colon is None or text.count('"', s.start, s.starts[colon]) % 2:
+        return
+    words = text[s.ends[colon + 1] : s.end].split()
+    if s.tags[colon] == "," and (len(words) < 5 or not words[0][0].isupper()):
+        return
+    clause = next((c for c in s.clauses if c.form == "finite" and c.main < colon), None)
+    speaker = speaker_of(reader.article, s, subject_of(s, clause)) if clause is not None else None
+    told = s.lower[colon - 1] in cues().documents
+    if speaker is not None and (speaker.kind == "person" or (told and s.tags[colon] == ":")):
+        emit(
+            reader,
+            s,
+            speaker,
+            s.starts[colon + 1],
+            s.end,
+            (s.start, s.end),
+            direct='"' in text[s.ends[colon + 1] : s.end],
+        )
+
+
+def according(reader: Reader, s: Sentence) -> None:
+    """`According to X, …` and `…, according to X`."""
+    for k, word in enumerate(s.lower[:-1]):
+        if word != "according" or s.lower[k + 1] != "to":
+            continue
+        phrase = source_at(s, k + 2)
+        if phrase is not None and phrase.items and s.tags[phrase.items[0].after : phrase.items[0].after + 1] == ",":
+            enclosed = s.tags[phrase.after : phrase.after + 1] in ",." and "&" in s.tags[k : phrase.after]
+            phrase = phrase if enclosed else phrase.items[0]  # `according to X, boats and crews are here`
+        speaker = speaker_of(reader.article, s, phrase)
+        if speaker is None or phrase is None:
+            continue
+        if k == 0:
+            comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
+            start = s.ends[comma] if comma >= 0 else phrase.end
+            emit(reader, s, speaker, start, s.end, (s.start, s.end))
+        elif has_clause(s, s.start, k):
+            emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))

@@ -1,0 +1,136 @@
+"""Who speaks: the subject of a verb of speech, and the speaker that a phrase names."""
+
+from pipelines.extract.arguments import Ref, party_refs
+from pipelines.extract.lexicon import singular
+from pipelines.extract.names import Article
+from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.speech_rules import cues
+from pipelines.extract.statements import Row
+
+SPEAKERS = frozenset(("person", "country", "organisation", "group", "role", "name", "demonym", "pronoun", "place"))
+
+
+_TALKERS = SPEAKERS | {"institution"}
+
+
+def speaker_in(row: Row) -> Ref:
+    return Ref(row["subject_id"], row["subject"], "person")
+
+
+def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
+    """The speaker, if the phrase can be one."""
+    if p is None:
+        return None
+    if p.kind not in SPEAKERS and not any(x.kind in SPEAKERS for x in p.each()):
+        return _body(article, s, p)
+    if p.kind == "place" and p.entity_id:
+        entry = article.registry.entries.get(p.entity_id)
+        if entry is None or not entry.capital_of:
+            return None
+    if not p.items and _officials(article, p):
+        return Ref(None, p.name, "group")
+    if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
+        return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
+    refs = list(party_refs(article, s, p))
+    if not refs:
+        return _body(article, s, p)
+    if len(refs) > 1:
+        return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
+    return refs[0]
+
+
+def _officials(article: Article, p: Phrase) -> bool:
+    """Whether the phrase is about people who do not speak for their country: `Israeli officials`, `a Saudi source`."""
+    if (
+        p.kind not in ("group", "role")
+        or singular(p.head) not in cues().individuals
+        or (p.det == "the" and p.name.lower() == p.head)
+    ):
+        return False
+    return p.of is None or p.plural or p.det in ("a", "an", "one")
+
+
+def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
+    """A body without a name of its own (`the commission`), which may be one named before, or what speaks for people."""
+    if p.kind == "pronoun" or not p.name or p.items:
+        return None
+    close = p.head in ("close", "familiar") and p.last - p.first > 1
+    if close and singular(s.lower[p.last - 2]) in cues().individuals | cues().insiders:
+        end = s.ends[p.last - 2]  # `a source close to the talks`
+        return Ref(None, " ".join(article.text[p.start : end].split()), "group")
+    if singular(p.head) in cues().speakers or p.kind == "thing":
+        behind = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in _FROM else None
+        for source in (p.possessor, behind, p.of):  # `her statement`, `a report by the bank`
+            if source is not None and source.kind in _TALKERS and singular(p.head) in cues().documents:
+                return speaker_of(article, s, source)
+    if p.kind not in ("organisation", "institution") and not {p.head, singular(p.head)} & cues().speakers:
+        return None
+    if p.det in ("the", "this") and " " not in p.name:
+        named = [
+            e
+            for e in article.entities.values()
+            if e.type in ("organisation", "institution") and e.name.lower().split()[-1] == p.name.lower()
+        ]
+        if len(named) == 1:
+            return Ref(named[0].entity_id, named[0].name, named[0].type)
+    return Ref(None, p.name, "organisation")
+
+
+def may_speak(p: Phrase) -> bool:
+    nouns = cues().speakers
+    return any(x.kind in _TALKERS or singular(x.head) in nouns for x in p.each())
+
+
+def subject_of(s: Sentence, c: Clause) -> Phrase | None:
+    """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
+    close = c.first - 1
+    if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
+        return _behind_relative(s, c)
+    named = next((p for p in s.phrases if p.after == close), None)
+    if named is not None and s.tags[close] == "," == s.tags[named.first - 1 : named.first] and _is_full_name(named):
+        return named  # `the bank's envoy for the coast, A B, said …`
+    if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
+        return c.subject
+    comma = s.tags.rfind(",", 0, close)
+    while comma > 0:
+        host = next((p for p in s.phrases if p.after == comma), None)
+        if host is not None and s.tags[comma + 1] in "GIREFW" and may_speak(host):
+            return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
+        comma = s.tags.rfind(",", 0, comma)
+    return c.subject
+
+
+def _is_full_name(p: Phrase) -> bool:
+    return p.kind in ("person", "name") and not p.items and not p.det and " " in p.name
+
+
+def _behind_relative(s: Sentence, c: Clause) -> Phrase | None:
+    """The subject of a verb that follows a relative clause: `an aide who asked not to be named said …`."""
+    host = next((d for d in reversed(s.clauses) if d.relative and d.form == "finite" and d.main < c.first), None)
+    if host is None or host.subject is None or set(s.tags[host.first : c.first]) & set(',;:"&'):
+        return None
+    return host.subject if may_speak(host.subject) else None
+
+
+def source_at(s: Sentence, i: int) -> Phrase | None:
+    """Whom `according to` names: the phrase at token i, or whose it is: `the bank's data`, `a note posted by X`."""
+    phrase = s.at.get(i)
+    if phrase is None or phrase.kind in _TALKERS:
+        return phrase
+    if phrase.possessor is not None and phrase.possessor.kind in SPEAKERS:
+        return phrase.possessor
+    for j in range(phrase.after, min(phrase.after + 8, len(s.tags) - 1)):
+        if s.tags[j] in ",.;":
+            break
+        source = s.at.get(j + 1)
+        made = s.lower[j] == "from" or (s.lower[j] == "by" and s.lower[j - 1] not in _SEEN)
+        if made and source is not None and source.kind in _TALKERS:
+            return source
+    return phrase.of if phrase.of is not None and phrase.of.kind in _TALKERS else phrase
+
+
+_SEEN = frozenset("seen obtained reviewed viewed read cited quoted carried reported consulted".split())
+"""What a paper does with what others wrote: `a draft seen by the agency`."""
+
+
+_FROM = (["from"], ["by"])

@@ -1,0 +1,281 @@
+"""What is said: where the words begin that a cue introduces, where they end, and the statement they make."""
+
+import re
+
+from pipelines.extract.arguments import Ref
+from pipelines.extract.parse import Clause, Sentence
+from pipelines.extract.speech_rules import chained, cues
+from pipelines.extract.statements import Reader
+
+ADDED = re.compile(
+    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|"
+    r"insisting|underlining|observing|remarking|cautioning|"
+    r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
+    r"and said|while noting|while stressing),?\s+(?:that\s+)?"
+    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:told|noted|stressed|argued|emphasi[sz]ed|warned|explained|"
+    r"insisted|underlined|announced|recalled|pointed out|underscored|highlighted|claimed|declared|stated|reiterated|"
+    r"affirmed|promised|pledged|vowed|predicted|concluded|complained|acknowledged|admitted|cautioned|confirmed)\s+that\s+"
+    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:urged|(?:called|appealed)\s+(?:for|on|upon|to)|"
+    r"demanded|recommended|advocated|encouraged|implored)\s)"
+)
+
+
+_TRAILING_CUE = re.compile(
+    r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
+    r"(?:said|added|noted|stressed|explained|told)\b.*$",
+    re.DOTALL,
+)
+
+
+_CONTEXT = re.compile(
+    r",\s+(?:just |only |barely )?(?:an?|one|two|three|four|five|six|seven|ten|\d+) (?:hour|day|week|month|year)s? "
+    r"(?:after|before) [^\"]*$"
+)
+"""What a reporter adds to what was said: `…, two days after the talks had failed`."""
+
+
+def emit(
+    reader: Reader,
+    s: Sentence,
+    speaker: Ref,
+    start: int,
+    end: int,
+    evidence: tuple[int, int],
+    direct: bool = False,
+    status: str = "done",
+) -> tuple[int, int] | None:
+    text = reader.article.folded
+    markup = text.find("((", start, end)
+    if markup > 0:
+        end = markup  # the original of a translation, as Wikinews gives it
+    while start < end and text[start] in " ,:;\"'–-":
+        start += 1
+    while end > start and text[end - 1] in " ,:;\"'.–-":
+        end -= 1
+    if text.count('"', start, end) % 2 and text[end : end + 1] == '"':
+        end += 1
+    content = reader.article.text[start:end]
+    if len(content.split()) < 2:
+        return None
+    quoted = text.count('"', s.start, start) % 2 == 1 and '"' not in text[start:end]
+    reader.add(
+        "said",
+        speaker,
+        "speech",
+        0.9,
+        evidence,
+        object=content,
+        status=status,
+        mode="direct" if direct or quoted else "indirect",
+        speaker_id=speaker.entity_id,
+    )
+    return start, end
+
+
+_AND_THAT = re.compile(r",? (?:and|but) (?:also )?that (?=\w+ \w+ )")
+
+
+def and_that(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of `that …, and that …`, each a statement, outside quotation marks."""
+    cuts = [m for m in _AND_THAT.finditer(text, start, end) if text.count('"', start, m.start()) % 2 == 0]
+    return list(zip([start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end], strict=True))
+
+
+def words_at(s: Sentence, c: Clause) -> int | None:
+    """The token where the words begin that a verb of speech introduces, if it does."""
+    n = len(s.tags)
+    i = c.main + 1
+    if c.verb in ("add", "continue") and s.tags[i : i + 1] == "t":
+        return None  # `this adds to the pressure that …`
+    if c.verb in ("tell", "assure") and i in s.at:
+        whom, i = s.at[i], s.at[i].after
+        name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
+        if whom.kind == "name" and name == whom.first and whom.last - name > 2 and s.words[name].isupper():
+            name += 1
+        if name > whom.first and s.tags[name - 1] == "P" and not whom.titles and s.tags[i : i + 1] in tuple("FZMAV"):
+            return name  # `told NPR Ada Quispe had left`
+    while (
+        i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
+    ):
+        i += 1
+    if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
+        i += 1
+    k = _past_addressee(s, i)
+    if (
+        c.verb in ("say", "state", "announce")
+        and (that := s.tags.find("h", k, k + 5)) > k
+        and not set(s.tags[k:that]) - set("DNRTQ")
+    ):
+        k = that  # `said a day earlier that`
+    elif (
+        s.tags[k : k + 2] == "FI"
+        and s.tags[i] == "I"
+        and (that := s.tags.find("h", k, k + 8)) > k
+        and not set(s.tags[k + 1 : that]) - set("IDNPRTQ")
+    ):
+        k = that  # `said in a video posted by the crew that`
+    if (
+        s.tags[k : k + 2] == ",I"
+        and (aside := s.at.get(k + 2)) is not None
+        and s.tags[aside.after : aside.after + 1] == ","
+    ):
+        k = aside.after  # `read, in part, "…"`
+    if k < n and s.tags[k] == "," and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and clause_at(s, k + 1))):
+        k += 1
+        if s.tags[k] not in 'h"':
+            return k
+    if k < n and s.tags[k] == "h":
+        relative = s.tags[k + 1 : k + 2] in tuple("MAVZFdB")  # `agreed on a line that would …`
+        return k + 1 if k + 1 < n and not relative else None
+    if (
+        s.tags[k : k + 1] == "-"
+        and (close := s.tags.find("-", k + 1)) > 0
+        and s.tags[close + 1 : close + 2] in ("h", '"')
+    ):
+        return close + 1 + (s.tags[close + 1] == "h")  # `said – as the paper has it – "…"`
+    if k < n and s.tags[k] in ':"' and (s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,"):
+        return k
+    if i >= n:
+        return None
+    if c.verb in cues().needs_that:
+        return i if _plain_clause_at(s, i) else None
+    if clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPXG" and _has_clause_after(s, i)):
+        return i
+    if s.lower[i] in _CONDITIONS and clause_at(s, i + 1) and s.tags.find(",", i) > 0:
+        return i
+    return None
+
+
+ANEW = re.compile(r"; (?!that |and |or |but |he |she |it |they |this |these |in addition)")
+"""A semicolon behind which the reporter may go on in his own words."""
+
+
+def content_end(reader: Reader, s: Sentence, start: int) -> int:
+    """Where the words that start at an offset end: before another cue, or with the quotation that they are."""
+    text = reader.article.folded
+    added = chained().search(text, start, s.end)
+    cut = added or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
+    end = cut.start() if cut is not None else s.end
+    for m in ANEW.finditer(text, start, end):
+        if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
+            end = m.start()  # `said the vote was fair; observers had come from ten countries`
+            break
+    colon = text.find(': "', start + 2, end)
+    if colon > 0:
+        return colon
+    close = text.find('"', start + 1, end) if text[start] == '"' else -1
+    if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
+        return close + 1  # `said "We are late," and left`
+    return end
+
+
+def evidence_end(s: Sentence, end: int) -> int:
+    return max(end, s.starts[0] + 1) if end < s.end else s.end
+
+
+_CONDITIONS = frozenset("if when while although though unless because since".split())
+
+
+def _has_clause_after(s: Sentence, i: int) -> bool:
+    return len(s.tags) - i > 6 and any(t in "FZMAVB" for t in s.tags[i:])
+
+
+def _past_addressee(s: Sentence, i: int) -> int:
+    """The token behind `to reporters`, `in Berlin`, `of Boseman`, which may stand between the verb and the words."""
+    while s.tags[i : i + 1] and s.tags[i] in "RTIto" and s.lower[i] != "there":
+        if s.tags[i] in "RT":
+            i += 1
+        elif i + 1 in s.at:
+            i = s.at[i + 1].after
+        elif s.tags[i + 1 : i + 2] == "T":
+            i += 2
+        else:
+            break
+    return i
+
+
+def clause_at(s: Sentence, i: int) -> bool:
+    """Whether a clause without `that` starts at token i: a subject, perhaps after an opening phrase, and its verb."""
+    n = len(s.tags)
+    while i < n and s.tags[i] == "I" and (i + 1 in s.at or s.tags[i + 1 : i + 2] == "T"):
+        i = s.at[i + 1].after if i + 1 in s.at else i + 2
+        i += s.tags[i : i + 1] == ","
+    if s.lower[i : i + 1] == ["there"]:
+        return s.tags[i + 1 : i + 2] in ("A", "M", "V")
+    phrase = s.at.get(i)
+    if phrase is None:
+        return False
+    j = phrase.after
+    while j < n:
+        if s.tags[j] in "FZMAVBd":
+            return True
+        if s.tags[j] == "I" and j + 1 in s.at:
+            j = s.at[j + 1].after
+        elif s.tags[j] in 'RTnq"Wh' or s.tags[j : j + 2] in (",W", ",T"):
+            j += 1
+        elif j in s.at:
+            j = s.at[j].after
+        else:
+            return False
+    return False
+
+
+def _plain_clause_at(s: Sentence, i: int) -> bool:
+    """Whether a pronoun and its verb, or a phrase and `is`, `will` or `has`, start at token i."""
+    phrase = s.at.get(i)
+    if phrase is None:
+        return False
+    j = phrase.after
+    while s.tags[j : j + 1] in ("R", "T", "n"):
+        j += 1
+    if phrase.kind == "pronoun":
+        return s.lower[i] in _NOMINATIVE and s.tags[j : j + 1] in tuple("FZMAVBd")
+    if s.tags[j : j + 1] == "F":
+        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T") and phrase.kind != "thing"
+    return s.tags[j : j + 1] in ("M", "A", "V", "Z", "d") and s.tags[j + 1 : j + 2] != "G"
+
+
+_NOMINATIVE = frozenset("he she it they we i there".split())
+
+
+def content_start(text: str, s: Sentence, c: Clause, begin: int, inside: bool) -> int | None:
+    earlier = [
+        d for d in s.clauses if d.main < begin and d.verb in ("say", "add") and d is not c and d.form == "finite"
+    ]
+    if earlier and earlier[-1].subject is not None and earlier[-1].subject.after <= earlier[-1].first:
+        return None
+    end = s.starts[begin] if begin < len(s.tags) else s.end
+    head = text[s.start : end].rstrip(" ,")
+    opening = head.rfind('"', 0, -1) if head.endswith('"') else -1
+    if opening > 0 and not inside and head[:opening].rstrip()[-1:] in (":", ","):
+        return s.start + opening  # `X said the vote was fair: "It was slow," he said`
+    return s.start
+
+
+def complete(s: Sentence, left: int, begin: int) -> bool:
+    """Whether what stands before a cue can be said by itself: not `When asked about it,` nor `The costs were,`."""
+    tokens = [k for k in range(begin) if s.starts[k] >= left]
+    if not has_clause(s, left, begin) or s.tags[tokens[-1] - (s.tags[tokens[-1]] == ",")] in "AM":
+        return False
+    if s.lower[tokens[0]] not in _OPENING:
+        return True
+    return any(s.tags[k] == "," and clause_at(s, k + 1) for k in tokens[:-1])
+
+
+_OPENING = frozenset("when while after before as asked although though since once following".split())
+
+
+def has_clause(s: Sentence, left: int, begin: int) -> bool:
+    return any(t in "FZMAV" for k, t in enumerate(s.tags[:begin]) if s.starts[k] >= left)
+
+
+def own_verb_at(s: Sentence, c: Clause, i: int) -> int:
+    """Where what is asked for ends: before a verb that goes on about who asks, as in `urged Peru to wait and left`."""
+    for d in s.clauses:
+        if d.main <= i or d.form != "finite":
+            continue
+        between = (k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND" or s.lower[k] == "but")
+        joined = next(between, i)
+        both = s.tags[joined] == "&" or s.lower[joined] == "but"
+        return s.starts[joined] if both and d.subject in (c.subject, None) else s.end
+    return s.end
