@@ -12,6 +12,7 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
+from pipelines.compute import Compute
 from pipelines.metadata import column_schema, describe, markdown, markdown_rows
 from pipelines.storage import Project
 from pipelines.tables import TABLES
@@ -60,24 +61,26 @@ def ingest(config: IngestConfig, project: Project) -> Tables:
 
 
 @dg.multi_asset(outs={"segments": _out("segments", "segment")})
-def segment(documents: pl.DataFrame) -> Tables:
+def segment(context: dg.AssetExecutionContext, project: Project, compute: Compute, documents: pl.DataFrame) -> Tables:
     """Cut articles into sentences, and tell body from teasers and boilerplate."""
-    from pipelines import segment as stage
-
-    yield _output("segments", stage.segment(documents))
+    found = compute.run_stage(context, project, "segment", {"documents": documents})
+    yield _output("segments", found["segments"])
 
 
 @dg.multi_asset(
     outs={f"extracted_{table}": _out(table, "extract", extracted=True) for table in ("entities", "mentions", "facts")}
 )
-def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Tables:
+def extract(
+    context: dg.AssetExecutionContext,
+    project: Project,
+    compute: Compute,
+    documents: pl.DataFrame,
+    segments: pl.DataFrame,
+) -> Tables:
     """Read names and statements out of sentences, article by article."""
-    from pipelines import extract as stage
-
-    found = stage.extract(documents, segments)
-    yield _output("entities", found.entities, "extracted_entities")
-    yield _output("mentions", found.mentions, "extracted_mentions")
-    yield _output("facts", found.facts, "extracted_facts")
+    found = compute.run_stage(context, project, "extract", {"documents": documents, "segments": segments})
+    for table, frame in found.items():
+        yield _output(table, frame, f"extracted_{table}")
 
 
 @dg.multi_asset(
@@ -152,7 +155,7 @@ def publish(
 ) -> dg.MaterializeResult:
     """Publish exactly the tables that passed validation, in this run or in an earlier one."""
     from pipelines import publish as stage
-    from pipelines.validate import tables_digest
+    from pipelines.digest import tables_digest
 
     validated = project.find_validation(context.run.run_id, tables_digest(tables))
     if validated is None:

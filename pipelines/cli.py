@@ -77,6 +77,13 @@ def build(
         Path | None,
         typer.Option(help="What curators have corrected.", show_default="seeds/corrections.yaml of the project"),
     ] = None,
+    engine: Annotated[
+        Literal["auto", "in_process", "pool"],
+        typer.Option(help="Read articles in this process or in several; `auto` takes several for many articles."),
+    ] = "auto",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes of a pool.", show_default="one for each processor")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Make a release: read articles, extract facts, reconcile and validate them, publish."""
@@ -100,6 +107,8 @@ def build(
             publish_text=publish_text,
             max_bytes=max_bytes,
             corrections=corrections,
+            engine=engine,
+            workers=workers,
             on_step=on_step,
             log_level=log_level,
         )

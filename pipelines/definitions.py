@@ -6,6 +6,7 @@ They are declared in the modules of these names; running the job from Python is 
 import dagster as dg
 
 from pipelines import assets, automation, checks
+from pipelines.compute import Compute
 from pipelines.storage import Project, TableStore
 
 _PROJECT = Project.configure_at_launch()
@@ -17,6 +18,6 @@ defs = dg.Definitions(
     jobs=[automation.release_job],
     schedules=[automation.daily_release],
     sensors=[automation.new_articles],
-    resources={"project": _PROJECT, "tables": _TABLES, "io_manager": _TABLES},
+    resources={"project": _PROJECT, "compute": Compute.configure_at_launch(), "tables": _TABLES, "io_manager": _TABLES},
     executor=dg.in_process_executor,
 )

@@ -18,6 +18,7 @@ from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
 from pipelines import definitions
 from pipelines.automation import EXCLUSIVE
 from pipelines.publish import PublishText, Release, open_release
+from pipelines.shards.engines import EngineName
 from pipelines.storage import ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
 
@@ -62,6 +63,8 @@ def run_release(
     publish_text: PublishText = "evidence",
     max_bytes: int | None = None,
     corrections: Path | None = None,
+    engine: EngineName = "auto",
+    workers: int | None = None,
     on_step: Callable[[Step], None] = lambda step: None,
     log_level: str = "CRITICAL",
     instance: dg.DagsterInstance | None = None,
@@ -69,7 +72,7 @@ def run_release(
     """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
 
     Articles of more than `max_bytes` bytes are refused, and `corrections` is the file of what curators have corrected;
-    None leaves them to the default of the job. `on_step` is called
+    None leaves them to the default of the job. `engine` and `workers` say where articles are read. `on_step` is called
     as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
     `instance_for` says, unless an instance is given.
     Raises FileNotFoundError, and records no run, where the corpus is not there or holds no file.
@@ -85,7 +88,10 @@ def run_release(
     instance.add_event_listener(run_id, watch)
     result = definitions.defs.resolve_job_def("release").execute_in_process(
         run_config={
-            "resources": {"project": {"config": folders}},
+            "resources": {
+                "project": {"config": folders},
+                "compute": {"config": {"engine": engine} | ({} if workers is None else {"workers": workers})},
+            },
             "ops": {
                 "ingest": {"config": {} if max_bytes is None else {"max_bytes": max_bytes}},
                 "publish": {"config": {"publish_text": publish_text}},

@@ -68,6 +68,23 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
     )
 
 
+def unite_entities(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The entities of all articles from those of some: parts in the order of their articles, each sorted by id."""
+    names = pl.col("aliases").list.concat(pl.col("name"))
+    united = (
+        pl.concat(parts)
+        .with_columns(names=names)
+        .group_by("entity_id", maintain_order=True)
+        .agg(pl.col("type", "country_code", "origin").first(), pl.col("name").min(), pl.col("names").explode().unique())
+    )
+    aliases = (
+        united.select("entity_id", "name", alias="names").explode("alias").filter(pl.col("alias") != pl.col("name"))
+    )
+    listed = aliases.group_by("entity_id").agg(aliases=pl.col("alias").sort())
+    rows = united.join(listed, on="entity_id", how="left").with_columns(pl.col("aliases").fill_null([]))
+    return TABLES["entities"].conform(rows)
+
+
 @cache
 def _surfaces() -> tuple[str, ...]:
     """Registry surfaces, the longest first, as a leftmost-first automaton wants them."""

@@ -16,9 +16,10 @@ import polars as pl
 
 from pipelines.publish.card import dataset_card
 from pipelines.publish.changes import change_counts, diff
-from pipelines.publish.run import Run, code_version, rules_digest, stack_versions
+from pipelines.publish.run import Run, code_version, rules_digest
 from pipelines.publish.store import Release, ReleaseError, open_release, releases, staged
 from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
+from pipelines.stack import stack_versions
 from pipelines.tables import CHANGES, TABLES, Table
 from pipelines.validate import Validation, tables_digest
 

@@ -1,8 +1,6 @@
 """What a release says about the run that made it. All of it goes into `manifest.json`, none of it into a table."""
 
 import hashlib
-import platform
-import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +8,8 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-_PROJECT = "summit-facts"
+from pipelines.stack import PROJECT
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -34,7 +33,7 @@ def code_version() -> dict[str, str | None]:
             check=False,
         )
         revision = described.stdout.strip() or None
-    return {"version": metadata.version(_PROJECT), "revision": revision}
+    return {"version": metadata.version(PROJECT), "revision": revision}
 
 
 def rules_digest() -> str:
@@ -46,10 +45,3 @@ def rules_digest() -> str:
         content = path.read_bytes()
         whole.update(f"{path.relative_to(_ROOT).as_posix()}\x00{len(content)}\x00".encode() + content)
     return f"sha256:{whole.hexdigest()}"
-
-
-def stack_versions() -> dict[str, str]:
-    """Versions of Python and of everything the project depends on directly."""
-    required = [line for line in metadata.requires(_PROJECT) or [] if "extra ==" not in line]
-    names = sorted(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in required)
-    return {"python": platform.python_version(), **{name: metadata.version(name) for name in names}}

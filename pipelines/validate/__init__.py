@@ -4,7 +4,7 @@ The expectations themselves, as plain data, are in the package `expectations`; h
 (`suites`), and their outcome is kept (`outcome`) with a digest of the very tables that were judged (`digest`).
 """
 
-from pipelines.validate.digest import tables_digest
+from pipelines.digest import tables_digest
 from pipelines.validate.gate import validate
 from pipelines.validate.outcome import Result, Validation, write_failures
 

@@ -10,8 +10,8 @@ import polars as pl
 
 from expectations import EXPECTATIONS, Expectation
 from expectations.structure import schema_rows
+from pipelines.digest import tables_digest
 from pipelines.tables import TABLES
-from pipelines.validate.digest import tables_digest
 from pipelines.validate.outcome import Result, Validation
 from pipelines.validate.suites import HOLDS, Batch, Verdict, judge
 

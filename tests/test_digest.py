@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from frames import small_tables
 
-from pipelines.validate import tables_digest
+from pipelines.digest import tables_digest
 
 FRAME = pl.DataFrame(
     {

@@ -1,0 +1,87 @@
+"""Where tasks run: in this process, in a pool of processes, or on a cluster. What they do belongs to `tasks`.
+
+An engine maps a function over paths, in whatever order; it knows nothing of tables.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+Task = Callable[[Path], Path]
+
+EngineName = Literal["auto", "in_process", "pool"]
+
+_ATTEMPTS = 3
+"""How often a pool whose workers die is started before the run fails."""
+
+_FOR_A_POOL = 8
+"""Tasks from which on `auto` takes a pool: each worker needs some seconds to load its knowledge."""
+
+
+class EngineError(Exception):
+    """Tasks could not be run; the message says why, and what can be done."""
+
+
+class Engine(Protocol):
+    """Runs a task on paths."""
+
+    def map(self, task: Task, paths: Sequence[Path]) -> Iterator[Path]:
+        """The result of the task for each path, as each is done; raises what a task raises, and EngineError."""
+        ...
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """One task after the other, here."""
+
+    def map(self, task: Task, paths: Sequence[Path]) -> Iterator[Path]:
+        return map(task, paths)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Processes on this machine. A worker that is killed is replaced, and what it had is done again."""
+
+    workers: int
+
+    def map(self, task: Task, paths: Sequence[Path]) -> Iterator[Path]:
+        waiting = set(paths)
+        for _ in range(_ATTEMPTS):
+            # spawn: a forked copy of a process with threads, as polars has, can hang
+            with ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+                futures = {pool.submit(task, path): path for path in sorted(waiting)}
+                try:
+                    for future in as_completed(futures):
+                        result = future.result()
+                        waiting.discard(futures[future])
+                        yield result
+                except BrokenProcessPool:
+                    continue
+                except BaseException:
+                    pool.shutdown(cancel_futures=True)
+                    raise
+            return
+        raise EngineError(
+            f"Workers were killed {_ATTEMPTS} times, with {len(waiting)} shards to do. If memory ran out, take fewer "
+            "workers."
+        )
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def engine_for(name: EngineName, workers: int | None, tasks: int) -> Engine:
+    """The engine of that name; `auto` is a pool where there are processors and tasks enough to be worth its start."""
+    if workers is not None and workers < 1:
+        raise EngineError(f"There cannot be {workers} workers; give a number from 1, or none for one a processor.")
+    several = workers or processors()
+    if name == "pool" or (name == "auto" and several > 1 and tasks >= _FOR_A_POOL):
+        return Pool(min(several, max(tasks, 1)))
+    return InProcess()
