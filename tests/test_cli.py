@@ -41,10 +41,11 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
 
     def job(validation: Validation | None, error: str | None = None, verbose: bool = False) -> None:
         def run_release(
-            corpus: Path, out: Path, *, publish_text, max_bytes, corrections, on_step, log_level
+            corpus: Path, out: Path, *, publish_text, max_bytes, corrections, engine, workers, on_step, log_level
         ) -> ReleaseRun:
             assert (corpus, out, publish_text) == (Path("seeds/articles"), Path("outputs"), "evidence")
             assert corrections is None
+            assert (engine, workers) == (("pool", 2) if verbose else ("auto", None))
             assert max_bytes == (5 if verbose else None)
             assert log_level == ("INFO" if verbose else "CRITICAL")
             on_step(Step("ingest", "started"))
@@ -105,7 +106,7 @@ def test_build_that_the_gate_stops_says_which_rows_and_where(job, run) -> None:
 
 def test_build_that_fails_otherwise_says_why(job, run) -> None:
     job(None, error="Nothing in seeds/articles could be read:\n  a.png: binary: [It] is no text.", verbose=True)
-    stopped = run("build", "--verbose", "--max-bytes", "5")
+    stopped = run("build", "--verbose", "--max-bytes", "5", "--engine", "pool", "--workers", "2")
     assert stopped.exit_code == 1
     assert stopped.stderr.splitlines()[1:] == [
         "error: Nothing in seeds/articles could be read:",

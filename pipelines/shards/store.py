@@ -35,9 +35,8 @@ class ShardStore:
         """Whether the entry is there and whole."""
         entry = self.path(key)
         try:
-            lines = (entry / _SUMS).read_text("utf-8").splitlines()
-            whole = bool(lines) and all(_sum(entry / name) == digest for digest, name in map(str.split, lines))
-        except (OSError, ValueError):
+            whole = (entry / _SUMS).read_bytes() == _sums(entry) != b""
+        except OSError:
             return False
         if whole:
             os.utime(entry)
@@ -48,8 +47,7 @@ class ShardStore:
         with self._staged(key) as staging:
             for name, frame in tables.items():
                 frame.write_parquet(staging / f"{name}.parquet")
-            sums = [f"{_sum(staging / f'{name}.parquet')} {name}.parquet\n" for name in tables]
-            (staging / _SUMS).write_text("".join(sums), "utf-8")
+            (staging / _SUMS).write_bytes(_sums(staging))
 
     def read(self, key: str) -> dict[str, pl.DataFrame]:
         return {file.stem: pl.read_parquet(file) for file in sorted(self.path(key).glob("*.parquet"))}
@@ -78,6 +76,10 @@ class ShardStore:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _sum(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sums(folder: Path) -> bytes:
+    """A line for each table: its SHA-256, and the name of its file."""
+    lines = []
+    for file in sorted(folder.glob("*.parquet")):
+        with file.open("rb") as stream:
+            lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {file.name}\n")
+    return "".join(lines).encode()
