@@ -139,6 +139,7 @@ class Pledge(Rule):
     cutting: Verbs
     dealing: Verbs
     equipping: Verbs
+    nouns: Some
 
 
 class Poll(Rule):
@@ -167,6 +168,7 @@ class Recurs(Rule):
 class Membership(Rule):
     wordings: Some
     joining: Verbs
+    bodies: Some
     admitting: Verbs
 
 
@@ -191,6 +193,9 @@ class Measure(Rule):
     tallied: Verbs
     tallying: Verbs
     turning_up: Verbs
+    operating: Verbs
+    extents: dict[Text, Text]
+    sizes: dict[Text, Some]
     moving: Verbs
     holding_back: Verbs
     provided: Verbs

@@ -113,7 +113,14 @@ def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
 
 
 def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
-    """The country or organisation that is the subject of the clause around the one of a pronoun."""
+    """The country or organisation that is the subject of the clause around the one of a pronoun.
+
+    Behind `Chile's announcement that it would …` it is whose announcement that is.
+    """
+    if s.tags[p.first - 1 : p.first] == "h":
+        told = next((q for q in s.every if q.after == p.first - 1 and q.possessor is not None), None)
+        if told is not None and told.possessor is not None and told.possessor.kind in ("country", "organisation"):
+            return told.possessor
     for c in s.clauses:
         subject = c.subject
         if subject is not None and subject.after <= p.first and c.form == "finite" and c.main < p.first:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
-_AUDIENCE = frozenset("delegates participants attendees".split())
+_AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
+_ARRANGING = frozenset("broker mediate host hold convene organise organize arrange facilitate chair".split())
+_REAL = frozenset(("done", "planned"))
 _UNSURE = frozenset("potential possible further future proposed planned any direct next".split())
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
@@ -33,6 +35,7 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
             _named_parties(reader, s, p)
     for c in s.clauses:
         _turnout(reader, s, c)
+        _including(reader, s, c)
         _bare(reader, s, c)
     _present(reader, s, words)
     _listed(reader, s, words)
@@ -53,6 +56,7 @@ def _named_parties(reader: "Reader", s: Sentence, p: Phrase) -> None:
     if p.parties is None and any(x.kind != "country" for x in parties.items):
         return
     under_way = any(p is c.subject and c.form == "finite" and c.verb in _UNDER_WAY for c in s.clauses)
+    under_way = under_way or any(p is c.object and c.verb in _ARRANGING and c.status in _REAL for c in s.clauses)
     if (p.det != "the" and not under_way) or _UNSURE.intersection(s.lower[p.first : p.last]):
         return  # `encouraged talks between A and B`
     for event in thing_refs(reader.article, s, p, "event"):
@@ -114,6 +118,22 @@ def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
             _attended(reader, subject, s, what, span, c.status)
 
 
+def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`Participants at the summit included the president of Chile, A; the prime minister of Peru, B; and C`."""
+    whole, guests = c.subject, c.object
+    if c.verb != "include" or whole is None or guests is None or whole.head not in _AUDIENCE or c.status == "denied":
+        return
+    named = next((p for p in s.every if p.kind == "event" and whole.first < p.first < c.main), None)
+    event = next(thing_refs(reader.article, s, named, "event"), None) if named is not None else None
+    main = reader.article.main_event() if named is None else None
+    if main is not None:
+        event = Ref(main.entity_id, main.name, "event")
+    following: Phrase | None = guests
+    while following is not None and event is not None and following.kind in _GUESTS:
+        _attended(reader, event, s, following, (whole.start, following.end), c.status)
+        following = _next_guests(s, following)
+
+
 def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase) -> None:
     """`In a speech to the summit, X said …`."""
     speech = next((p for w, p in c.preps if w in ("in", "during") and p.head in _SPEECHES), None)
@@ -158,6 +178,16 @@ def _listed(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         if guests is None or guests.kind not in _GUESTS:
             continue
         event = event or reader.article.main_event()
-        if event is not None:
+        while guests is not None and event is not None:
             span = (match.start(), guests.end)
             _attended(reader, Ref(event.entity_id, event.name, "event"), s, guests, span, "done")
+            guests = _next_guests(s, guests)
+
+
+def _next_guests(s: Sentence, p: Phrase) -> Phrase | None:
+    """The guests behind a semicolon: `the president of Chile, A; the prime minister of Peru, B; and C`."""
+    k = p.after - (s.tags[p.after - 1] == ",")
+    if s.tags[k : k + 1] != ";":
+        return None
+    following = s.at.get(k + 1 + (s.tags[k + 1 : k + 2] == "&"))
+    return following if following is not None and following.kind in _GUESTS else None

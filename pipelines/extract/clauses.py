@@ -36,7 +36,8 @@ def read_clauses(s: Sentence) -> None:
     opening = s.clauses[0] if s.clauses else None
     if opening is not None and opening.form in ("gerund", "participle") and opening.subject is None:
         # `Addressing the summit, X said`, `Founded in 1998, X has …`
-        behind = s.at.get(opening.end) if opening.passive and s.tags[opening.end - 1] == "," else None
+        comma = next((k for k in (opening.end - 1, opening.end) if s.tags[k : k + 1] == ","), None)
+        behind = s.at.get(comma + 1) if opening.passive and comma is not None else None
         opening.subject = behind or next((c.subject for c in s.clauses if c.form == "finite"), None)
 
 
@@ -109,6 +110,8 @@ def _reduced(s: Sentence, main: int) -> bool:
     before = s.tags[main - 1]
     if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
+    if before == "," and _all_inserted(s, main):
+        return False
     host = _ending_at(s.phrases, main)
     if host is not None and host.kind in _ANIMATE:
         return s.lower[j] == "by" and s.tags[j + 1 : j + 2] in ("P", "D")
@@ -128,6 +131,13 @@ _INTRANSITIVE_REDUCED = frozenset(
     "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached "
     "announced released published".split()
 )
+
+
+def _all_inserted(s: Sentence, main: int) -> bool:
+    """Whether all other verbs stand in commas before it: `The summit, held under X, opened on Monday`."""
+    others = [i for i, t in enumerate(s.tags) if t in "FZMAV" and i != main]
+    inserted = (s.tags[i - 1 : i + 1] == ",F" and s.lower[i] in _INTRANSITIVE_REDUCED and i < main for i in others)
+    return bool(others) and all(inserted)
 
 
 def _only_verb(s: Sentence, main: int) -> bool:
@@ -263,7 +273,8 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             c.subject = host
             return
     if _inserted_plan(s, c):
-        c.subject = _adjacent(s, before, c.first)  # `the summit, to be held in May`
+        c.subject = _adjacent(s, before, c.first - (s.lower[c.first - 1] == "next"))  # `the summit, to be held in May`
+        c.status = "planned"
         return
     if c.form in ("infinitive", "gerund"):
         governor = earlier[-1] if earlier else None
@@ -275,6 +286,8 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
     subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
     subject = _explained(s, subject, before, c)
     c.subject = subject
+    if subject is not None and subject.first > 0 and s.lower[subject.first - 1] in _CONDITIONS and c.status == "done":
+        c.status = "proposed"
     if (
         c.object is None
         and not c.passive
@@ -285,6 +298,9 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         end = subject.first - 1 - (s.tags[subject.first - 2] == ",")
         c.object = _called(s, _ending_at(before, end), before)  # `the memorandum which A and B signed`
     _fronted(s, c, subject.first if subject is not None else c.first, earlier)
+
+
+_CONDITIONS = frozenset(("if", "unless", "whether"))
 
 
 def _called(s: Sentence, p: Phrase | None, before: list[Phrase]) -> Phrase | None:
@@ -477,8 +493,9 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
 
 
 def _inserted_plan(s: Sentence, c: Clause) -> bool:
-    """`The summit, to be held in May, …`."""
-    return c.form == "infinitive" and c.passive and c.first > 0 and s.tags[c.first - 1] == ","
+    """`The summit, to be held in May, …`, `The summit, next to be hosted by Peru, …`."""
+    opens = c.first - (s.lower[c.first - 1] == "next")
+    return c.form == "infinitive" and c.passive and opens > 0 and s.tags[opens - 1] == ","
 
 
 def _approximated(s: Sentence, p: Phrase) -> bool:

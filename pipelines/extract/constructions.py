@@ -4,6 +4,7 @@ Their words are in `frames.yaml` under `constructions`; verbs with plain argumen
 """
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs, times_of
@@ -28,6 +29,8 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
     for p in s.every:
+        if p.head in words["pledge"]["nouns"]:
+            _pledge_named(reader, s, p, words["pledge"])
         _partners(reader, s, p, words["partnership"])
         _act(reader, s, p, words["act"])
     _poll(reader, s, words["poll"])
@@ -96,6 +99,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
             _add_pledge(reader, s, c, item, quantity, words, first=n == 0)
             stated = True
     if stated:
+        _among_them(reader, s, c, words)
         _others_too(reader, s, c, words)
     elif promising:
         _promise(reader, s, c, words)
@@ -199,6 +203,34 @@ def _pledged_by(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
             quantity=quantity,
             unit=unit,
             status="planned",
+        )
+
+
+def _among_them(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Donors pledged $4 billion, including $1 billion from Norway`."""
+    for (word, sum_), (origin, giver) in pairwise(c.preps):
+        found = quantities_in(s, sum_.first, sum_.last)
+        if word == "including" and origin == "from" and giver.first == sum_.after + 1 and found:
+            for ref in _parties(reader, s, giver):
+                span, text = (_start(s, c), giver.end), _text(reader, sum_.start, sum_.end)
+                reader.add(
+                    "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=found[0][1],
+                    status="planned",
+                )  # fmt: skip
+
+
+def _pledge_named(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`Norway's pledge of $40 million`, `a pledge of $40 million by Norway`."""
+    quantity = _quantity_of(s, p)
+    clause = next((c for c in s.clauses if p in (c.subject, c.object) or any(q is p for _, q in c.preps)), None)
+    wished = clause is not None and (clause.status != "done" or clause.verb in ASKING | FAILING)
+    if quantity is None or quantity.kind != "money" or wished:
+        return
+    giver = p.possessor or (s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["by"], ["from"]) else None)
+    for ref in _parties(reader, s, giver):
+        span, text = (min(p.start, giver.start if giver else p.start), p.end), _text(reader, p.start, p.end)
+        reader.add(
+            "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=quantity, status="planned"
         )
 
 

@@ -26,8 +26,13 @@ _PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "prono
 _CONVERSING = frozenset("hold have conduct begin open start launch conclude finish end wrap resume attend".split())
 _CONVERSATIONS = frozenset("talks meeting consultations negotiations consultation dialogue".split())
 _MEETING = frozenset(("meet", "receive"))
+_HOSTS = frozenset(("host", "hosts"))
+_ANOTHER = frozenset(("next", "following", "previous"))
+"""What an edition is called that stands for the event of which the text speaks: `the next`, `the following one`."""
 OPENING = frozenset("open begin start kick inaugurate".split())
 CLOSING = frozenset("close end conclude wrap wind finish adjourn".split())
+_LASTING = frozenset("run last continue".split())
+_HOLDING = frozenset("host hold take convene organise organize schedule stage".split())
 _FREQUENT = frozenset("annual biennial biannual triennial quarterly yearly monthly".split())
 _DAYS = re.compile(r"P(\d+)D")
 
@@ -38,6 +43,8 @@ _DAYS = re.compile(r"P(\d+)D")
 def name_events(reader: "Reader", s: Sentence) -> None:
     """Gives an entity to the events of a sentence that have no name of their own."""
     for p in s.every:
+        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in _ANOTHER | {"one"}:
+            _another_edition(reader, s, p)
         if p.kind != "event" or p.entity_id or p.items or p.head == "edition":
             continue
         c = _clause_of(s, p)
@@ -47,6 +54,19 @@ def name_events(reader: "Reader", s: Sentence) -> None:
         if name is not None:
             p.entity_id = reader.article.entity_named("event", name, p.head, s, p.start)
             reader.article.entity(p.entity_id, "event", p.name)
+
+
+def _another_edition(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`The next is to be hosted by Peru`, `Chile held the previous one`: of the event that the text speaks of."""
+    c = _clause_of(s, p)
+    which = s.lower[p.first + 1]
+    if c is None or p.last > p.first + 3 or which not in _ANOTHER or (p is not c.subject and p is not c.object):
+        return
+    holding = any(d.verb in _HOLDING and d.subject is c.subject for d in s.clauses)
+    stem = _series_name(reader) if holding else None
+    if stem is not None:
+        p.kind, p.head, p.name = "event", stem.split()[-1].lower(), f"{which} {stem}"
+        p.entity_id = reader.article.entity_named("event", p.name, p.head, s, p.start)
 
 
 def _clause_of(s: Sentence, p: Phrase) -> Clause | None:
@@ -124,9 +144,15 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
             _event_phrase(reader, s, p)
         elif p.first < p.last and s.lower[p.first] == "host" and p.kind in ("country", "person", "role"):
             _host(reader, s, p, p, None)
+        elif p.head in _HOSTS and p.of is not None and s.tags[p.first - 1 : p.first] == ",":
+            who = next((q for q in reversed(s.phrases) if q.after == p.first - 1), None)
+            if who is not None:  # `Peru, the host of the summit,`
+                _host(reader, s, who, p, None)
     for c in s.clauses:
         _meeting(reader, s, c)
-        if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in ("host", "hosts"):
+        if c.verb in _LASTING and c.subject is not None and c.status in ("done", "planned"):
+            _until(reader, s, c, c.subject)
+        if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in _HOSTS:
             who = c.subject.items[-1] if c.relative and c.subject.items else c.subject
             _host(reader, s, who, c.object, c)
     return [c for c in s.clauses if c.verb in ("hold", "take", "follow") and _editions(reader, s, c)]
@@ -183,6 +209,11 @@ def _series(reader: "Reader", s: Sentence, p: Phrase) -> str | None:
     if proper is not None:
         words = reader.article.text[s.starts[proper] : s.ends[p.last - 1]].split()
         return " ".join([*words[:-1], singular(words[-1])]) if words[-1].lower() == p.head else None
+    return _series_name(reader)
+
+
+def _series_name(reader: "Reader") -> str | None:
+    """What the event that the article is about is an edition of."""
     main = reader.article.main_event()
     if main is None:
         return None
@@ -260,10 +291,14 @@ def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:
 def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
     subject = c.subject
-    if c.verb not in _MEETING or subject is None or c.passive or c.status in ("proposed", "denied"):
+    if c.verb not in _MEETING or subject is None or c.status in ("proposed", "denied"):
         return
-    received = c.verb == "receive"
-    if received and (c.object is None or {subject.kind, c.object.kind} != {"person"} or c.form != "finite"):
+    received, other = c.verb == "receive", c.object
+    if received and c.passive:  # `A was received by B`
+        subject, other = next((p for w, p in c.preps if w == "by"), subject), subject
+    elif c.passive:
+        return
+    if received and (other is None or {subject.kind, other.kind} != {"person"} or c.form != "finite"):
         return
     if c.form != "finite" and not (c.form == "infinitive" and c.status == "planned"):
         return
@@ -275,7 +310,7 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
          if s.lower[k] == "time" and s.tags[k - 1] == "O"),
         "",
     )  # fmt: skip
-    other = c.object or next((p for w, p in c.preps if w == "with"), None)
+    other = other or next((p for w, p in c.preps if w == "with"), None)
     names = _names(reader.article, s, (subject, other))
     people = all(p.kind in _PEOPLE for p in (*subject.each(), *_each(other)))
     named = next(thing_refs(reader.article, s, purpose, "event"), None) if purpose is not None else None
@@ -297,7 +332,9 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     if not (ordinal or places or times or aside):
         return
     article = reader.article
-    span = reader.around(subject.first, max(c.main, c.end - 1))
+    span = reader.around(
+        min(subject.first, c.first, *(p.first for p in (other,) if p is not None)), max(c.main, c.end - 1)
+    )
     if named is not None and purpose is not None:
         event, span = named, (span[0], max(span[1], purpose.end))
     else:
@@ -354,6 +391,32 @@ def _learn_length(reader: "Reader", s: Sentence, p: Phrase, event: Ref) -> None:
             reader.rows = [r for r in reader.rows if not _same_day(r, event, day)]
             if days is not None:
                 reader.add("held_on", event, "event-length", 0.9, span, time=days, status="done", segment_id=segment_id)
+
+
+def _until(reader: "Reader", s: Sentence, c: Clause, subject: Phrase) -> None:
+    """`The summit, which runs until Saturday`: to that day from the one on which it was said to open."""
+    if subject.kind != "event":
+        return
+    k = next(
+        (k for k in range(c.last, min(c.last + 3, len(s.tags))) if s.lower[k] in ("until", "through", "till")), None
+    )
+    last = times_of(s, [k + 1])[:1] if k is not None else []
+    event = next(thing_refs(reader.article, s, subject, "event"), None) if last else None
+    opened = reader.article.told.get(event.entity_id or "") if event is not None else None
+    if k is None or event is None or opened is None or opened[0] not in OPENING or event.entity_id is None:
+        return
+    days = reader.until(event.entity_id, opened[1], last[0])
+    if days is not last[0]:
+        reader.held_on(event, days, (subject.start, s.ends[k + 1]), "event-until", c.status)
+
+
+def learn_days_of_talks(article: Article, s: Sentence, c: Clause, event: Ref) -> None:
+    """Remembers the days of `closed on Friday after three days of talks`."""
+    for k in range(c.main + 1, len(s.tags) - 1):
+        time = s.payload.get(k)
+        match = _DAYS.fullmatch(time.value) if isinstance(time, Time) and time.type == "DURATION" else None
+        if match is not None and event.entity_id and s.lower[k - 1] == "after" and s.tags[k + 1] == "o":
+            article.lengths.setdefault(event.entity_id, int(match[1]))
 
 
 def _same_day(row: dict[str, Any], event: Ref, day: Time) -> bool:

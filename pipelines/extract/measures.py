@@ -6,6 +6,7 @@ Their words are in `frames.yaml` under `constructions`, `measure` and `change`.
 """
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, quantities_in, times_of
@@ -35,6 +36,11 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
         if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
             _there_are(reader, s, c, words["measure"])
         _tally(reader, s, c, words["measure"])
+        _operating(reader, s, c, words["measure"])
+        _extent(reader, s, c, words["measure"])
+    for p in s.every:
+        if p.head in words["project"]["nouns"] and s.tags[p.first] in "DQ":
+            _sized(reader, s, p, words["measure"])
     _cost(reader, s, words["measure"])
     _having(reader, s, words["measure"])
     _worth(reader, s)
@@ -85,6 +91,10 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
     elif role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
         later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
         said = [(k, q, k), *([(later[0], later[1], later[0])] if later is not None else ())]
+    elif role == "value" and _lead(s, k) == "to":  # `slowed to 3 percent in May from 4 percent in April`
+        earlier = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "from"), None)
+        if earlier is not None and earlier[1].unit == q.unit and not set(s.tags[k : earlier[0]]) & set(_FINITE):
+            said = [(k, q, k), (earlier[0], earlier[1], earlier[0])]
     fallen = role == "percent" and c.verb in words["change"]["falling"]
     subject = _whole_name(reader, subject, phrase, c)
     for k, q, after in said:
@@ -113,7 +123,9 @@ def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
 
 
 def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
-    """`rose by 8 percent`, and not `rose to 8 percent`."""
+    """`rose by 8 percent`, `fell by $3 billion`, and not `rose to 8 percent`."""
+    if q.kind in ("money", "dimension"):
+        return _lead(s, k) == "by"
     return q.kind == "percent" and _lead(s, k) not in ("to", "at", "from", "of")
 
 
@@ -213,17 +225,18 @@ def _share(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
     """`A accounts for 61 percent of B`: A's share of B."""
     if c.verb not in words["sharing"]:
         return
-    for k, q in quantities_in(s, c.main, min(c.main + 8, len(s.tags))):
+    last = c.main + 8
+    for k, q in quantities_in(s, c.main, len(s.tags)):
         whole = s.at.get(k + 2) or next((p for p in s.every if p.first == k + 2), None)
-        if q.kind != "percent" or s.tags[k + 1 : k + 2] != "o" or whole is None:
+        if k > last or q.kind != "percent" or s.tags[k + 1 : k + 2] != "o" or whole is None:
             continue
+        last = whole.after + 3  # `12 percent of output and 3 percent of trade`
         owner = name_of(reader, c.subject) if c.subject is not None else None
         owner = owner or _owner(reader, s, c.subject)
         if owner is not None and c.subject is not None and not whole.items:
             span = (c.subject.start, max(whole.end, s.ends[k]))
             subject = Ref(None, f"{_of(owner)} share of {whole.name}", "measure")
             _add(reader, "share", words["confidence"], "amount", subject, q, span, c)
-        return
 
 
 def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
@@ -298,9 +311,11 @@ def _moved(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[str
         return
 
 
+@cache
 def _participle(verb: str, said: str) -> str:
-    """The participle of a verb: `frozen` where the text says froze."""
-    return next((form for form, (lemma, tag) in lexicon().verbs.items() if lemma == verb and tag == "E"), said)
+    """The participle of a verb: `frozen` where the text says froze, `employed` where it says employs."""
+    forms = {tag: form for form, (lemma, tag) in lexicon().verbs.items() if lemma == verb}
+    return forms.get("E") or forms.get("F") or said
 
 
 def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -364,6 +379,58 @@ def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
         if name:
             span = reader.around(p.first, c.main, p.last - 1)
             _add(reader, "tally", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+
+
+def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Some 450 Chilean companies operate in Peru`: as many companies operating there."""
+    p = c.subject
+    where = next((q for w, q in c.preps if w == "in" and q.kind in ("country", "place") and not q.items), None)
+    active = c.verb == "be" and c.object is not None and c.object.name == "active"
+    if p is None or where is None or p.items or c.status != "done" or c.form != "finite":
+        return
+    found = quantities_in(s, p.first, p.last)
+    if not (c.verb in words["operating"] or active) or not found or not p.plural or found[0][1].kind not in _FIGURES:
+        return
+    k, q = found[0]
+    name = " ".join(reader.article.text[s.ends[k] : p.end].split())
+    if q.value < _SEVERAL or not name:
+        return
+    doing = "active" if active else f"{c.verb.removesuffix('e')}ing"
+    subject = Ref(None, f"{name} {doing} in {where.name}", "measure")
+    span = (p.start, where.end)
+    _add(reader, "operating", words["confidence"], "amount", subject, q, span, c, unit=p.head)
+
+
+def _extent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`the pipeline is 1,200 kilometres long`: its length."""
+    p, extent = c.subject, c.object
+    if c.verb != "be" or p is None or extent is None or c.status != "done" or p.kind not in _OWNERS or p.items:
+        return
+    what, found = words["extents"].get(s.lower[extent.last - 1]), quantities_in(s, extent.first, extent.last)
+    if what is not None and found and found[0][1].kind == "dimension":
+        name = " ".join(reader.article.text[p.start : p.end].split())
+        span = (p.start, extent.end)
+        reader.add(
+            "amount", Ref(None, f"{what} of {name}", "measure"), "extent", words["confidence"], span,
+            quantity=found[0][1], status="done",
+        )  # fmt: skip
+
+
+def _sized(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`the 1,200-kilometre pipeline`, `a 300-megawatt plant`: its length or capacity."""
+    found = quantities_in(s, p.first, p.last)
+    if not found or found[0][1].kind != "dimension" or p.items:
+        return
+    k, q = found[0]
+    what = next((what for what, units in words["sizes"].items() if q.unit in units), None)
+    if what is None or k > p.first + 1:
+        return
+    name = " ".join(w for j, w in enumerate(s.words[p.first : p.last], p.first) if j > k and s.tags[j] != "H")
+    name = name.removeprefix("long ")
+    if name:
+        subject = Ref(None, f"{what} of {name}", "measure")
+        span = (s.starts[p.first], s.ends[p.last - 1])
+        reader.add("amount", subject, "extent", words["confidence"], span, quantity=q, status="done")
 
 
 _STATES = frozenset("countries nations states members parties sides leaders ministers presidents".split())

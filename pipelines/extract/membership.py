@@ -23,10 +23,13 @@ _MEMBER = frozenset(("member", "members"))
 
 def read_members(reader: "Reader", s: Sentence) -> None:
     """Adds a statement for each member that the sentence gives to a group."""
+    bodies = rules().constructions["membership"]["bodies"]
     for i, p in enumerate(s.phrases):
         _listed(reader, s, p)
         if i and _is_list(p):
             _behind_wording(reader, s, s.phrases[i - 1], p)
+        if p.det in ("a", "an") and p.head in bodies:
+            _defined(reader, s, p)
     for c in s.clauses:
         _joined(reader, s, c)
 
@@ -68,6 +71,30 @@ def _listed(reader: "Reader", s: Sentence, outer: Phrase) -> None:
         else:
             continue
         _add(reader, s, body, p.members, (p.start, max(m.end for m in p.members)), "done")
+
+
+def _defined(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`the Andean Council, a forum for the parliaments of A, B and C`, `the bloc is a club of A, B and C`."""
+    inside: Phrase | None = p.of
+    if inside is None and s.lower[p.after : p.after + 1] in (["for"], ["of"], ["between"], ["among"]):
+        inside = s.at.get(p.after + 1)
+    while inside is not None and not inside.items:
+        if inside.members:
+            break
+        inside = inside.of
+    members = (inside.members or inside.items) if inside is not None else ()
+    if len(members) < _A_FEW or any(x.kind not in ("country", "place") for x in members):
+        return
+    told = next((q for q in s.phrases if q.after == p.first - 1 and s.tags[p.first - 1] == ","), None)
+    if told is None:
+        told = next((c.subject for c in s.clauses if c.verb == "be" and c.object is p and c.form == "finite"), None)
+    body = _body(reader, s, told.each()[0]) if told is not None else None
+    if body is not None and told is not None:
+        _add(reader, s, body, members, (told.start, max(m.end for m in members)), "done")
+
+
+_A_FEW = 3
+"""The least that a body has as members; a forum of two is talks between them."""
 
 
 @cache
@@ -148,14 +175,16 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     if c.status in ("denied", "proposed") or c.subject is None:
         return
     joining = c.verb in words["joining"] and c.form != "gerund"
-    member = any(w == "as" and p.head in _MEMBER for w, p in c.preps)
+    as_member = next((p for w, p in c.preps if w == "as" and p.head in _MEMBER), None)
+    member = as_member is not None
     admitting = c.verb in words["admitting"] and (member or (c.passive and c.verb == "admit"))
     what = c.subject if c.passive else c.object
     who = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
     if c.verb in ("be", "become") and what is not None and what.head in _MEMBER and what.of is not None:
         what = what.of
-    elif admitting:
-        what, who = next((p for w, p in c.preps if w in ("to", "into")), who), what
+    elif admitting:  # `the bloc admitted X`, `a declaration admitting X as the 11th member of the bloc`
+        whose = as_member.of if as_member is not None else None
+        what, who = whose or next((p for w, p in c.preps if w in ("to", "into")), who), what
     elif c.verb == "become" and what is not None and what.head in _MEMBER and what.possessor is None:
         what = None
     elif not joining or any(w in ("in", "for", "at", "with") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
@@ -163,8 +192,8 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     if who is None or any(x.kind not in ("country", "organisation") for x in who.each()):
         return
     start, end = min(who.start, s.starts[c.main]), max(who.end, s.ends[c.main])
-    if what is not None and not what.items and what.kind in _BODIES:
-        body = _body(reader, s, what)
+    if what is not None and not what.items and (what.kind in _BODIES or what.head in words["bodies"]):
+        body = _body(reader, s, what) or _meant(reader, s, what)
         start, end = min(what.start, start), max(what.end, end)
     elif what is None and c.form == "finite" and (member or c.times):
         body = _last_body(reader)  # `X joined in 1970`: what was spoken of
@@ -176,6 +205,16 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     if what is None:
         for other in _others(s, max(c.times, default=len(s.tags))):
             _add(reader, s, body, other.each(), (start, max(end, other.end)), c.status)
+
+
+def _meant(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
+    """What `the bloc` stands for: what leads the sentence (`ASEAN leaders`), else what was spoken of."""
+    found = reader.bodies(p)
+    if found is not None:
+        return Ref(found[0], reader.article.entities[found[0]].name, found[1])
+    main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
+    led = reader.led(s, main) if main is not None and p.det == "the" and p.name.lower() == p.head else None
+    return known(reader.article, led) if led is not None and led in reader.article.registry.entries else None
 
 
 def _others(s: Sentence, k: int) -> Iterator[Phrase]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.extract.lexicon import lexicon, singular
+from pipelines.extract.lexicon import ORDINALS, lexicon, singular
 from pipelines.extract.parse import Hit, Phrase, Sentence
 from pipelines.extract.times import Time
 from pipelines.ids import slug
@@ -17,11 +17,13 @@ from pipelines.registry import Registry
 PARTY_KINDS = frozenset({"country", "person", "group", "organisation", "place", "role"})
 NAMED_KINDS = ("event", "agreement", "institution", "concept")
 
-_ORDINAL_VALUE = {
-    "first": "1", "1st": "1", "inaugural": "1", "second": "2", "2nd": "2", "third": "3", "3rd": "3", "fourth": "4",
-    "4th": "4", "fifth": "5", "5th": "5", "sixth": "6", "6th": "6", "seventh": "7", "7th": "7", "eighth": "8",
-    "8th": "8", "ninth": "9", "9th": "9", "tenth": "10", "10th": "10",
-}  # fmt: skip
+_ORDINAL_VALUE = (
+    {word: str(n) for n, word in enumerate(ORDINALS[:20], 1)}
+    | {"inaugural": "1"}
+    | {f"twenty-{word}": str(20 + n) for n, word in enumerate(ORDINALS[:9], 1)}
+    | {"thirtieth": "30"}
+    | {f"thirty-{word}": str(30 + n) for n, word in enumerate(ORDINALS[:9], 1)}
+)
 
 
 @dataclass(slots=True)
@@ -307,7 +309,7 @@ _GENERIC = frozenset(
     "same separate session several signing six special specialised specialized spirit statement such summit talk "
     "talks this three top top-level treaty two understanding upcoming visit whole".split()
 )
-_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:st|nd|rd|th)?")
+_WORDS = re.compile(r"(?:twenty|thirty)-\w+|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:st|nd|rd|th)?")
 _SMALL = frozenset("the a an of on in at for to and or with between by s".split())
 
 

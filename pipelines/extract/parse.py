@@ -315,7 +315,7 @@ def _dash(s: Sentence, i: int, folded: str) -> str:
     return "H" if named and char != "–" else "-"
 
 
-_DOUBTFUL = re.compile("[DOIhBZFEG]|(?<=t)N|N(?=[FZG])")
+_DOUBTFUL = re.compile("[DOIhBZFEG]|(?<=[tM])N|N(?=[FZG])")
 
 
 def _disambiguate(s: Sentence, tags: list[str]) -> None:
@@ -326,8 +326,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         i = match.start()
         tag = tags[i]
         if tag == "N":
-            if i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ" and _new_verb(s, tags, i):
-                tags[i] = "B"
+            asked = i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ"
+            if (asked or (i > 1 and tags[i - 1] == "M" and tags[i - 2] in "NPX)")) and _new_verb(s, tags, i):
+                tags[i] = "B"  # `promised to replant`, `will assume`
             elif s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
                 tags[i] = "R"
             continue
@@ -380,6 +381,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`
             ):
                 continue
+            if before in "PR" and isinstance(s.payload.get(i + 1), Hit) and tags[i + 2 : i + 3] == [","]:
+                continue  # `the council groups A, B and C`
             if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
         elif tag == "F":

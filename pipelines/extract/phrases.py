@@ -15,6 +15,7 @@ _BASE = re.compile(
     r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
 _PLAIN = re.compile(r"[DR]*[NO]*N")
+_SEVERAL = re.compile(r"D?R?(P(?:,P)*,?&P)[NP]{0,2}N")
 _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
 """Where a phrase may start; `TS` is `next year's summit`."""
@@ -72,10 +73,14 @@ class _Reader:
         self.article = article
         self.lex = lexicon()
         self.n = len(sentence.tags)
+        self.topic = False
+        """Whether what an agreement is on is being read."""
 
     # single phrases ---------------------------------------------------------------------------------------------
 
     def base(self, i: int) -> Phrase | None:
+        if (several := self.of_several(i)) is not None:
+            return several
         match = _BASE.match(self.s.tags, i)
         if match is None or match.end() == i:
             return None
@@ -86,6 +91,39 @@ class _Reader:
         while end > i + 1 and self.s.tags[end - 1] in "Hq&":
             end -= 1
         return self.classify(i, end)
+
+    def of_several(self, i: int) -> Phrase | None:
+        """`her Peruvian and Bolivian counterparts`, `the Greek, Cypriot and French foreign ministers`."""
+        match = _SEVERAL.match(self.s.tags, i)
+        if match is None:
+            return None
+        countries = [k for k in range(match.start(1), match.end(1)) if self.s.tags[k] == "P"]
+        hits = [self.s.payload.get(k) for k in countries]
+        head = self.s.lower[match.end() - 1]
+        if head not in self.lex.titles or singular(head) == head:
+            return None
+        if not all(isinstance(h, Hit) and h.kind == "demonym" for h in hits):
+            return None
+        p = self.classify(i, match.end())
+        return self.named_in_turn(p, countries)
+
+    def named_in_turn(self, p: Phrase, countries: list[int]) -> Phrase:
+        """The people whom `his Greek and French counterparts, A and B, respectively,` names in the same order."""
+        s, k = self.s, p.last + (self.s.tags[p.last : p.last + 1] == ",")
+        names = self.coordination(k) if k < self.n and s.tags[k] == "P" else None
+        if names is None or len(names.items) != len(countries):
+            return p
+        if any(x.kind not in ("person", "name") or x.titles for x in names.items):
+            return p
+        office = singular(self.surface(s.starts[countries[-1] + 1], s.ends[p.last - 1]))
+        for at, person in zip(countries, names.items, strict=True):
+            person.kind, person.entity_id = "person", person.entity_id or self.article.person(person.name)
+            person.titles = [(f"{s.words[at]} {office}", s.starts[at], s.ends[p.last - 1])]
+            person.first = at
+        names.first, names.kind = p.first, "person"
+        if s.tags[names.after : names.after + 2] == ",R":  # `respectively`
+            names.after += 2 + (s.tags[names.after + 2 : names.after + 3] == ",")
+        return names
 
     def before_person(self, i: int, end: int) -> int:
         """Where the phrase ends when a known person follows a noun that is no title: `in his speech | Xi said`."""
@@ -412,7 +450,9 @@ class _Reader:
                 p.name = self.surface(p.start, p.end)
                 continue
             if (tag == "I" or (tag == "t" and p.kind == "measure")) and self.complements(p, j):
+                outer, self.topic = self.topic, p.kind == "agreement"
                 inner = self.coordination(self.after_approximator(j + 1), inside=True)
+                self.topic = outer
                 if inner is None:
                     break
                 person = self.titled_person(p, inner)
@@ -491,12 +531,19 @@ class _Reader:
             return word in ("on", "for", "between", "against") and named == (word == "between")
         if p.kind == "measure":
             near = word in ("between", "with", "to", "from", "in", "among", "into") and s.tags[j + 1] in "PDQ"
+            if self.topic and word == "in" and self.city(j + 1):
+                return False  # `signed a treaty on border trade in Lima`
             return near and not isinstance(s.payload.get(j + 1), Quantity)
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
             return word == "between" or (word == "with" and p.head in ("talks", "meeting") and s.tags[j + 1] == "P")
         return False
+
+    def city(self, k: int) -> bool:
+        """Whether the registry knows the name at token k as a city or another place that is no country."""
+        hit = self.s.payload.get(k)
+        return isinstance(hit, Hit) and self.article.registry.entries[hit.entity_id].type == "place"
 
     def double_role(self, p: Phrase, j: int) -> Phrase | None:
         """`General Secretary and President`: two offices of one person."""
@@ -885,6 +932,8 @@ class _Reader:
                 and not inside
                 and ((comma and len(items) == 1) or (i and s.tags[i - 1] in "FZBGIt"))
             ):
+                if items[0].kind == "place":
+                    del items[1:]  # `In Lima, Peru and Chile said …`: the rest is who said it
                 break
             items.append(following)
             if conj and not self.pairs(following):

@@ -15,7 +15,7 @@ _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
 _VERBS = tuple(
     "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
-    "turning_up moving".split()
+    "turning_up moving operating".split()
 )
 """Where constructions keep verbs that need a noun or a number beside them."""
 

@@ -20,7 +20,7 @@ from pipelines.extract.arguments import (
 )
 from pipelines.extract.attendance import read_attendance
 from pipelines.extract.constructions import read_constructions
-from pipelines.extract.events import CLOSING, OPENING, all_days, name_events, read_events
+from pipelines.extract.events import CLOSING, OPENING, all_days, learn_days_of_talks, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import singular
 from pipelines.extract.lists import read_lists
@@ -284,6 +284,8 @@ class Reader:
                 time = self.until(subject.entity_id, opened[1], time)
             if subject.entity_id and time.precision == "day":
                 self.article.told[subject.entity_id] = (c.verb, time, self.s.segment_id, span)
+            if c.verb in CLOSING:
+                learn_days_of_talks(self.article, self.s, c, subject)
             whole = all_days(self.article, subject, c.verb, time)
             if whole is None:
                 return
