@@ -21,7 +21,7 @@ def _counts_are_those_of_facts(tables: Tables) -> pl.Series:
     questions = tables["claims"].unique("claim_id", keep="first").select("claim_id", "question_id")
     facts = tables["facts"].join(clusters, on="doc_id", how="left").join(questions, on="claim_id", how="left")
     behind = (
-        facts.join(sources(facts), on="fact_id", how="left")
+        facts.join(sources(facts, tables["documents"].unique("doc_id", keep="first")), on="fact_id", how="left")
         .group_by("claim_id")
         .agg(
             facts=pl.len(),

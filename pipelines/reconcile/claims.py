@@ -44,7 +44,7 @@ def build_claims(
     rulers = heads(entities, facts, predicates)
     about = _subjects(documents, entities, facts, rulers, predicates)
     asked = _questions(about, entities, rulers, predicates)
-    asked = asked.join(sources(asked), on="fact_id")
+    asked = asked.join(sources(asked, documents), on="fact_id")
     stated = asked.join(_groups(asked, predicates), on=_ANSWER)
     claims = _claims(stated, entities)
     claimed = stated.join(claims.select("question_id", "group", "claim_id"), on=["question_id", "group"])

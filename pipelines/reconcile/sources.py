@@ -7,19 +7,32 @@ another one.
 import polars as pl
 
 _LONG = 40
-"""Letters and figures from which on a passage is seldom written twice."""
+"""Letters outside names from which on a passage is seldom written twice; lists of names are."""
+
+_REACH = 600
+"""Characters around the evidence in which its sentence is looked for."""
 
 
-def sources(facts: pl.DataFrame) -> pl.DataFrame:
+def sources(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """fact_id and the `source` of each fact: clusters that give one passage for one question are one source of it.
 
-    `facts` has fact_id, question_id, cluster_id and evidence. A source is named after its first cluster.
+    `facts` has fact_id, question_id, doc_id, evidence and its offsets. The passage is the sentence of the evidence, or
+    where the articles have no text, the evidence. A source is named after its first cluster.
     """
-    told = facts.select("fact_id", "question_id", "cluster_id", "evidence").with_columns(
-        passage=pl.col("evidence").str.to_lowercase().str.replace_all(r"[\W_]+", ""), source="cluster_id"
+    told = (
+        facts.select("fact_id", "question_id", "doc_id", "evidence", "evidence_start", "evidence_end")
+        .join(documents.select("doc_id", "cluster_id", "text"), on="doc_id", how="left")
+        .with_columns(words=pl.coalesce(_sentence(), "evidence"))
+        .select(
+            "fact_id",
+            "question_id",
+            "cluster_id",
+            passage=pl.col("words").str.to_lowercase().str.replace_all(r"[\W_]+", ""),
+            letters=pl.col("words").str.replace_all(r"\b\p{Lu}\p{Ll}\w*|[\W\d_]+", "").str.len_chars(),
+        )
     )
     passages = (
-        told.filter(pl.col("passage").str.len_chars() >= _LONG)
+        told.filter(pl.col("letters") >= _LONG)
         .select("question_id", "cluster_id", "passage")
         .unique()
         .filter(pl.len().over("question_id", "passage") > 1)
@@ -36,8 +49,15 @@ def sources(facts: pl.DataFrame) -> pl.DataFrame:
         first = spread
         if settled:
             break
-    return (
-        told.drop("source")
-        .join(first, on=["question_id", "cluster_id"], how="left")
-        .select("fact_id", source=pl.coalesce("source", "cluster_id"))
+    return told.join(first, on=["question_id", "cluster_id"], how="left").select(
+        "fact_id", source=pl.coalesce("source", "cluster_id")
     )
+
+
+def _sentence() -> pl.Expr:
+    """The words of the article's text from the start to the end of the sentence, or sentences, of the evidence."""
+    text, start, end = pl.col("text"), pl.col("evidence_start"), pl.col("evidence_end")
+    first = (start - _REACH).clip(0)
+    before = text.str.slice(first, start - first).str.replace(r"(?s)^.*(?:[.!?][\"'”’)\]]*\s|\n)", "")
+    after = text.str.slice(end, _REACH).str.extract(r"(?s)^(.*?)(?:[.!?](?:[\"'”’)\]]*\s|$)|\n|$)")
+    return pl.concat_str(before, text.str.slice(start, end - start), after)

@@ -28,6 +28,12 @@ DAM = [
     "The dam was built in 1961 and was last repaired eleven years ago by its owner.",
     "Its owner said that the costs of the repair could not be estimated before June.",
 ]
+RETOLD = [
+    "For three years there will be less fishing on the lake, after its five states found an agreement on Monday.",
+    "Ten biologists form the council that looks at the plan again each spring.",
+    "The council pays for scrapping boats from before 1990, said Ada Brenn, its head; the lake has earned the pause.",
+    "Next autumn 40 million crowns are to be paid; one state wanted no pause, two a longer one.",
+]
 NOTICE = [
     "Alpine Post is an independent newspaper that reports on lakes and mountains since 1871.",
     "Reprints of any of our articles need the written consent of the editors in Hochfeld.",
@@ -74,7 +80,7 @@ def test_a_copy_shares_the_cluster(copy: list[str]) -> None:
     [
         DAM,
         [*LAKE[:2], *DAM[:4]],
-        [sentence.replace("lake", "river").replace("council", "board").replace("of", "in") for sentence in LAKE],
+        RETOLD,
         ["Leaders met.", "They left."],
     ],
     ids=["another story", "a third in common", "reworded", "short"],
@@ -116,6 +122,35 @@ def test_no_article_and_blank_texts() -> None:
     assert len(set(_clusters([""], ["..."], LAKE))) == 2
 
 
+EDITED = [
+    "Five of the lake states agreed on Monday to limit fishing for the next three years.",
+    "The plan will then be reviewed every spring by a council of ten biologists.",
+    "Boats that were built before 1990 are to be scrapped at the council's expense.",
+    "Ada Brenn, chairing the council, called it a pause that the lake has earned!",
+    "A first payment of 40 million crowns is due in the autumn of the next year.",
+    "Two of the states asked for a longer pause, and one for none at all.",
+]
+
+
+def test_a_copy_with_a_word_changed_in_every_sentence_shares_the_cluster() -> None:
+    one, edited, apart = _clusters(LAKE, EDITED, DAM)
+    assert one == edited != apart
+
+
+def test_a_release_in_the_same_form_about_other_people_and_figures_is_no_copy() -> None:
+    others = {"Monday": "Friday", "1990": "1975", "Ada Brenn": "Lew Carr", "40": "65", "Five": "Seven", "Two": "Three"}
+    form = " ".join(EDITED)
+    for old, new in others.items():
+        form = form.replace(old, new)
+    one, another = _clusters(LAKE, [form])
+    assert one != another
+
+
+def test_a_paragraph_copied_into_another_article_leaves_it_another_one() -> None:
+    one, mixed, apart = _clusters(LAKE, [*DAM, "\n\n", *LAKE[:2]], DAM[:2])
+    assert one != mixed == apart
+
+
 articles = st.lists(st.lists(st.sampled_from([*LAKE, *DAM]), min_size=1, max_size=8, unique=True), max_size=6)
 
 
@@ -144,5 +179,5 @@ def test_the_bundled_reprint() -> None:
 def test_releases_in_one_form_are_no_copies(shared: Path) -> None:
     found = ingest(shared / "corpus" / "state_department.jsonl").documents
     sizes = found.group_by("cluster_id").len()["len"]
-    assert sizes.max() == 2
-    assert (sizes == 2).sum() <= 25
+    assert sizes.max() == 3  # one statement before three committees
+    assert (sizes > 1).sum() <= 25

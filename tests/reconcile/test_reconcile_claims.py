@@ -295,6 +295,29 @@ def test_a_chain_of_copied_passages_is_one_source() -> None:
     assert reconciled(facts, [event, suva]).claims["n_independent"].to_list() == [1]
 
 
+def test_a_list_of_names_that_two_papers_write_alike_is_no_copied_passage() -> None:
+    words = "attended by the presidents of Fiji, Samoa, Tonga, Tuvalu, Vanuatu, Kiribati, Nauru and Papua New Guinea"
+    facts = [fact(doc, "attended_by", SUMMIT, object=FIJI, evidence=words) for doc in "ab"]
+    assert [c["n_independent"] for c in claims(*facts)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("beginnings", "independent"),
+    [(("", "It rained. "), 1), (("", "Nobody foresaw it, but "), 2), (("He said so.\n", "She agreed! "), 1)],
+)
+def test_evidence_is_copied_where_its_whole_sentence_is(beginnings: tuple[str, str], independent: int) -> None:
+    sentence = "the second Reef Summit, which had been put off twice because of storms, was held in Suva, reports say."
+    facts, texts = [], {}
+    for doc, beginning in zip("ab", beginnings, strict=True):
+        texts[doc] = f"{beginning}{sentence} All of {doc} goes on."
+        start = texts[doc].index("Suva")
+        at = {"evidence": "Suva", "evidence_start": start, "evidence_end": start + 4}
+        facts.append(fact(doc, "held_at", SUMMIT, object=SUVA, **at))
+    frames = tables(facts, ENTITIES)
+    frames["documents"] = frames["documents"].with_columns(text=pl.col("doc_id").replace_strict(texts))
+    assert reconcile(**frames).claims["n_independent"].to_list() == [independent]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "claims"),
     [
