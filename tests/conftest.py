@@ -1,8 +1,12 @@
-"""What every test may need: the shared articles and gold, where they are."""
+"""What every test may need: the shared articles and gold, and made-up examples that are the same in every run."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 

@@ -154,7 +154,7 @@ def test_a_paragraph_copied_into_another_article_leaves_it_another_one() -> None
 articles = st.lists(st.lists(st.sampled_from([*LAKE, *DAM]), min_size=1, max_size=8, unique=True), max_size=6)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(articles, st.lists(st.sampled_from([*LAKE, *DAM]), min_size=1, unique=True))
 def test_a_copy_changes_no_other_cluster(others: list[list[str]], original: list[str]) -> None:
     before = _clusters(original, *others)
@@ -162,7 +162,7 @@ def test_a_copy_changes_no_other_cluster(others: list[list[str]], original: list
     assert (after, copy) == (before, before[0])
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(articles, st.integers(0, 99))
 def test_the_order_of_articles_does_not_count(texts: list[list[str]], seed: int) -> None:
     frame = _frame(texts)

@@ -66,7 +66,7 @@ def edited(draw: st.DrawFn) -> Tables:
     return tables
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20)
 @given(edited(), edited())
 def test_changes_lead_from_one_release_to_the_other(old: Tables, new: Tables) -> None:
     changes = diff(old, new)

@@ -51,7 +51,7 @@ def test_no_article_gives_no_row() -> None:
     assert segment(_documents().cast({"text": pl.String})).equals(TABLES["segments"].empty())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(alphabet=st.sampled_from("Aa bC.!?\n\r|,:-—“”\"'(12)•\u2028\u200bÉ中é"), max_size=300)
     | st.text(max_size=200)

@@ -30,16 +30,23 @@ def valid(tables: Tables) -> Tables:
     return tables | {"rejections": tables["rejections"].clear()}
 
 
-def test_valid_tables_pass_every_expectation(valid: Tables) -> None:
-    validation = validate(valid)
+def test_valid_tables_pass(valid: Tables) -> None:
+    """Every expectation is judged in one of the runs of test_definitions."""
+    chosen = _named("any_article", "fact_id_unique", "columns_as_declared", "reason_is_a_code", "few_rejections")
+    validation = validate(valid, expectations=chosen)
     assert [str(r) for r in validation.results if not r.success or r.failed] == []
-    assert [(r.table, r.name) for r in validation.results] == [(e.table, e.name) for e in EXPECTATIONS]
+    assert [(r.table, r.name) for r in validation.results] == [(e.table, e.name) for e in chosen]
     assert validation.ok
     assert validation.digest == tables_digest(valid)
 
 
-def test_every_expectation_is_judged_on_tables_without_rows(valid: Tables) -> None:
-    validation = validate({name: frame.clear() for name, frame in valid.items()})
+def test_every_expectation_can_be_judged_on_tables_without_rows(valid: Tables) -> None:
+    """What says itself which rows hold needs no Great Expectations for that."""
+    empty = {name: frame.clear() for name, frame in valid.items()}
+    of_rows = [e for e in EXPECTATIONS if e.holds is not None]
+    assert [e.name for e in of_rows if e.flags(empty).to_list()] == []
+    alone = [e for e in EXPECTATIONS if e.holds is None and e.of == "rows"]
+    validation = validate(empty, expectations=[*alone, *(e for e in of_rows if e.found is not None)])
     assert [(r.table, r.name) for r in validation.failures] == [("documents", "any_article")]
     assert [r for r in validation.results if r.error] == []
 
@@ -60,7 +67,7 @@ def test_every_expectation_is_judged_on_tables_without_rows(valid: Tables) -> No
 )
 def test_great_expectations_finds_what_it_judges_alone(tables: Tables, table: str, name: str, broken: pl.Expr) -> None:
     tables[table] = tables[table].with_columns(broken)
-    validation = validate(tables, expectations=_named(name))
+    validation = validate(tables, expectations=[e for e in _named(name) if e.table == table])
     result = _result(validation, table, name)
     assert result.blocks
     assert result.error is None
@@ -130,7 +137,8 @@ def test_nothing_judged_is_not_ok(tables: Tables) -> None:
 def test_failing_rows_are_written_with_key_and_expectation(tables: Tables, tmp_path: Path) -> None:
     tables["facts"] = tables["facts"].with_columns(evidence=pl.lit('some "other"\nwords'))
     tables["mentions"] = tables["mentions"].drop("surface")
-    validation = validate(tables, expectations=_named("evidence_is_verbatim", "columns_as_declared"))
+    chosen = [e for e in _named("evidence_is_verbatim", "columns_as_declared") if e.table in ("facts", "mentions")]
+    validation = validate(tables, expectations=chosen)
     files = write_failures(validation, tmp_path / "run")
     assert [path.name for path in files] == ["failing_rows.csv", "failures.txt"]
     rows = pl.read_csv(files[0])
