@@ -25,11 +25,9 @@ HOLDS = "holds"
 
 _SITE = "summit_facts"
 _RUN = "release"
-_RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "partial_unexpected_count": 10,
-    "return_unexpected_index_query": False,
-}
+_COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 10}
+_ROWS = {"result_format": "COMPLETE", "partial_unexpected_count": 0, "return_unexpected_index_query": False}
+"""Only for what has failing rows: every metric more costs a pass over the frame, and each expectation has some."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[
     verdicts: dict[tuple[str, str], Verdict] = {}
     for batch in batches:
         try:
-            verdicts.update(((batch.name, name), verdict) for name, verdict in _run(context, batch))
+            verdicts |= {(batch.name, name): verdict for name, verdict in _run(context, batch).items()}
             unjudged = "Great Expectations reported nothing"
         except Exception as error:
             unjudged = f"{type(error).__name__}: {error}"
@@ -92,7 +90,7 @@ def _lines(batch: Batch, verdicts: Mapping[tuple[str, str], Verdict]) -> Iterato
         yield Line(expectation.description, state, batch.found.get(expectation.name))
 
 
-def _run(context: "EphemeralDataContext", batch: Batch) -> Iterator[tuple[str, Verdict]]:
+def _run(context: "EphemeralDataContext", batch: Batch) -> dict[str, Verdict]:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
@@ -101,12 +99,14 @@ def _run(context: "EphemeralDataContext", batch: Batch) -> Iterator[tuple[str, V
     data = source.add_dataframe_asset(batch.name).add_batch_definition_whole_dataframe("run")
     run = context.validation_definitions.add(gx.ValidationDefinition(name=batch.name, data=data, suite=suite))
     frame = batch.rows.to_pandas(use_pyarrow_extension_array=True)
-    judged = run.run(
-        batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT, run_id=RunIdentifier(run_name=_RUN)
-    )
-    for result in judged.results:
-        if result.expectation_config is not None and result.expectation_config.meta is not None:
-            yield result.expectation_config.meta["name"], _verdict(result)
+    parameters = {"dataframe": frame}
+    judged = run.run(batch_parameters=parameters, result_format=_COUNTS, run_id=RunIdentifier(run_name=_RUN))
+    verdicts = dict(map(_verdict, judged.results))
+    if failing := [e for e in batch.expectations if e.name in verdicts and verdicts[e.name].failed]:
+        suite = gx.ExpectationSuite(batch.name, expectations=[*map(_declare, failing)])
+        judged = data.get_batch(parameters).validate(suite, result_format=_ROWS)
+        verdicts |= dict(map(_verdict, judged.results))
+    return verdicts
 
 
 def _declare(expectation: Expectation) -> "GxExpectation":
@@ -123,7 +123,12 @@ def _declare(expectation: Expectation) -> "GxExpectation":
     )
 
 
-def _verdict(result: "ExpectationValidationResult") -> Verdict:
+def _verdict(result: "ExpectationValidationResult") -> tuple[str, Verdict]:
+    assert result.expectation_config is not None and result.expectation_config.meta is not None
+    return result.expectation_config.meta["name"], _judged(result)
+
+
+def _judged(result: "ExpectationValidationResult") -> Verdict:
     if error := _error(result.exception_info):
         return Verdict(False, error=error)
     found = result.result
