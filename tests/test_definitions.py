@@ -24,6 +24,7 @@ import pipelines.views
 from expectations import EXPECTATIONS, Expectation
 from pipelines.automation import new_articles
 from pipelines.definitions import defs
+from pipelines.extract import Extracted
 from pipelines.publish import open_release, releases
 from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
@@ -64,7 +65,7 @@ class Chain:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(pipelines.ingest, "ingest", ingest)
             patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
-            patch.setattr(pipelines.extract, "extract", lambda *frames: give("entities", "mentions", "facts"))
+            patch.setattr(pipelines.extract, "extract", lambda *frames: self.extracted())
             patch.setattr(
                 pipelines.reconcile,
                 "reconcile",
@@ -73,6 +74,9 @@ class Chain:
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             patch.setattr(pipelines.checks, "validate", partial(validate, expectations=judged_by))
             return run_release(self.corpus, self.out, instance=self.instance, **options)
+
+    def extracted(self) -> Extracted:
+        return Extracted(**{name: self.tables[name] for name in Extracted._fields})
 
     def views(self) -> Views:
         return Views(**{name: self.tables[name] for name in Views._fields})
@@ -313,7 +317,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     monkeypatch.setattr(pipelines.checks, "validate", partial(validate, expectations=named("any_article")))
     monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
-    monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: chain.extracted())
     monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: SimpleNamespace(**tables))
     early = chain.launch("segments")
     assert "There is no table documents yet" in str(early.failure_data_for_node("segment"))
