@@ -78,7 +78,7 @@ def build(
         typer.Option(help="What curators have corrected.", show_default="seeds/corrections.yaml of the project"),
     ] = None,
     engine: Annotated[
-        Literal["auto", "in_process", "pool"],
+        Literal["auto", "in_process", "pool", "ray"],
         typer.Option(help="Read articles in this process or in several; `auto` takes several for many articles."),
     ] = "auto",
     workers: Annotated[

@@ -16,7 +16,8 @@ class Compute(dg.ConfigurableResource):
     engine: EngineName = Field(
         default="auto",
         description="`in_process` reads one shard after the other; `pool` several at once, each in a process of its "
-        "own; `auto` takes a pool for some hundreds of articles or more.",
+        "own; `auto` takes a pool for some hundreds of articles or more; `ray` runs tasks on the cluster that "
+        "RAY_ADDRESS names, which must see the same outputs.",
     )
     workers: int | None = Field(
         default=None, gt=0, description="Processes of a pool; one for each processor if it is not given."

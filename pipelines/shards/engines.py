@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 Task = Callable[[Path], Path]
 
-EngineName = Literal["auto", "in_process", "pool"]
+EngineName = Literal["auto", "in_process", "pool", "ray"]
 
 _ATTEMPTS = 3
 """How often a pool whose workers die is started before the run fails."""
@@ -72,6 +72,41 @@ class Pool:
         )
 
 
+@dataclass(frozen=True)
+class Ray:
+    """Tasks of a Ray cluster, which sees the same files as this process: the one that RAY_ADDRESS names.
+
+    Without that, a cluster on this machine for as long as the map lasts, on the loopback interface.
+    """
+
+    workers: int
+
+    def map(self, task: Task, paths: Sequence[Path]) -> Iterator[Path]:
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        try:
+            import ray
+        except ImportError as error:
+            raise EngineError("Ray is not installed; install the project with its extra `ray`.") from error
+        own = {
+            "address": "local",
+            "num_cpus": self.workers,
+            "_node_ip_address": "127.0.0.1",
+            "include_dashboard": False,
+        }
+        cluster = {"address": "auto"} if "RAY_ADDRESS" in os.environ else own
+        with ray.init(**cluster, log_to_driver=False, logging_level="warning"):
+            run = ray.remote(task).options(max_retries=_ATTEMPTS)
+            waiting = [run.remote(path) for path in paths]
+            while waiting:
+                (done,), waiting = ray.wait(waiting)
+                try:
+                    yield ray.get(done)
+                except ray.exceptions.RayTaskError as error:
+                    raise error.cause from error
+                except ray.exceptions.RayError as error:
+                    raise EngineError(f"The cluster could not finish a shard: {error}") from error
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -82,6 +117,8 @@ def engine_for(name: EngineName, workers: int | None, tasks: int) -> Engine:
     if workers is not None and workers < 1:
         raise EngineError(f"There cannot be {workers} workers; give a number from 1, or none for one a processor.")
     several = workers or processors()
+    if name == "ray":
+        return Ray(several)
     if name == "pool" or (name == "auto" and several > 1 and tasks >= _FOR_A_POOL):
         return Pool(min(several, max(tasks, 1)))
     return InProcess()
