@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
-_AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
+AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
 _ARRANGING = frozenset("broker mediate host hold convene organise organize arrange facilitate chair".split())
 _REAL = frozenset(("done", "planned"))
@@ -24,7 +24,7 @@ _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
 _SPEECHES = frozenset("speech address remarks".split())
-_TURNOUT = frozenset(("participation", "attendance", "presence"))
+TURNOUT = frozenset(("participation", "attendance", "presence"))
 
 
 def read_attendance(reader: "Reader", s: Sentence) -> None:
@@ -67,7 +67,7 @@ def _named_parties(reader: "Reader", s: Sentence, p: Phrase) -> None:
 def _turnout(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`the summit opened with the participation of A and B`."""
     for word, p in c.preps:
-        if word in ("with", "in") and p.head in _TURNOUT and p.of is not None:
+        if word in ("with", "in") and p.head in TURNOUT and p.of is not None:
             for phrase in (c.subject, c.object, *(q for _, q in c.preps)):
                 event = next(thing_refs(reader.article, s, phrase, "event"), None) if phrase is not None else None
                 if event is not None and phrase is not None:
@@ -99,7 +99,7 @@ def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
     elif c.verb in ("lead", "head"):
         fits = person and what is not None and what.head == "delegation" and not elsewhere
     elif c.verb in ("tell", "address", "greet", "welcome"):
-        fits = person and what is not None and what.head in _AUDIENCE
+        fits = person and what is not None and what.head in AUDIENCE
     elif c.verb == "send":
         fits = guest.kind == "country" and what is not None and what.kind in ("group", "role") and not elsewhere
         fits = fits and what is not None and what.det in ("its", "their", "a", "an")
@@ -121,7 +121,7 @@ def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
 def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`Participants at the summit included the president of Chile, A; the prime minister of Peru, B; and C`."""
     whole, guests = c.subject, c.object
-    if c.verb != "include" or whole is None or guests is None or whole.head not in _AUDIENCE or c.status == "denied":
+    if c.verb != "include" or whole is None or guests is None or whole.head not in AUDIENCE or c.status == "denied":
         return
     named = next((p for p in s.every if p.kind == "event" and whole.first < p.first < c.main), None)
     event = next(thing_refs(reader.article, s, named, "event"), None) if named is not None else None
@@ -165,15 +165,21 @@ def _present(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
 
 
 @cache
-def _openings(wordings: tuple[str, ...]) -> re.Pattern[str]:
+def _openings(wordings: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What stands before a list of guests, and words without one of which no text holds it."""
     words = "|".join(re.escape(w).replace(r"\ …\ ", r"\ (?:[\w-]+\ ){0,3}") for w in sorted(wordings, key=len)[::-1])
-    return re.compile(rf"\b(?:{words})(?: the)? ?", re.IGNORECASE)
+    hints = frozenset(max(w.split(" … ")[0].split(), key=len) for w in wordings)
+    return re.compile(rf"\b(?:{words})(?: the)? ?", re.IGNORECASE), hints
 
 
 def _listed(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     """`Also attending were A and B`, `Participants included A, B and C`, `the Kenyan delegation included A`."""
+    pattern, hints = _openings(tuple(words["before"]))
+    text = reader.article.folded[s.start : s.end].lower()
+    if not any(hint in text for hint in hints):
+        return
     event = None
-    for match in _openings(tuple(words["before"])).finditer(reader.article.folded, s.start, s.end):
+    for match in pattern.finditer(reader.article.folded, s.start, s.end):
         guests = next((p for p in s.phrases if p.start >= match.end() - 1 and s.starts[p.first] <= match.end()), None)
         if guests is None or guests.kind not in _GUESTS:
             continue

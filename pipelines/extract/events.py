@@ -27,12 +27,12 @@ _CONVERSING = frozenset("hold have conduct begin open start launch conclude fini
 _CONVERSATIONS = frozenset("talks meeting consultations negotiations consultation dialogue".split())
 _MEETING = frozenset(("meet", "receive"))
 _HOSTS = frozenset(("host", "hosts"))
-_ANOTHER = frozenset(("next", "following", "previous"))
+ANOTHER = frozenset(("next", "following", "previous"))
 """What an edition is called that stands for the event of which the text speaks: `the next`, `the following one`."""
 OPENING = frozenset("open begin start kick inaugurate".split())
 CLOSING = frozenset("close end conclude wrap wind finish adjourn".split())
 _LASTING = frozenset("run last continue".split())
-_HOLDING = frozenset("host hold take convene organise organize schedule stage".split())
+HOLDING = frozenset("host hold take convene organise organize schedule stage".split())
 _FREQUENT = frozenset("annual biennial biannual triennial quarterly yearly monthly".split())
 _DAYS = re.compile(r"P(\d+)D")
 
@@ -43,7 +43,7 @@ _DAYS = re.compile(r"P(\d+)D")
 def name_events(reader: "Reader", s: Sentence) -> None:
     """Gives an entity to the events of a sentence that have no name of their own."""
     for p in s.every:
-        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in _ANOTHER | {"one"}:
+        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in ANOTHER | {"one"}:
             _another_edition(reader, s, p)
         if p.kind != "event" or p.entity_id or p.items or p.head == "edition":
             continue
@@ -60,9 +60,9 @@ def _another_edition(reader: "Reader", s: Sentence, p: Phrase) -> None:
     """`The next is to be hosted by Peru`, `Chile held the previous one`: of the event that the text speaks of."""
     c = _clause_of(s, p)
     which = s.lower[p.first + 1]
-    if c is None or p.last > p.first + 3 or which not in _ANOTHER or (p is not c.subject and p is not c.object):
+    if c is None or p.last > p.first + 3 or which not in ANOTHER or (p is not c.subject and p is not c.object):
         return
-    holding = any(d.verb in _HOLDING and d.subject is c.subject for d in s.clauses)
+    holding = any(d.verb in HOLDING and d.subject is c.subject for d in s.clauses)
     stem = _series_name(reader) if holding else None
     if stem is not None:
         p.kind, p.head, p.name = "event", stem.split()[-1].lower(), f"{which} {stem}"

@@ -15,12 +15,12 @@ import polars as pl
 from pipelines.extract.clauses import read_clauses
 from pipelines.extract.frames import rules
 from pipelines.extract.names import Article, hits
-from pipelines.extract.parse import Hit, fold, tokenise
+from pipelines.extract.parse import Hit, Sentence, fold, tokenise
 from pipelines.extract.phrases import read_phrases
-from pipelines.extract.positions import read_positions
-from pipelines.extract.prefilter import worth_parsing
+from pipelines.extract.positions import read_positions, read_titles
+from pipelines.extract.prefilter import NAMES_ALONE, Readers, what_to_read, worth_parsing
 from pipelines.extract.quantities import Quantity, find_quantities
-from pipelines.extract.speech import read_speech, turns_of
+from pipelines.extract.speech import read_speech, read_subject, turns_of
 from pipelines.extract.statements import Reader
 from pipelines.extract.times import Time, find_times
 from pipelines.ids import content_id
@@ -145,28 +145,58 @@ def _read(article: Article, spans: list[_Span], found: list[tuple[int, int, str]
     quantities = _within(spans, find_quantities(article.text))
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
+
+    def tagged(k: int) -> Sentence:
+        segment_id, start, end, _ = spans[k]
+        return tokenise(article.folded, start, end, segment_id, times[k], quantities[k], known[k], names, dated)
+
+    sentences = {k: s for k, span in enumerate(spans) if span.worth and (s := tagged(k)).words}
+    readers = dict(zip(sentences, what_to_read([*sentences.values()], article.folded), strict=True))
     turns = turns_of(article.text)
-    for k, (segment_id, start, end, worth) in enumerate(spans):
-        while turns and turns[-1] <= start:
+    for k, span in enumerate(spans):
+        while turns and turns[-1] <= span.start:
             turns.pop()
             reader.new_turn()
         for hit in known[k]:
             article.entity(hit.entity_id, "", article.text[hit.start : hit.end])
             method = "acronym" if hit.kind == "acronym" else "registry"
-            article.mentions.append((hit.entity_id, segment_id, hit.start, hit.end, method))
-        if not (worth or reader.quoting or reader.waiting or reader.last_direct):
-            article.it = article.its = reader.last_direct = None
-            continue
-        s = tokenise(article.folded, start, end, segment_id, times[k], quantities[k], known[k], names, dated)
-        if s.words:
-            read_phrases(s, article)
-            read_clauses(s)
-            read_positions(reader, s)
-            reader.read(s)
-            read_speech(reader, s)
-            reader.remember(s)
+            article.mentions.append((hit.entity_id, span.segment_id, hit.start, hit.end, method))
+        wanted = readers.get(k)
+        if reader.quoting or reader.waiting:
+            wanted = (wanted or frozenset()) | {"speech"}
+        if wanted is None and k in sentences and _names_somebody(sentences[k], article):
+            wanted = NAMES_ALONE
+        if wanted is None:
+            reader.pass_over()
+        elif s := sentences.get(k) or tagged(k):
+            _read_sentence(reader, s, wanted)
     reader.settle_names()
     return reader
+
+
+def _names_somebody(s: Sentence, article: Article) -> bool:
+    """Whether one of its names is of a person whom the article has named."""
+    return any(low in article.surnames for low, tag in zip(s.lower, s.tags, strict=True) if tag == "P")
+
+
+def _read_sentence(reader: Reader, s: Sentence, readers: Readers) -> None:
+    read_phrases(s, reader.article)
+    read_titles(reader, s)
+    if readers == NAMES_ALONE:
+        reader.read_names(s)
+        reader.pass_over()
+        return
+    read_clauses(s)
+    if "positions" in readers:
+        read_positions(reader, s)
+    reader.read_names(s)
+    reader.read(s, readers)
+    if "speech" in readers:
+        read_speech(reader, s)
+    else:
+        reader.last_direct = None
+    read_subject(reader, s)
+    reader.remember(s)
 
 
 _P = TypeVar("_P", Hit, Time, Quantity)

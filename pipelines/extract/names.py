@@ -164,6 +164,8 @@ class Article:
 
     def _in_full(self, surname: str) -> str | None:
         """A name that the text writes in full in capitals alone, as in a heading: `SECRETARY ADA M. QUISPE`."""
+        if f" {surname.upper()}" not in self.text:
+            return None
         lex = lexicon()
         found = {}
         for m in re.finditer(rf"\b([A-Z][A-Z'-]+)( [A-Z]\.)? {re.escape(surname.upper())}\b", self.text):

@@ -17,12 +17,56 @@ _LINKS = frozenset(("to", "at", "with", "for"))
 """Prepositions that go on with an office: `ambassador to Chile`, `economist at the bank`."""
 
 
-def read_positions(reader: Reader, s: Sentence) -> None:
-    """Adds the `holds_position` statements of a sentence to the reader."""
+def may_hold_office(s: Sentence) -> bool:
+    """Whether a tagged sentence can say with a verb that somebody is something."""
+    return any(_may_hold(s, match.start()) for match in _VERB.finditer(s.tags))
+
+
+_VERB = re.compile("[ABFEGZ]")
+_NOBODY = frozenset("i we you it they this that these those there everyone everybody anyone".split())
+
+
+def _may_hold(s: Sentence, main: int) -> bool:
+    """Whether the verb at a token can say what its subject, or its object, holds or is."""
+    verbs, tags = rules().positions, s.tags
+    lemma = "be" if tags[main] == "A" else lexicon().verbs.get(s.lower[main], ("", ""))[0]
+    if lemma in OFFICE_OF:
+        return "W" in tags[:main] or "h" in tags[:main]
+    if lemma not in verbs["choosing"] and lemma not in verbs["being"] and lemma not in verbs["serving"]:
+        return False
+    first = main
+    while first and tags[first - 1] in "AVMdnRtT":
+        first -= 1
+    helpers = tags[first:main]
+    if "n" in helpers or "M" in helpers or ("t" in helpers and "At" not in helpers):
+        return False
+    if lemma in verbs["choosing"]:
+        return True
+    if first and tags[first - 1] == "X" and s.lower[first - 1] in _NOBODY and tags[first - 2 : first - 1] not in _LEAD:
+        return False
+    office = any(_is_office(low) for low in s.lower[main + 1 :])
+    return office or (lemma in verbs["being"] and _NAME_BEFORE.search(tags, 0, first) is not None)
+
+
+def _is_office(low: str) -> bool:
+    known = lexicon()
+    return low in known.titles or low in known.occupations or low in known.title_heads
+
+
+_LEAD = tuple("Ito")
+_NAME_BEFORE = re.compile("P[PH]*P[^NX]*$")
+
+
+def read_titles(reader: Reader, s: Sentence) -> None:
+    """Adds the `holds_position` statements of the titles and offices beside names."""
     reader.s = s
     for phrase in s.every:
         if phrase.kind == "person" and phrase.entity_id:
             beside_name(reader, s, phrase)
+
+
+def read_positions(reader: Reader, s: Sentence) -> None:
+    """Adds the `holds_position` statements of the clauses of a sentence."""
     for clause in s.clauses:
         in_clause(reader, s, clause)
 
@@ -89,7 +133,7 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
     verbs = rules().positions
     if c.status != "done" or c.form not in ("finite", "gerund", "participle"):
         return
-    if c.relative and c.verb in _OFFICE_OF:
+    if c.relative and c.verb in OFFICE_OF:
         heading(reader, s, c)
         return
     holder: Phrase | None = c.subject
@@ -143,11 +187,11 @@ def heading(reader: Reader, s: Sentence, c: Clause) -> None:
     refs = [ref for ref in party_refs(reader.article, s, holder) if ref.kind == "person" and ref.entity_id]
     if len(refs) == 1:
         the = "the " if s.lower[body.first] == "the" else ""
-        title, span = f"{_OFFICE_OF[c.verb]} of {the}{body.name}", (holder.start, body.end)
+        title, span = f"{OFFICE_OF[c.verb]} of {the}{body.name}", (holder.start, body.end)
         reader.add("holds_position", refs[0], "position-in-clause", 0.85, span, object=title, status="done")
 
 
-_OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
+OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
 """The office of those who do as these verbs say."""
 _RANKS = frozenset("first second third last only next same youngest oldest".split())
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])

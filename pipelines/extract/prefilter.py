@@ -1,15 +1,372 @@
-"""Which sentences are worth parsing: those with a word without which no rule states anything.
+"""What to read in which sentence, told from words and word classes before phrases and clauses are looked for.
 
-Words are looked for as they are written in `frames.yaml` and `lexicon.yaml`, all at once and without regard to word
-boundaries at their end, so that a sentence more is parsed rather than one too few.
+A reader has triggers: sets of words, one of each of which a sentence must hold before it can state anything that the
+reader knows. Most sentences trigger none; they are parsed only where they name people or things, or where a sentence
+that is read speaks of them. Words come from `frames.yaml` and `lexicon.yaml`, so that a new word needs no change here;
+a new reader needs its triggers in `_Triggers`. Tests read the examples of every rule with and without this module.
 """
 
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 import polars as pl
 
-from pipelines.extract.frames import rules
-from pipelines.extract.lexicon import lexicon
+from pipelines.extract.attendance import AUDIENCE, TURNOUT
+from pipelines.extract.events import ANOTHER, HOLDING
+from pipelines.extract.frames import Rules, rules
+from pipelines.extract.lexicon import Lexicon, lexicon, plural
+from pipelines.extract.parse import Hit, Sentence
+from pipelines.extract.positions import OFFICE_OF, may_hold_office
+from pipelines.extract.speech import may_speak
+from pipelines.extract.statements import BODIES, PLANS
+from pipelines.extract.times import Time
+from pipelines.registry import load_registry
+
+Readers = frozenset[str]
+"""Names of the readers that a sentence is for: speech, positions, events, frames, measures, lists, constructions,
+attendance, members; or `NAMES_ALONE`."""
+NAMES_ALONE: Readers = frozenset(("names",))
+"""Phrases teach who somebody is, and nobody asks for the clauses."""
+
+_MARKED = range(21)
+QUANTITY, PERCENT, MONEY, TIME, FREQUENCY, COUNTRY, PERSON, BODY, EVENT, THING, PROJECT, ACRONYM, QUOTE, COLON, \
+    RELATIVE, LISTED, ENUMERATED, NAMES, PLACE, PLACES, DIMENSION = (1 << n for n in _MARKED)  # fmt: skip
+"""What a sentence can hold beside words: literals, registry names by type, marks, a country behind a mark or a comma,
+two capitalised words in a row, several places."""
+_OF_TYPE = {
+    "country": COUNTRY | PLACE, "place": PLACE, "person": PERSON, "organisation": BODY, "group": BODY, "event": EVENT,
+    "agreement": THING, "institution": THING | BODY, "concept": THING, "project": PROJECT,
+}  # fmt: skip
+_OF_KIND = {"percent": PERCENT, "money": MONEY, "dimension": DIMENSION}
+_MARKS = {'"': QUOTE, ":": COLON, "W": RELATIVE, "h": RELATIVE}
+_BEHIND_MARK = re.compile("([(:,-])[IG]?[^,:;.()-]{0,3}$")
+_THREE_CAPITALS = re.compile("[A-Z]{3}")
+_VERBAL = re.compile("[AVBFEGZ]")
+
+
+class _Triggers:
+    """The triggers of each reader, and the bits of the words in them.
+
+    A trigger is a tuple of masks; a sentence that meets at least one bit of each mask triggers the reader.
+    """
+
+    def __init__(self, known: Lexicon, ours: Rules) -> None:
+        self.words: dict[str, int] = {}
+        """Bits of words in whatever class."""
+        self.verbs: dict[str, int] = {}
+        """Bits of verb forms, where they are verbs."""
+        self._lemmas: dict[str, list[str]] = {}
+        for form, (lemma, _) in known.verbs.items():
+            self._lemmas.setdefault(lemma, []).append(form)
+        self._lemmas["be"] = [word for word, tag in known.tags.items() if tag == "A"]
+        self._next = len(_MARKED)
+        self._closed = known.tags
+        self.heads = {kind: self._heads(known, kind) for kind in {k for kinds in known.heads.values() for k in kinds}}
+        self.body = self.heads["organisation"] | self.heads["group"] | self.heads["institution"] | BODY | ACRONYM
+        self.body |= self.any_of(known.portfolios)
+        self.title = self.any_of(t for t in known.title_heads | known.honorifics | known.titles if " " not in t)
+        self.thing = self.heads["agreement"] | self.heads["institution"] | self.heads["concept"] | THING
+        self.event = self.heads["event"] | self.any_of(["editions"]) | EVENT
+        self.another = self.any_of(ANOTHER)
+        self.it = self.any_of(["it", "its"])
+        self.all: dict[str, tuple[tuple[int, ...], ...]] = {
+            "speech": tuple(self._speech(ours)),
+            "positions": tuple(self._positions(ours)),
+            "events": tuple(self._events()),
+            "frames": tuple(self._frames(ours)),
+            "measures": tuple(self._measures(ours)),
+            "lists": tuple(self._lists(ours)),
+            "constructions": tuple(self._constructions(ours)),
+            "attendance": tuple(self._attendance(ours)),
+            "members": tuple(self._members(ours)),
+        }
+        self.he = self.any_of(["he", "she", "him", "her"])
+        self.they = self.any_of(["they"])
+        self.named_bodies = self.any_of(BODIES)
+        self.one = self.any_of(["a", "an", "one"])
+        self.member = self.any_of(["member", "members"]) | self.verb("join enter")
+
+    # bits -------------------------------------------------------------------------------------------------------
+
+    def _new(self) -> int:
+        self._next += 1
+        return 1 << self._next
+
+    def any_of(self, words: Iterable[str]) -> int:
+        """A bit that any of the words meets."""
+        bit = self._new()
+        for word in words:
+            self.words[word] = self.words.get(word, 0) | bit
+        return bit
+
+    def verb(self, lemmas: str | Iterable[str]) -> int:
+        """A bit that any form of the verbs meets."""
+        bit = self._new()
+        for lemma in lemmas.split() if isinstance(lemmas, str) else lemmas:
+            for form in self._lemmas.get(lemma, ()):
+                self.verbs[form] = self.verbs.get(form, 0) | bit
+        return bit
+
+    def _heads(self, known: Lexicon, kind: str) -> int:
+        return self.any_of(head.split()[-1] for head, kinds in known.heads.items() if kind in kinds)
+
+    def _wording(self, wording: str) -> tuple[int, ...]:
+        """Its telling word; or all of its words, where each is small."""
+        words = wording.split()
+        telling = [word for word in words if word not in self._closed]
+        return tuple(self.any_of([word]) for word in ([max(telling, key=len)] if telling else words))
+
+    # triggers ---------------------------------------------------------------------------------------------------
+
+    def _speech(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.speech
+        yield (QUOTE | self.any_of(["according"]),)
+        yield (
+            self.verb(
+                {*words["clause"], *words["action"], *words["describing"], *words["voicing"], *words["persuading"]}
+            ),
+        )
+
+    def _positions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        verbs = ours.positions
+        yield self.title | NAMES, self.verb({*verbs["being"], *verbs["serving"], *verbs["choosing"]})
+        yield RELATIVE, self.verb(OFFICE_OF), self.body
+
+    def _events(self) -> Iterator[tuple[int, ...]]:
+        yield (self.event,)
+        yield (self.any_of(["host", "hosts"]),)
+        yield (self.verb("meet receive"),)
+        yield self.another, self.verb(HOLDING)
+
+    def _frames(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        kinds = {
+            "event": self.event | self.another | self.it,
+            "agreement": self.thing | self.it | self.any_of(["document", "text"]),
+            "institution": self.thing | self.body | self.it,
+            "concept": self.thing | self.it,
+            "plan": self.any_of(plan.lower() for plan in PLANS),
+            "measure": self.heads["measure"],
+            "counted": self.heads["measure"],
+            "group": self.body,
+            "organisation": self.body,
+        }
+        for frame in ours.frames:
+            nouns = self.any_of(form for noun in frame.nouns for form in (noun, plural(noun)))
+            for pattern in frame.patterns:
+                verbs = self.verb(pattern.verbs | ({"put"} if "propose" in pattern.verbs else set()))
+                subject = reduce(or_, (kinds.get(kind, -1) for kind in pattern.subject.kinds), 0)
+                amount = (QUANTITY,) if pattern.object.roles[0] in ("value", "percent", "count") else ()
+                if frame.nouns:
+                    yield verbs, nouns
+                elif pattern.subject.roles == ("context",) and pattern.bare and "take" in pattern.verbs:
+                    yield (self.verb(pattern.verbs - {"take"}),)
+                    yield self.verb("take"), self.any_of(["part"])
+                elif pattern.subject.roles == ("context",):
+                    yield (verbs,)
+                else:
+                    yield verbs, subject, *amount
+
+    def _measures(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words, change = ours.constructions["measure"], ours.constructions["change"]
+        yield PERCENT, self.verb(words["sharing"])
+        yield MONEY, self.verb({*words["flows"], *words["moving"], *words["provided"]})
+        yield MONEY, self.heads["measure"] | self.any_of(["cost", "costs", "worth"])
+        yield QUANTITY, self.any_of(["there"]), self.verb("be")
+        yield QUANTITY, self.verb({*words["tallied"], *words["tallying"], *words["turning_up"]})
+        yield QUANTITY, self.verb(words["operating"]) | self.any_of(["active"])
+        yield DIMENSION, self.any_of([*words["extents"], *ours.constructions["project"]["nouns"]])
+        having = self.any_of(["has", "have", "had", "counts", "comprises"])
+        yield QUANTITY, having, self.any_of([*words["members"], "population"])
+        yield PERCENT, self.any_of([*change["up"], *change["down"]])
+
+    def _lists(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        for entry in ours.lists:
+            about = self.any_of([*entry["nouns"], *(max(t.split(), key=len) for t in entry["about_party"])])
+            openings = [trigger.split(" … ")[0] for trigger in entry["triggers"]]
+            trigger = self.any_of(max(words.split(), key=len) for words in openings)
+            yield about, trigger | (COLON if ":" in openings else 0)
+
+    def _constructions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions
+        pledge, project = words["pledge"], words["project"]
+        giving = ("lending", "giving", "phrasal", "raising", "cutting", "equipping")
+        yield (self.verb(pledge["promising"]),)
+        yield MONEY, self.any_of(pledge["nouns"])
+        yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
+        yield PERCENT, self.any_of([*words["poll"]["nouns"], *words["poll"]["pollsters"]])
+        yield self.verb(words["designate"]["verbs"]), TIME | self.any_of(["as"])
+        built = PROJECT | self.any_of(project["nouns"])
+        yield built, self.verb(project["verbs"])
+        yield built, self.verb("be"), self.any_of(state.split()[-1] for state in project["states"])
+        yield (FREQUENCY,)
+        yield (self.any_of(words["partnership"]["nouns"]),)
+        yield (self.any_of(noun for nouns in words["act"]["named"].values() for noun in nouns),)
+
+    def _attendance(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions["presence"]
+        yield (self.event | self.any_of(TURNOUT),)
+        yield self.verb("lead head"), self.any_of(["delegation"])
+        yield self.verb("tell address greet welcome"), self.any_of(AUDIENCE)
+        yield self.verb("include"), self.any_of(AUDIENCE)
+        yield (self.verb("send represent"),)
+        yield self.verb("speak"), self.any_of(["also"])
+        yield self.verb("be invite"), self.any_of(["guest", "guests"])
+        for wording in (*words["wordings"], *words["before"]):
+            yield self._wording(wording.split(" … ")[0])
+
+    def _members(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions["membership"]
+        yield (LISTED,)
+        yield ENUMERATED, QUANTITY | self.any_of(["including", "namely", "comprising"])
+        named, member = COUNTRY | BODY | ACRONYM, self.any_of(["member", "members"])
+        for wording in words["wordings"]:
+            if wording[0].isalpha():
+                yield named, *self._wording(wording.rstrip(":"))
+        yield PLACES, self.any_of(words["bodies"])
+        yield named, self.any_of(["include", "are"]) | COLON, member
+        named |= self.body
+        yield named, self.verb("be become"), member
+        yield named, self.verb(words["joining"])
+        yield named, self.verb(words["admitting"]), member | self.verb("admit")
+
+    def readers(self, met: int) -> Readers:
+        """The readers that a sentence which meets these bits is for."""
+        return frozenset(
+            reader for reader, triggers in self.all.items() if any(all(map(met.__and__, t)) for t in triggers)
+        )
+
+
+@cache
+def _triggers() -> _Triggers:
+    return _Triggers(lexicon(), rules())
+
+
+@lru_cache(1 << 14)
+def _readers(met: int) -> Readers:
+    return _triggers().readers(met)
+
+
+def _met(s: Sentence, text: str) -> int:
+    """What a tagged sentence holds, as bits; `text` is the folded text of its article."""
+    ours, entries = _triggers(), load_registry().entries
+    words, verbs, met = ours.words, ours.verbs, 0
+    for word in s.lower:
+        met |= words.get(word, 0)
+    for match in _VERBAL.finditer(s.tags):
+        met |= verbs.get(s.lower[match.start()], 0)
+    if "PP" in s.tags:
+        met |= NAMES
+    for mark in _MARKS.keys() & set(s.tags):
+        met |= _MARKS[mark]
+    for k, item in s.payload.items():
+        if isinstance(item, Hit):
+            bit = _OF_TYPE.get(entries[item.entity_id].type, 0)
+            mark = _BEHIND_MARK.search(s.tags, 0, k) if bit & COUNTRY else None
+            met |= bit | (PLACES if bit & met & PLACE else 0)
+            met |= (ENUMERATED if mark[1] == "," else LISTED) if mark is not None else 0
+        elif isinstance(item, Time):
+            met |= TIME | (FREQUENCY if item.type == "SET" else 0)
+        elif item.kind != "ordinal":
+            met |= QUANTITY | _OF_KIND.get(item.kind, 0)
+        if " " in (token := s.lower[k]):
+            for word in token.split():
+                met |= words.get(word.rstrip("."), 0)
+    return met | (ACRONYM if _THREE_CAPITALS.search(text, s.start, s.end) else 0)
+
+
+# which sentences are parsed -----------------------------------------------------------------------------------------
+
+_COORDINATED = re.compile("P[S)q]?,?&?[DRNQOq]*P|P[,&][DRNQOq]*P")
+_APPOSED = re.compile("PP[,(-]R*D|PP-R*P")
+_FINITE = re.compile("[FZMAVB]")
+
+
+def what_to_read(sentences: Sequence[Sentence], text: str) -> list[Readers | None]:
+    """The readers that each tagged sentence of an article is for; None for what need not be parsed.
+
+    `text` is the folded text of the article. A sentence without readers is parsed for what it is about.
+    """
+    met = [_met(s, text) for s in sentences]
+    readers: list[Readers | None] = []
+    for k, (s, bits) in enumerate(zip(sentences, met, strict=True)):
+        wanted = _readers(bits)
+        if text[s.end - 1] == "?":
+            wanted &= _OF_QUESTIONS
+        if "speech" in wanted and not may_speak(s):
+            wanted -= {"speech"}
+        if "positions" in wanted and not may_hold_office(s):
+            wanted -= {"positions"}
+        if k + 1 < len(sentences) and text[sentences[k + 1].start] == '"':
+            wanted |= {"speech"}  # whom it is about may speak there
+        if not wanted and _tells_subject(s, bits):
+            readers.append(wanted)
+        else:
+            readers.append(wanted or (NAMES_ALONE if _teaches_names(s, bits) else None))
+    _mark_antecedents(sentences, met, readers)
+    return readers
+
+
+_OF_QUESTIONS: Readers = frozenset(("speech", "positions"))
+
+
+def _tells_subject(s: Sentence, met: int) -> bool:
+    """Whether the subject of a sentence may be something with a name of its own, or somebody without one."""
+    ours = _triggers()
+    somebody = met & ours.he or (met & ours.title and met & ours.one)
+    return bool(somebody or (met & ours.thing and _opens_with_thing(s)))
+
+
+def _teaches_names(s: Sentence, met: int) -> bool:
+    """Whether the phrases of a sentence can teach who somebody is."""
+    titled = met & PERSON or (met & _triggers().title and "P" in s.tags)
+    return bool(titled or _COORDINATED.search(s.tags) or _APPOSED.search(s.tags))
+
+
+def _opens_with_thing(s: Sentence) -> bool:
+    """Whether something that has a name of its own stands where the subject of the first clause does."""
+    words, entries = _triggers().words, load_registry().entries
+    verb = next((m.start() for m in _FINITE.finditer(s.tags) if not _NO_SUBJECT.fullmatch(s.tags, 0, m.start())), 0)
+    hits = (item for k, item in s.payload.items() if k < verb and isinstance(item, Hit))
+    return any(_OF_TYPE.get(entries[hit.entity_id].type, 0) & THING for hit in hits) or any(
+        words.get(word, 0) & _triggers().thing for token in s.lower[:verb] for word in token.split()
+    )
+
+
+_NO_SUBJECT = re.compile("[^NPXDQO]*")
+
+
+def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: list[Readers | None]) -> None:
+    """Marks for parsing what the pronouns of a sentence that is read may stand for."""
+    ours = _triggers()
+    it, they, he, body = 0, 0, 0, 0
+    for k in range(len(sentences) - 1, -1, -1):
+        s, bits, parsed = sentences[k], met[k], readers[k] not in (None, NAMES_ALONE)
+        subject = _FINITE.search(s.tags)
+        before = s.tags[: subject.start()] if subject is not None else ""
+        if it:
+            parsed, it = True, it - 1 if "X" in before or not _NOUN.search(before) else 0
+        if they and ("&" in before or bits & (ours.heads["group"] | BODY | QUANTITY)):
+            parsed, they = True, they - 1
+        if he and (bits & (PERSON | ours.title) or "PP" in s.tags):
+            parsed, he = True, he - 1
+        if body and bits & ours.body:
+            parsed, body = True, body - 1
+        if parsed and readers[k] in (None, NAMES_ALONE):
+            readers[k] = frozenset()
+        if parsed and bits & ours.he:
+            he = 2
+        if parsed and readers[k]:
+            it = 3 if bits & (ours.it | ours.named_bodies) else it
+            they = 2 if bits & ours.they else they
+            body = 2 if bits & (ours.named_bodies | ours.member) else body
+
+
+_NOUN = re.compile("[NPQ]")
+
+
+# which sentences are cut into words ------------------------------------------------------------------------------
 
 _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 

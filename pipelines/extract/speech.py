@@ -6,6 +6,7 @@ A statement of `said` has the speaker as subject and the words, verbatim from th
 import re
 
 from pipelines.extract.arguments import Ref
+from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Sentence
 from pipelines.extract.speech_cues import (
     according,
@@ -37,6 +38,49 @@ def turns_of(text: str) -> list[int]:
     """Where the turns of a transcript start, the last first; one label alone, as of a dateline, makes no transcript."""
     starts = [m.start() + (text[m.start()] == "\n") for m in _TURN.finditer(text)]
     return starts[::-1] if len(starts) > 1 else []
+
+
+def may_speak(s: Sentence) -> bool:
+    """Whether a tagged sentence can hold speech: by its marks, and by its verbs with what stands beside them."""
+    return '"' in s.tags or "according" in s.lower or any(_is_cue(s, match.start()) for match in _VERB.finditer(s.tags))
+
+
+_VERB = re.compile("[BFEGZ]")
+_PRESENT = frozenset("i we you this these those everyone everybody anyone".split())
+"""Who never speaks in a report."""
+_LEADING = tuple("Ito")
+_A_CLAUSE = re.compile("[FZMAVBG:]")
+_PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|:')
+
+
+def _is_cue(s: Sentence, main: int) -> bool:
+    """Whether the verb at a token can say what its subject says."""
+    verbs, tags = cues(), s.tags
+    lemma = lexicon().verbs.get(s.lower[main], ("", ""))[0]
+    told, behind = lemma in verbs.clause, tags[main + 1 :]
+    if not told and lemma not in verbs.action:
+        as_what = lemma in verbs.describing and "as" in s.lower[main:]
+        feeling = lemma in verbs.voicing and "h" in behind[:7]
+        if not (as_what or feeling or (lemma in verbs.persuading and "tB" in behind)):
+            return False
+    first = main
+    while first and tags[first - 1] in "AVMdnRtT":
+        first -= 1
+    lead = tags[first - 2 : first - 1]
+    if first and tags[first - 1] == "X" and s.lower[first - 1] in _PRESENT and lead not in _LEADING:
+        return False
+    helpers = tags[first:main].replace("R", "").replace("T", "")
+    helper = next((tag for tag in reversed(helpers) if tag in "AVMdt"), "")
+    if tags[main] in "FE" and (helper == "A" or (tags[main] == "E" and not helpers)):
+        return False
+    if tags[main] == "G" and helper != "A":
+        return True
+    if "n" in helpers or ("t" in helpers and "At" not in helpers and lemma not in verbs.to_say):
+        return False
+    if not told or "," in tags[:first] or "-" in tags[:first] or "h" in behind[:20]:
+        return True
+    clause = _PLAINLY_A_CLAUSE if lemma in verbs.needs_that else _A_CLAUSE
+    return lemma in verbs.voicing | verbs.describing | verbs.action or clause.search(tags, main + 1) is not None
 
 
 def read_speech(reader: Reader, s: Sentence) -> None:
@@ -74,10 +118,14 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     reader.quoting = speaker_in(said[-1]) if said and open_now else None
     if open_now and not said and text[s.start] == '"':
         reader.waiting, reader.fallback = [s], previous or before
+
+
+def read_subject(reader: Reader, s: Sentence) -> None:
+    """Remembers whom the sentence is about: who may speak in a quotation behind it, and people without a name."""
     _unnamed(reader, s)
     subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
-    if subject is not None and subject.kind in ("person", "pronoun"):
-        reader.subject = speaker_of(reader.article, s, subject)
+    spoken_of = subject is not None and subject.kind in ("person", "pronoun")
+    reader.subject = speaker_of(reader.article, s, subject) if spoken_of else None
 
 
 def _drop_carriers(reader: Reader, first: int) -> None:

@@ -64,18 +64,32 @@ class Reader:
         """The measure that was told last, for `the figure`."""
         self.s: Sentence = None  # type: ignore[assignment]
 
-    def read(self, sentence: Sentence) -> None:
+    def read_names(self, sentence: Sentence) -> None:
+        """Whom and what the phrases of a sentence mention, and which groups they tell the members of."""
         self.s = sentence
-        self.article.events_before, self.article.events_now = self.article.events_now, set()
         for phrase in sentence.every:
             if phrase.members or phrase.items:
                 self.groups(phrase)
             if phrase.kind in ("person", "name"):
                 self.mentions(phrase)
+
+    def read(self, sentence: Sentence, readers: frozenset[str]) -> None:
+        """What a sentence states, as far as these readers know."""
+        self.article.events_before, self.article.events_now = self.article.events_now, set()
         if self.article.folded[sentence.end - 1] == "?":
             return  # a question states nothing
-        name_events(self, sentence)
-        told = read_events(self, sentence)
+        told: list[Clause] = []
+        if "events" in readers:
+            name_events(self, sentence)
+            told = read_events(self, sentence)
+        if "frames" in readers:
+            self.frames(sentence, told)
+        for name, read in _READERS.items():
+            if name in readers:
+                read(self, sentence)
+
+    def frames(self, sentence: Sentence, told: list[Clause]) -> None:
+        """What the verbs of a sentence state, those of the clauses that are read in full already apart."""
         for clause in sentence.clauses:
             if any(clause is c for c in told):
                 continue
@@ -83,11 +97,6 @@ class Reader:
                 clause = replace(clause, verb="propose")
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
-        measures.read_measures(self, sentence)
-        read_lists(self, sentence)
-        read_constructions(self, sentence)
-        read_attendance(self, sentence)
-        read_members(self, sentence)
 
     # rows -------------------------------------------------------------------------------------------------------
 
@@ -398,7 +407,7 @@ class Reader:
         for p in phrase.each():
             words = p.name.split()
             named = p.det in ("the", "its", "their", "") and len(words) > 1 and words[0][:1].isupper()
-            if p.kind in _PLAN_KINDS and named and any(w in _PLANS for w in words[1:]):
+            if p.kind in _PLAN_KINDS and named and any(w in PLANS for w in words[1:]):
                 yield Ref(None, self.article.text[p.start : p.end], "agreement")
 
     def document(self, p: Phrase) -> Ref | None:
@@ -416,7 +425,7 @@ class Reader:
 
         Else the only one of the article whose name ends in that word: `the organization` and one called so.
         """
-        if p.det not in ("the", "that", "this") or p.name.lower() != p.head or p.head not in _BODIES:
+        if p.det not in ("the", "that", "this") or p.name.lower() != p.head or p.head not in BODIES:
             return None
         body, entities = self.article.body, self.article.entities
         if body is not None:
@@ -467,6 +476,14 @@ class Reader:
         article.turn = set()
         self.last_direct = self.quoting = self.fallback = self.subject = None
         self.waiting = []
+
+    def pass_over(self) -> None:
+        """A sentence that states nothing and speaks of nobody: what it is about is not `it` in the next."""
+        article = self.article
+        article.it = article.its = self.last_direct = self.subject = None
+        article.events_before, article.events_now = article.events_now, set()
+        if self.named_last is not None:
+            article.last_person, self.named_last = self.named_last, None
 
     def settle_names(self) -> None:
         """Gives what is said of a surname to the person whom the article names in full, before or behind."""
@@ -520,17 +537,26 @@ class Reader:
             self.spoke = None
 
 
+_READERS = {
+    "measures": measures.read_measures,
+    "lists": read_lists,
+    "constructions": read_constructions,
+    "attendance": read_attendance,
+    "members": read_members,
+}
+
+
 def _personal(name: str) -> bool:
     """Whether a name of two to four words may be a person's: `Ada Quispe`, not `broadcaster TVN`."""
     words = name.split()
     return 2 <= len(words) <= 4 and words[0][0].isupper() and not any(word.isupper() for word in words[1:])
 
 
-_BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
+BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
 _WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without", "against", "from"))
 """Prepositions after which a gerund names an act that need not have been done."""
 _PLAN_KINDS = frozenset(("concept", "name", "organisation", "institution", "thing"))
-_PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())
+PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())
 """What a plan is called that leaders adopt."""
 _AT_AN_EVENT = frozenset(
     ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
