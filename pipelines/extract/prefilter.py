@@ -25,8 +25,8 @@ from pipelines.extract.times import Time
 from pipelines.registry import load_registry
 
 Readers = frozenset[str]
-"""Names of the readers that a sentence is for: speech, positions, events, frames, measures, lists, constructions,
-attendance, members; or `NAMES_ALONE`."""
+"""Names of the readers that a sentence is for, or `NAMES_ALONE`."""
+READERS: Readers = frozenset("speech positions events frames measures lists constructions attendance members".split())
 NAMES_ALONE: Readers = frozenset(("names",))
 """Phrases teach who somebody is, and nobody asks for the clauses."""
 
@@ -263,9 +263,9 @@ def _met(s: Sentence, text: str) -> int:
     for k, item in s.payload.items():
         if isinstance(item, Hit):
             bit = _OF_TYPE.get(entries[item.entity_id].type, 0)
-            mark = _BEHIND_MARK.search(s.tags, 0, k) if bit & COUNTRY else None
+            behind = _BEHIND_MARK.search(s.tags, 0, k) if bit & COUNTRY else None
             met |= bit | (PLACES if bit & met & PLACE else 0)
-            met |= (ENUMERATED if mark[1] == "," else LISTED) if mark is not None else 0
+            met |= (ENUMERATED if behind[1] == "," else LISTED) if behind is not None else 0
         elif isinstance(item, Time):
             met |= TIME | (FREQUENCY if item.type == "SET" else 0)
         elif item.kind != "ordinal":

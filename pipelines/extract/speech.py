@@ -6,6 +6,7 @@ A statement of `said` has the speaker as subject and the words, verbatim from th
 import re
 
 from pipelines.extract.arguments import Ref
+from pipelines.extract.clauses import WOULD_BE
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Sentence
 from pipelines.extract.speech_cues import (
@@ -48,6 +49,7 @@ def may_speak(s: Sentence) -> bool:
 _VERB = re.compile("[BFEGZ]")
 _PRESENT = frozenset("i we you this these those everyone everybody anyone".split())
 """Who never speaks in a report."""
+_MAYBE = WOULD_BE - {"would"}
 _LEADING = tuple("Ito")
 _A_CLAUSE = re.compile("[FZMAVBG:]")
 _PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|:')
@@ -76,6 +78,8 @@ def _is_cue(s: Sentence, main: int) -> bool:
     if tags[main] == "G" and helper != "A":
         return True
     if "n" in helpers or ("t" in helpers and "At" not in helpers and lemma not in verbs.to_say):
+        return False
+    if "M" in helpers and _MAYBE.intersection(s.lower[first:main]):
         return False
     if not told or "," in tags[:first] or "-" in tags[:first] or "h" in behind[:20]:
         return True
