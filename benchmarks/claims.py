@@ -3,7 +3,10 @@
     python benchmarks/claims.py RELEASE_DIR [--gold ../shared/gold] [--misses]
 
 A claim of the release answers a gold claim when one of its facts agrees with it, as the gold's own `score.py` judges
-facts. It is right when its status and its set of articles are the gold's.
+facts. It is right when its status and its set of articles are the gold's. Two things are as everywhere in that gold:
+what an article states in optional rows of `facts.jsonl` alone counts neither for nor against, so that it may be in the
+set or not, and the status is that of the set; and a claim about several parties together is met by right claims about
+each of them. `to the letter` counts claims with exactly the gold's articles and status.
 """
 
 import argparse
@@ -24,6 +27,11 @@ class Score(NamedTuple):
 
     found: float
     right: float
+    to_the_letter: float
+    contested: int
+    """Contested questions of which every answer is right."""
+    questions: int
+    """Contested questions of the gold: answers that share the predicate and a name of the subject."""
     false_contested: int
     rows: list[tuple[dict[str, Any], str]]
     """Each gold claim with `right`, `wrong status`, `wrong articles` or `missing`."""
@@ -37,28 +45,81 @@ def score(release: Path, gold: Path = GOLD) -> Score:
     stems = {d: Path(path).name.split(".")[0] for d, path in documents.select("doc_id", "source_path").iter_rows()}
     claims = {claim["claim_id"]: claim for claim in pl.read_parquet(release / "claims.parquet").to_dicts()}
     facts = judge["load_predictions"](release)
+    stated = [json.loads(line) for line in (gold / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
 
+    articles = {claim_id: {stems[doc] for doc in claim["doc_ids"]} for claim_id, claim in claims.items()}
+    to_the_letter = 0
     rows: list[tuple[dict[str, Any], str]] = []
     known_as_contested: set[str] = set()
     for want in wanted:
-        agreeing = {f["claim_id"] for f in facts if f["predicate"] == want["predicate"] and judge["agrees"](want, f)}
         status = _STATUS.get(want["status"], want["status"])
-        if status == "contested":
-            known_as_contested |= agreeing
-        same_articles = [c for c in agreeing if {stems[d] for d in claims[c]["doc_ids"]} == set(want["docs"])]
-        if any(claims[c]["status"] == status for c in same_articles):
-            verdict = "right"
-        else:
-            verdict = "wrong status" if same_articles else "wrong articles" if agreeing else "missing"
-        rows.append((want, verdict))
+        behind = [fact for fact in stated if _states(fact, want)]
+        required = {fact["doc"] for fact in behind if not fact["optional"]} & {*want["docs"]}
+        allowed = {fact["doc"] for fact in behind} | {*want["docs"]}
+        members = {m for fact in behind for m in fact["qualifiers"].get("members", ()) if fact["doc"] in want["docs"]}
+        verdicts = []
+        for answer in (None, *([name] for name in sorted(members))):
+            agreeing = {
+                f["claim_id"] for f in facts if f["predicate"] == want["predicate"] and judge["agrees"](want, f, answer)
+            }
+            if status == "contested":
+                known_as_contested |= agreeing
+            if answer is None:
+                exactly = [c for c in agreeing if articles[c] == {*want["docs"]}]
+                to_the_letter += any(claims[c]["status"] == status for c in exactly)
+            fitting = [c for c in agreeing if required <= articles[c] <= allowed]
+            if any(claims[c]["status"] == _expected(status, articles[c], {*want["docs"]}) for c in fitting):
+                verdicts.append("right")
+            else:
+                verdicts.append("wrong status" if fitting else "wrong articles" if agreeing else "missing")
+        whole, *each = verdicts
+        rows.append((want, "right" if each and set(each) == {"right"} else whole))
     contested = {claim_id for claim_id, claim in claims.items() if claim["status"] == "contested"}
+    questions = _questions(rows)
     verdicts = [verdict for _, verdict in rows]
     return Score(
         found=1 - verdicts.count("missing") / len(rows),
         right=verdicts.count("right") / len(rows),
+        to_the_letter=to_the_letter / len(rows),
+        contested=sum(set(verdicts) == {"right"} for verdicts in questions),
+        questions=len(questions),
         false_contested=len(contested - known_as_contested),
         rows=rows,
     )
+
+
+def _states(fact: dict[str, Any], claim: dict[str, Any]) -> bool:
+    """Whether a gold fact is one of those that a gold claim brings together."""
+
+    def meet(side: str) -> bool:
+        return fact[side] is claim[side] is None or bool({*(fact[side] or ())} & {*(claim[side] or ())})
+
+    same = all(fact[column] == claim[column] for column in ("predicate", "value"))
+    dates = fact["date"] or "", claim["date"] or ""
+    same &= all(dates) == any(dates) and (dates[0].startswith(dates[1]) or dates[1].startswith(dates[0]))
+    return same and meet("subject") and meet("object")
+
+
+def _questions(rows: list[tuple[dict[str, Any], str]]) -> list[list[str]]:
+    """The verdicts on the answers to each contested question."""
+    questions: list[tuple[str, set[str], list[str]]] = []
+    for want, verdict in rows:
+        if want["status"] == "contested":
+            for predicate, names, verdicts in questions:
+                if predicate == want["predicate"] and names & {*want["subject"]}:
+                    names.update(want["subject"])
+                    verdicts.append(verdict)
+                    break
+            else:
+                questions.append((want["predicate"], {*want["subject"]}, [verdict]))
+    return [verdicts for _, _, verdicts in questions]
+
+
+def _expected(status: str, articles: set[str], wanted: set[str]) -> str:
+    """The status of a claim with these articles, where those that are wanted have another."""
+    if status == "contested" or articles == wanted:
+        return status
+    return "corroborated" if len(articles) > 1 else "single_source"
 
 
 def main() -> None:
@@ -73,7 +134,8 @@ def main() -> None:
     print(f"{'predicate':18}" + "".join(f"{verdict:>16}" for verdict in verdicts))
     for predicate in sorted({predicate for predicate, _ in counts}):
         print(f"{predicate:18}" + "".join(f"{counts[predicate, verdict]:16}" for verdict in verdicts))
-    print(f"found {result.found:.3f}, right {result.right:.3f}, false contested {result.false_contested}")
+    print(f"found {result.found:.3f}, right {result.right:.3f}, to the letter {result.to_the_letter:.3f}")
+    print(f"contested questions {result.contested} of {result.questions}, falsely contested {result.false_contested}")
     if options.misses:
         for want, verdict in result.rows:
             if verdict != "right":

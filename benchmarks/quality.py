@@ -149,7 +149,9 @@ def agreement(shared: Path) -> Iterator[Row]:
         make_tables(shared / "articles", Path(folder))
         result = claims.score(Path(folder), shared / "gold")
         names = entities.score(Path(folder), shared / "gold")
-    yield Row("shared articles", "gold claims found / right", f"{result.found:.2f} / {result.right:.2f}")
+    shares = f"{result.found:.2f} / {result.right:.2f} / {result.to_the_letter:.2f}"
+    yield Row("shared articles", "gold claims found / right / to the letter", shares)
+    yield Row("shared articles", "contested questions found", f"{result.contested} of {result.questions}")
     yield Row("shared articles", "false contested claims", str(result.false_contested))
     b_cubed = f"{names.precision:.3f} / {names.recall:.3f} / {names.f1:.3f}"
     yield Row("shared articles", "entities, B-cubed: P / R / F1", b_cubed)

@@ -77,7 +77,7 @@ def _changed(documents: pl.DataFrame, turn: int, names: frozenset[str], countrie
 
     texts = [_TOKEN.sub(other, text) for text in documents["text"]]
     return documents.with_columns(
-        doc_id=pl.Series([content_id("doc", turn, text) for text in texts]),
+        doc_id=pl.Series([content_id("doc", turn, doc_id) for doc_id in documents["doc_id"]]),
         text=pl.Series(texts),
         published=pl.col("published").map_elements(lambda day: _years_before(day, turn), return_dtype=pl.Date),
     )

@@ -301,6 +301,14 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
             yield Ref(entity_id, article.entities[entity_id].name, kind)
 
 
+def series_of(article: Article, phrase: Phrase, ref: Ref) -> Ref:
+    """The series of the event that a phrase names, unless the phrase says which edition; other things as they are."""
+    if ref.kind != "event" or ref.entity_id is None:
+        return ref
+    entity_id = article.series(ref.entity_id, phrase)
+    return Ref(entity_id, article.entities[entity_id].name, ref.kind)
+
+
 def _without_parties(article: Article, p: Phrase) -> str:
     """`free trade agreements with A, B and C` are one kind of agreement: its parties are told apart from its name."""
     if p.kind != "agreement" or p.parties is None or len(p.parties.items) < 2:

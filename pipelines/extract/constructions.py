@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, quantities_in, thing_refs, times_of
+from pipelines.extract.arguments import Ref, party_refs, quantities_in, series_of, thing_refs, times_of
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon
@@ -547,7 +547,8 @@ def _series(reader: "Reader", s: Sentence, p: Phrase) -> list[Ref]:
     if p.det == "its" and p.plural and reader.article.it is not None:
         entity_id, kind = reader.article.it
         return [Ref(entity_id, reader.article.entities[entity_id].name, kind)]
-    return list(thing_refs(reader.article, s, p, p.kind)) or [Ref(None, p.name, p.kind)]
+    named = [series_of(reader.article, p, ref) for ref in thing_refs(reader.article, s, p, p.kind)]
+    return named or [Ref(None, p.name, p.kind)]
 
 
 def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

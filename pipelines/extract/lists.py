@@ -157,10 +157,23 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     clauses = (
         s.clauses if trigger.startswith("with") else s.clauses[::-1]
     )  # `…, with a focus on` is about the main clause
+    made = _made_of(s, offset) if trigger.startswith("with") else None
+    proposed = _about(reader, s, made) if made is not None else None
+    if made is not None and proposed is not None:
+        return proposed, made.start
     for c in clauses:
         if s.starts[c.main] <= match.end() and c.form == "finite" and c.subject is not None:
             ref = _about(reader, s, c.subject)
             return (ref, c.subject.start) if ref is not None else None
+    return None
+
+
+def _made_of(s: Sentence, offset: int) -> Phrase | None:
+    """The fund of `suggested expanding the Andean Fund, with a focus on …`: the list is about it, not the speaker."""
+    for c in s.clauses:
+        proposed = c.form == "gerund" and c.governor is not None and s.starts[c.main] < offset
+        if proposed and c.object is not None and c.object.kind == "institution":
+            return c.object
     return None
 
 

@@ -229,9 +229,10 @@ class Article:
             with_ordinal = [n for n in compatible if n.ordinal == ordinal]
             pick = _only(with_ordinal)
             if pick is None:
-                series = {frozenset(n.keys - _GENERIC) for n in candidates if n.keys - _GENERIC}
-                if len(series) == 1:  # `the third summit` of the one series that the article speaks of
-                    base = next(n for n in candidates if n.keys - _GENERIC)
+                telling = [n for n in candidates if n.keys - _GENERIC]
+                telling = [n for n in telling if n.head == phrase.head] or telling
+                if len({frozenset(n.keys - _GENERIC) for n in telling}) == 1:
+                    base = telling[0]  # `the third summit` of the one series that the article speaks of
                     stem = strip_ordinal(base.name)
                     name = f"{phrase.name.split()[0]} {stem}"
                     entity_id = f"{phrase.kind}:{slug(name)}"
@@ -259,6 +260,16 @@ class Article:
         if not candidates and told:
             return self.entity_for(phrase, sentence)
         return None
+
+    def series(self, entity_id: str, phrase: Phrase) -> str:
+        """The series that a phrase without ordinal means by the name of an edition: what is founded, or recurs."""
+        name = self.entities[entity_id].name
+        stem = strip_ordinal(name)
+        if stem == name or _keys(phrase.name, phrase.head)[1] is not None:
+            return entity_id
+        series = self.id_of(phrase.kind, stem, _keys(stem, phrase.head)[0])
+        self.entity(series, phrase.kind, stem)
+        return series
 
     def id_of(self, kind: str, name: str, keys: frozenset[str]) -> str:
         """The id of a discovered thing; `the next summit` is another one in every article."""

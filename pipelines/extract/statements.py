@@ -15,6 +15,7 @@ from pipelines.extract.arguments import (
     known,
     party_refs,
     place_ref,
+    series_of,
     thing_refs,
     times_of,
 )
@@ -269,6 +270,8 @@ class Reader:
             return
         for phrase, _ in self.argument(pattern.subject, c, noun):
             for subject in self.refs(phrase, pattern.subject.kinds):
+                if not load_predicates()[pattern.predicate].of_one_occurrence:
+                    subject = series_of(self.article, phrase, subject)
                 role = pattern.object.roles[0]
                 base = (phrase.first, min(phrase.after, len(s.tags)) - 1, c.main)
                 if role == "time":

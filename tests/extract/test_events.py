@@ -218,3 +218,11 @@ def test_days_learnt_later_keep_the_evidence_in_its_segment() -> None:
     for fact in extract(documents, segments).facts.to_dicts():
         start, end = bounds[fact["segment_id"]]
         assert start <= fact["evidence_start"] < fact["evidence_end"] <= end
+
+
+def test_a_numbered_summit_in_a_place_is_one_of_the_series_that_the_article_speaks_of() -> None:
+    text = (
+        "Peru and Chile attended the second Andean Summit in Arica on Tuesday. Foreign ministers from Peru and Chile "
+        "met for the third time. From May 18 to 19, 2017, Peru hosted the first summit in Cusco, Peru."
+    )
+    assert ("held_on", "first Andean Summit", "2017-05-18/2017-05-19") in stated(text, "held_on")
