@@ -46,7 +46,7 @@ ROLES = ("agent", "patient", "noun", "within", "context", "time", "value", "perc
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "thing", "day", "plan",
+    "concept", "measure", "counted", "thing", "day", "plan", "city",
 )  # fmt: skip
 """What an argument of a frame can be."""
 
@@ -125,6 +125,7 @@ class ListRule(Rule):
     triggers: Some
     fillers: Texts
     about_party: Texts
+    after: Verbs = []
     single: bool
 
 

@@ -75,7 +75,9 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     if p.kind == "role":
         yield from _role(article, s, p)
         return
-    if p.kind in ("organisation", "institution") and p.name[0].isupper():
+    if p.head == "delegation" and p.of is not None:
+        yield from party_refs(article, s, p.of)
+    elif p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
 
 
@@ -178,6 +180,7 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             return
     hits = _hits(s, p)
     if hits:
+        words = s.lower[p.first : p.last]
         for hit in hits:
             entry = registry.entries[hit.entity_id]
             members = members_of(article, hit.entity_id)
@@ -186,8 +189,8 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             elif members and p.head in _MEMBER_HEADS:
                 for member in members:
                     yield known(article, member)
-            elif entry.type == "place" and len(hits) == 1:
-                yield Ref(None, p.name, "group")  # `African leaders` are no place
+            elif len(hits) == 1 and (entry.type == "place" or (entry.type == "organisation" and "member" in words)):
+                yield Ref(None, p.name, "group")  # `African leaders` are no place, `UN member states` not the UN
             elif entry.type in ("country", "group", "organisation", "place"):
                 yield known(article, hit.entity_id)
         return

@@ -19,6 +19,8 @@ AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
 _ARRANGING = frozenset("broker mediate host hold convene organise organize arrange facilitate chair".split())
 _REAL = frozenset(("done", "planned"))
+_SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
+_COMING = frozenset("attend gather join participate take assemble arrive come".split())
 _UNSURE = frozenset("potential possible further future proposed planned any direct next".split())
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
@@ -39,6 +41,7 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
         _bare(reader, s, c)
     _present(reader, s, words)
     _listed(reader, s, words)
+    _among_them(reader, s)
 
 
 def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: tuple[int, int], status: str) -> None:
@@ -83,10 +86,14 @@ def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
     event = reader.article.main_event()
     if guest is not None and c.form == "finite" and c.status == "done":
         _speech(reader, s, c, guest)
-    if event is None or guest is None or c.status == "denied" or c.form != "finite":
+    if event is None or guest is None or c.status == "denied":
         return
+    led = c.passive and c.verb in ("lead", "head") and guest.head == "delegation" and c.status in _REAL
+    leader = next((p for w, p in c.preps if w == "by"), None) if led else None
+    if leader is not None and event is not None:  # `the delegation of Peru, led by A,`
+        _attended(reader, Ref(event.entity_id, event.name, "event"), s, leader, (guest.start, leader.end), c.status)
     invited = c.passive and c.verb == "invite" and any(w == "as" and p.head in _GUEST for w, p in c.preps)
-    if c.passive and not invited:
+    if c.form != "finite" or (c.passive and not invited):
         return
     person = all(x.kind in ("person", "pronoun", "name") for x in guest.each())
     elsewhere = any(w in ("in", "at", "to", "with", "by", "for", "about") for w, _ in c.preps)
@@ -134,11 +141,26 @@ def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
         following = _next_guests(s, following)
 
 
+def _among_them(reader: "Reader", s: Sentence) -> None:
+    """`20 heads of state attended the summit, among them A and B`."""
+    k = next((k for k in range(1, len(s.tags) - 2) if s.lower[k : k + 2] in _SOME_OF_THEM), None)
+    c = next((c for c in reversed(s.clauses) if k is not None and c.main < k), None) if k is not None else None
+    guests = s.at.get(k + 2) if k is not None else None
+    if c is None or guests is None or guests.kind not in _GUESTS or c.verb not in _COMING or c.status not in _REAL:
+        return
+    named = next((p for p in s.every if p.kind == "event" and p.first < guests.first), None)
+    for event in thing_refs(reader.article, s, named, "event") if named is not None else ():
+        start = c.subject.start if c.subject is not None else named.start if named is not None else guests.start
+        _attended(reader, event, s, guests, (min(start, guests.start), guests.end), c.status)
+
+
 def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase) -> None:
     """`In a speech to the summit, X said …`."""
     speech = next((p for w, p in c.preps if w in ("in", "during") and p.head in _SPEECHES), None)
     where = next((p for w, p in c.preps if w in ("to", "at") and p.kind == "event"), None) if speech else None
-    if speech is None or where is None or guest.kind != "person" or where.first < speech.last:
+    if speech is not None and s.tags[speech.after : speech.after + 1] == "t":
+        where = s.at.get(speech.after + 1)
+    if speech is None or where is None or where.kind != "event" or guest.kind != "person" or where.first < speech.last:
         return
     for event in thing_refs(reader.article, s, where, "event"):
         span = (min(speech.start, guest.start), max(where.end, guest.end))
@@ -167,8 +189,8 @@ def _present(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
 @cache
 def _openings(wordings: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
     """What stands before a list of guests, and words without one of which no text holds it."""
-    words = "|".join(re.escape(w).replace(r"\ …\ ", r"\ (?:[\w-]+\ ){0,3}") for w in sorted(wordings, key=len)[::-1])
-    hints = frozenset(max(w.split(" … ")[0].split(), key=len) for w in wordings)
+    words = "|".join(re.escape(w).replace(r"\ …\ ", r"\ (?:[\w-]+\ ){0,6}") for w in sorted(wordings, key=len)[::-1])
+    hints = frozenset(max(w.replace("…", "").split(), key=len) for w in wordings)
     return re.compile(rf"\b(?:{words})(?: the)? ?", re.IGNORECASE), hints
 
 

@@ -17,7 +17,7 @@ PLANNING = frozenset(
 ASKING = frozenset("ask urge call invite request encourage want wish hope need suggest demand".split())
 FAILING = frozenset("fail refuse decline reject deny cancel postpone suspend".split())
 WOULD_BE = frozenset(("may", "might", "could", "should", "would", "can", "must"))
-_VERB = re.compile("[BFEGZA]")
+_VERB = re.compile("[BFEGZAV]")
 _AUXILIARY = "AVMdnRt"
 _NO_WORDS: frozenset[str] = frozenset()
 
@@ -26,7 +26,7 @@ def read_clauses(s: Sentence) -> None:
     """Fills `s.clauses`, left to right."""
     for verb in _VERB.finditer(s.tags):
         main = verb.start()
-        if verb[0] != "A" or _copula(s, main):
+        if verb[0] not in "AV" or (_copula(s, main) if verb[0] == "A" else _owning(s, main)):
             s.clauses.append(_verb_group(s, main))
     for index, clause in enumerate(s.clauses):
         clause.end = s.clauses[index + 1].first if index + 1 < len(s.clauses) else len(s.tags)
@@ -50,6 +50,11 @@ def _copula(s: Sentence, i: int) -> bool:
     return j < len(s.tags) and s.tags[j] not in "BFEGZVA"
 
 
+def _owning(s: Sentence, i: int) -> bool:
+    """Whether `have` is no helper: `Peru has a partnership with Chile`."""
+    return s.tags[i + 1 : i + 2] in tuple("DQ") and s.lower[i] != "having"
+
+
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
@@ -64,7 +69,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     classes = s.tags[first:main].replace("R", "").replace("T", "")
     words = {s.lower[i] for i in range(first, main)} if classes else _NO_WORDS
     tag = s.tags[main]
-    lemma = "be" if tag == "A" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
+    lemma = "be" if tag == "A" else "have" if tag == "V" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
     last_helper = next((t for t in reversed(classes) if t in "AVMdt"), "")
     participle = tag in "FE"
     passive = participle and last_helper == "A"
@@ -88,6 +93,8 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         status = "planned"
     elif tag == "B" and form == "finite" and not classes and main and s.tags[main - 1] == "&":
         status = "done"
+    if passive and lemma in ("schedule", "slate") and status == "done":
+        status = "planned"
     times = [i for i in range(first, main) if s.tags[i] == "T"]
     return Clause(lemma, first, main, main + 1, passive, status, form, times=times)
 
@@ -108,7 +115,7 @@ def _reduced(s: Sentence, main: int) -> bool:
     if main == 0:
         return s.tags[1] in "IT" and "," in s.tags  # `Founded in 1998, the bloc …`
     before = s.tags[main - 1]
-    if before not in 'NPT),"q' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
+    if before not in 'NPT),"q-' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
     if before == "," and _all_inserted(s, main):
         return False
@@ -174,7 +181,7 @@ def _right(s: Sentence, c: Clause) -> None:
             word = s.lower[i]
             j = i + 1
             if j < n and s.tags[j] == "T" and j not in s.at:
-                if word not in _NOT_WHEN:
+                if word not in _NOT_WHEN or (word == "for" and c.verb in _SCHEDULING):
                     c.times.append(j)
                 i = j + 1
             elif (phrase := s.at.get(j)) is not None:
@@ -236,6 +243,8 @@ def _after_approximator(s: Sentence, i: int) -> int:
     return j if j > i and s.tags[j : j + 1] == "Q" and j in s.at else i
 
 
+_SCHEDULING = frozenset("schedule slate plan set".split())
+"""Verbs of which a time behind `for` says when it is to be."""
 _NOT_WHEN = frozenset(("by", "until", "since", "before", "after", "for", "over", "through", "within", "than"))
 """Prepositions after which a time is not when something happened."""
 
@@ -392,7 +401,7 @@ _COMING_TO = frozenset("help continue begin start come go gather meet convene as
 def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
     """The phrase that ends right before the token, commas, times and adverbs aside."""
     j = first
-    while j > 0 and (s.tags[j - 1] in "RT,q" or (s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T")):
+    while j > 0 and (s.tags[j - 1] in "RT,q-" or (s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T")):
         j -= 1
     for p in reversed(before):
         if p.after >= j and p.first < first:
@@ -406,7 +415,7 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     j = c.first
     while j > 0 and _ending_at(before, j) is None:
         tag = s.tags[j - 1]
-        if tag in 'RTq"' or (tag == "I" and s.tags[j : j + 1] == "T") or tag == ",":
+        if tag in 'RTq",' or (tag == "I" and s.tags[j : j + 1] == "T"):
             j -= 1
         elif tag in "Wh":
             c.relative = True
@@ -436,7 +445,7 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         return _ending_at(before, phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
     if phrase is None:
         inserted = next((e for e in reversed(earlier) if e.relative and j - 1 <= e.end <= c.first), None)
-        if inserted is not None and s.tags[c.first - 1] == ",":
+        if inserted is not None and s.tags[c.first - 1] in ",-":
             return inserted.subject  # `X, who is in Dhaka, met Y`
         if earlier and j == earlier[-1].end and c.first > 0:
             return earlier[-1].subject if s.tags[c.first - 1] in ",&" else None
@@ -485,6 +494,11 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             phrase = host
         else:
             break
+    plan = earlier[-1] if earlier else None
+    if phrase is not None and plan is not None and plan.object is phrase and plan.form == "infinitive":
+        noun = _ending_at(before, plan.first)
+        if noun is not None and noun.kind == "thing" and phrase.after == c.first and s.tags[noun.last - 1] == "N":
+            return noun  # `The decision to form the bank was taken`
     if phrase is not None and earlier and _is_object(earlier, phrase):
         governor = next(e for e in earlier if e.object is phrase or any(p is phrase for _, p in e.preps))
         if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":

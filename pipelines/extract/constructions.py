@@ -62,7 +62,7 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
 
 
 def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    if c.status == "denied" or c.form == "participle":
+    if c.status in ("denied", "proposed") or c.form == "participle":
         return
     promising = c.verb in words["promising"]
     if c.passive:

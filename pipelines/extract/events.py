@@ -232,6 +232,7 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
     status = _status(reader, s, p)
     _own_words(reader, s, p, subject, status)
     j, first = p.after, p.first
+    closed = subject.entity_id in reader.article.lengths and any(c.object is p and c.verb in CLOSING for c in s.clauses)
     while j < len(s.tags) and s.tags[j] == "I":
         if s.lower[j] in ("in", "at") and (place := s.at.get(j + 1)) is not None:
             ref = place_ref(reader.article, place)
@@ -240,13 +241,19 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
             reader.held_at(subject, ref, (s.starts[first], max(place.end, s.ends[j])), "event-in-place", status)
             j = place.after
         elif s.lower[j] in ("in", "at", "on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
-            if time := times_of(s, [j + 1]):
+            if not closed and (time := times_of(s, [j + 1])):
                 reader.held_on(subject, time[0], reader.around(first, j + 1), "event-on-date", status)
             j += 2
         else:
             break
-    if s.tags[p.after - 1 : p.after] == ")" and (time := times_of(s, list(range(p.last, p.after)))):
-        reader.held_on(subject, time[0], reader.around(first, p.after - 1), "event-bracket-date", status)
+    if s.tags[p.after - 1 : p.after] == ")":
+        span = reader.around(first, p.after - 1)
+        if time := times_of(s, list(range(p.last, p.after))):
+            reader.held_on(subject, time[0], span, "event-bracket", status)
+        place = s.at.get(p.last + 1)
+        ref = place_ref(reader.article, place) if place is not None and place.kind == "place" else None
+        if ref is not None:
+            reader.held_at(subject, ref, span, "event-bracket", status)
 
 
 def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str) -> None:
@@ -258,8 +265,14 @@ def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str
             reader.add("recurs", event, "event-frequency", 0.85, span, object=s.words[k], status="done")
         elif isinstance(time, Time) and time.type == "DATE" and time.first is not None and not p.plural:
             told = time.precision != "year" or (time.relative and s.lower[k] in ("next year", "last year"))
-            if told:  # `the 2024 summit` is a name
+            if told and not (time.precision == "month" and _long_ago(reader, time)):  # `the 2024 summit` is a name
                 reader.held_on(event, time, span, "event-date-in-name", status)
+
+
+def _long_ago(reader: "Reader", time: Time) -> bool:
+    """Whether a month that the text gives without a year may as well be the next: `the June summit` told in April."""
+    published = reader.article.published
+    return time.relative and published is not None and time.first is not None and (published - time.first).days > 150
 
 
 def _host(reader: "Reader", s: Sentence, who: Phrase, named: Phrase, c: Clause | None) -> None:

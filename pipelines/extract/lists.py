@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
 from pipelines.extract.frames import rules
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS
-from pipelines.extract.parse import Hit, Phrase, Sentence
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 
 if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
@@ -24,12 +24,19 @@ _END_OF_LIST = re.compile(
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
-_NOT_ITEMS = ("or ", "not ", "what ", "how ", "whether ", "recogni")
+_NOT_ITEMS = (
+    "or ", "not ", "what ", "how ", "whether ", "recogni", "in collaboration", "in cooperation", "including ",
+    "support of", "terms of", "line with", "accordance with",
+)  # fmt: skip
+_WHERE = ("country:", "place:")
+_PREDICATE = re.compile(r", (?:is|are|was|were|has|have|had|will|would)$")
 _EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
 _POSSESSIVE = frozenset(("their", "its", "our"))
 _WORK = frozenset("work discussions talks deliberations agenda activities negotiations consultations".split())
 _RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
 _CHIEF = frozenset("priority key main following".split())
+_NEAR = 5
+"""Words that may stand between a verb and the list's trigger."""
 _LONGEST_ITEM = 14
 """Words; longer ones are clauses, not items."""
 
@@ -44,6 +51,8 @@ class ListRule:
     hints: frozenset[str]
     """Words without one of which no sentence holds such a list: the nouns, and the longest of each party trigger."""
     about_party: re.Pattern[str]
+    after: frozenset[str]
+    """Verbs one of which must stand shortly before the trigger: the list is then about the party that acts."""
     single: bool
     confidence: float
 
@@ -61,6 +70,7 @@ def _list_rules() -> tuple[ListRule, ...]:
                 frozenset(entry["nouns"]),
                 frozenset(entry["nouns"]) | {max(t.split(), key=len) for t in entry["about_party"]},
                 re.compile(_alternatives(entry["about_party"]), re.IGNORECASE),
+                frozenset(entry.get("after", ())),
                 entry["single"],
                 entry["confidence"],
             )
@@ -106,8 +116,10 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     end = stop.start() if stop else s.end
     if text.startswith("of ", opening):  # `the spirit of A, B and C is …`
         end = min([end, *(s.starts[k] - 1 for k in range(len(s.tags)) if s.tags[k] in "ZFMA" and s.starts[k] > start)])
+    if stop and text.startswith(":", opening) and _PREDICATE.match(stop.group()):
+        return []  # `Cooperation: the bureau, with others, is working …`
     items = split_list(text[start:end])
-    countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith("country:")}
+    countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
     if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []
     verbal = any(s.tags[k] in "FMA" and start <= s.starts[k] < end for k in range(len(s.tags)))
@@ -129,6 +141,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
     """What the list is about, with the offset where it is named: the nearest noun of the rule before the trigger, else
     the party that acts."""
     trigger, offset = match.group(1).lower(), match.start()
+    if rule.after:
+        return _who_acts(reader, s, rule, offset)
     best: Phrase | None = None
     for p in s.every:
         end = s.ends[p.last - 1] if trigger == "of" and s.words[p.last - 1][0].isupper() else p.end
@@ -174,6 +188,23 @@ def _made_of(s: Sentence, offset: int) -> Phrase | None:
         proposed = c.form == "gerund" and c.governor is not None and s.starts[c.main] < offset
         if proposed and c.object is not None and c.object.kind == "institution":
             return c.object
+    return None
+
+
+def _who_acts(reader: "Reader", s: Sentence, rule: ListRule, offset: int) -> tuple[Ref, int] | None:
+    """The party that is to `strengthen cooperation in A, B and C`: of the verb, else of what it is joined to."""
+    for c in reversed(s.clauses):
+        if s.starts[c.main] >= offset:
+            continue
+        between = sum(s.starts[c.main] < start < offset for start in s.starts)
+        if c.verb not in rule.after or between > _NEAR or c.status == "denied":
+            return None
+        who: Clause | None = c
+        while who is not None and (who.subject is None or who.subject.kind in NAMED_KINDS):
+            who = who.governor
+        subject = who.subject if who is not None else None
+        ref = _about(reader, s, subject) if subject is not None else None
+        return (ref, subject.start) if ref is not None and subject is not None else None
     return None
 
 

@@ -277,7 +277,8 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
                 tags[i] = _open_class(s.lower[i])
     for i, tag in enumerate(tags):
         if tag == "^":
-            tags[i] = "P" if _in_name(s, i) else lexicon().tags[s.lower[i]]
+            numbered = i > 0 and tags[i - 1] == "O" and i + 1 < len(tags) and tags[i + 1] == "P"
+            tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
         elif tag == "/":
             tags[i] = _dash(s, i, folded)
     _disambiguate(s, tags)

@@ -238,6 +238,14 @@ class _Reader:
         p.start, p.end, p.name = hit.start, hit.end, entry.name
         if entry.type == "person":
             self.titles(p, begin, end - 1)
+            first = self.s.words[end - 1].split()[0]
+            if (
+                p.possessor is not None
+                and not p.titles
+                and first.lower() in self.lex.titles
+                and hit.end > hit.start + len(first)
+            ):
+                p.titles = [(first, hit.start, hit.start + len(first))]  # `Jordan's King Abdullah`, known so
             self.article.learn_person(hit.entity_id, self.surface(hit.start, hit.end))
         p.plural = entry.type == "group"
         return p
@@ -537,6 +545,8 @@ class _Reader:
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
+            if word == "on" and s.tags[j + 1] in "PN" and not self.city(j + 1):
+                return p.head not in ("session", "ceremony", "edition") or capital_name
             return word == "between" or (word == "with" and p.head in ("talks", "meeting") and s.tags[j + 1] == "P")
         return False
 
@@ -565,9 +575,11 @@ class _Reader:
         inner = inner.items[-1] if inner.items else inner
         if inner.of is not None and inner.of.kind == "person" and inner.of.start > self.s.starts[inner.of.first]:
             inner = inner.of  # `Under Secretary of State for Political Affairs A B`, whom the registry knows
+        s = self.s
+        if role.kind == "role" and inner.kind == "person" and len(inner.titles) == 1:
+            return self.envoy_for(role, inner)
         if role.kind != "role" or inner.titles:
             return None
-        s = self.s
         begin = inner.first
         name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
         if inner.kind not in ("person", "name") or name_at == begin:
@@ -588,6 +600,22 @@ class _Reader:
         inner.titles = [(self.surface(a, b), a, b)]
         inner.first = role.first
         inner.det = role.det
+        return inner
+
+    def envoy_for(self, role: Phrase, inner: Phrase) -> Phrase | None:
+        """`Special Representative for Peru Ambassador A B`: the country belongs to the first of two titles."""
+        s = self.s
+        _, a, b = inner.titles[0]
+        k = next((k for k in range(inner.first, inner.last) if s.starts[k] == a), None)
+        hit = s.payload.get(k) if k is not None else None
+        if k is None or not isinstance(hit, Hit) or hit.kind == "demonym" or s.ends[k] >= b:
+            return None
+        second = s.starts[k + 1]
+        inner.titles = [
+            (self.surface(role.start, s.ends[k]), role.start, s.ends[k]),
+            (self.surface(second, b), second, b),
+        ]
+        inner.first, inner.det = role.first, role.det
         return inner
 
     def of_portfolios(self, role: Phrase, j: int) -> Phrase | None:
@@ -837,7 +865,8 @@ class _Reader:
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.det:
             return False
-        if person.titles and (person.titles[0][1] != s.starts[j + 1] or p.det not in _TELLING):
+        telling = p.det in _TELLING or p.possessor is not None
+        if person.titles and (person.titles[0][1] != s.starts[j + 1] or not telling):
             return False
         end = person.after
         closing = s.tags[end] if end < self.n else "."

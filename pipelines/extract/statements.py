@@ -334,8 +334,8 @@ class Reader:
             else:
                 self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=c.status)
         arguments = list(self.argument(pattern.object, c, noun))
-        if pattern.predicate == "held_at" and not arguments:
-            arguments = _where_they_came(c)
+        if pattern.predicate == "held_at" and not arguments and "city" not in pattern.object.kinds:
+            arguments = _where_they_came(c) or self.where(c)
         for other, _ in arguments:
             if other is phrase or (pattern.predicate == "held_at" and self.of_other_event(other.first - 1, phrase)):
                 continue
@@ -345,6 +345,13 @@ class Reader:
                     self.held_at(subject, ref, span, frame.id, status)
                 else:
                     self.add(pattern.predicate, subject, frame.id, frame.confidence, span, object=ref, status=status)
+
+    def where(self, c: Clause) -> list[tuple[Phrase, Clause]]:
+        """The Quito of `left for Quito, where he will attend the summit`."""
+        k = c.subject.first - 1 if c.subject is not None else 0
+        if k < 1 or self.s.lower[k] != "where":
+            return []
+        return [(p, c) for p in self.s.every if p.kind == "place" and p.after in (k, k - 1) and p.first < k]
 
     def when(self, c: Clause) -> list[int]:
         """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
@@ -383,6 +390,9 @@ class Reader:
         for kind in NAMED_KINDS:
             if kind in wanted:
                 yield from thing_refs(self.article, self.s, phrase, kind)
+        if phrase.kind == "place" and phrase.entity_id and ("city" in wanted or {"place", "person"} <= wanted):
+            yield known(self.article, phrase.entity_id)
+            return
         if "place" in wanted and "person" not in wanted:
             ref = place_ref(self.article, phrase)
             if ref is not None:

@@ -87,18 +87,14 @@ class Ray:
             import ray
         except ImportError as error:
             raise EngineError("Ray is not installed; install the project with its extra `ray`.") from error
-        here = {
+        own = {
             "address": "local",
             "num_cpus": self.workers,
             "_node_ip_address": "127.0.0.1",
             "include_dashboard": False,
         }
-        address = os.environ.get("RAY_ADDRESS")
-        try:
-            cluster = ray.init(**({} if address else here), log_to_driver=False, logging_level="warning")
-        except ConnectionError as error:
-            raise EngineError(f"No Ray cluster answers at RAY_ADDRESS={address}: {error}") from error
-        with cluster:
+        cluster = {"address": "auto"} if "RAY_ADDRESS" in os.environ else own
+        with ray.init(**cluster, log_to_driver=False, logging_level="warning"):
             run = ray.remote(task).options(max_retries=_ATTEMPTS)
             waiting = [run.remote(path) for path in paths]
             while waiting:
