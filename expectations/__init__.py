@@ -18,6 +18,7 @@ from expectations.institutions import INSTITUTIONS
 from expectations.mentions import MENTIONS
 from expectations.pledges import PLEDGES
 from expectations.positions import POSITIONS
+from expectations.quality import QUALITY
 from expectations.quotes import QUOTES
 from expectations.rejections import REJECTIONS
 from expectations.segments import SEGMENTS
@@ -28,7 +29,7 @@ from pipelines.tables import TABLES
 MEANING = (
     *DOCUMENTS, *SEGMENTS, *ENTITIES, *MENTIONS, *FACTS, *CLAIMS,
     *EVENTS, *AGREEMENTS, *INSTITUTIONS, *FIGURES, *PLEDGES, *POSITIONS, *QUOTES, *TIMELINE,
-    *CORRECTIONS, *REJECTIONS,
+    *CORRECTIONS, *REJECTIONS, *QUALITY,
 )  # fmt: skip
 """The meaning suites of all tables."""
 

@@ -13,12 +13,17 @@ _MOST = 0.2
 
 def _few(tables: Tables) -> pl.Series:
     """All rows, or none where more than a fifth of what was offered was refused."""
-    refused, read = tables["rejections"].height, tables["documents"].height
-    return pl.repeat(refused <= _MOST * (refused + read), refused, eager=True)
+    refused, read = _refused(tables), tables["documents"].height
+    return pl.repeat(refused <= _MOST * (refused + read), tables["rejections"].height, eager=True)
+
+
+def _refused(tables: Tables) -> int:
+    """Articles that could not be read; what was set aside later is no article as a rule."""
+    return tables["rejections"].filter(stage="ingest").height
 
 
 def _share(tables: Tables) -> str:
-    refused, read = tables["rejections"].height, tables["documents"].height
+    refused, read = _refused(tables), tables["documents"].height
     return f"{refused:,} of {refused + read:,} refused ({refused / max(1, refused + read):.0%}), {read:,} read"
 
 

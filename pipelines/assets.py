@@ -5,7 +5,7 @@ Dagster knows the assets within a second or two.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import dagster as dg
@@ -14,11 +14,18 @@ from pydantic import Field
 
 from pipelines.compute import Compute
 from pipelines.metadata import column_schema, describe, markdown, markdown_rows
-from pipelines.storage import Project
+from pipelines.storage import READ, Project
 from pipelines.tables import TABLES
 
 KEYS = {name: dg.AssetKey(name) for name in TABLES}
 """Keys of the tables that are validated and published."""
+
+OWNERS = ["team:maintainers"]
+"""Who answers for what the pipeline makes."""
+
+CURATORS = ["team:curators"]
+CURATED = ("corrections", "merges", "rejections", "quality")
+"""Tables that curators act on, beside."""
 
 Tables = Iterator[dg.Output[pl.DataFrame]]
 
@@ -26,17 +33,19 @@ Tables = Iterator[dg.Output[pl.DataFrame]]
 def _out(table: str, group: str, *, extracted: bool = False) -> dg.AssetOut:
     known = TABLES[table]
     return dg.AssetOut(
-        key=["extracted", table] if extracted else table,
+        key=READ[table] if extracted else table,
         dagster_type=pl.DataFrame,
         description=f"{known.meaning} As extracted, before reconciliation." if extracted else known.meaning,
         group_name=group,
-        metadata={"dagster/column_schema": column_schema(known)},
+        metadata={"dagster/column_schema": column_schema(known, extracted=extracted)},
         kinds={"polars", "parquet"},
+        owners=OWNERS + (CURATORS if table in CURATED else []),
     )
 
 
-def _output(table: str, frame: pl.DataFrame, name: str | None = None) -> dg.Output[pl.DataFrame]:
-    return dg.Output(frame, output_name=name or table, metadata=describe(table, frame))
+def _output(table: str, frame: pl.DataFrame, *, extracted: bool = False) -> dg.Output[pl.DataFrame]:
+    name = f"extracted_{table}" if extracted else table
+    return dg.Output(frame, output_name=name, metadata=describe(table, frame, extracted=extracted))
 
 
 class IngestConfig(dg.Config):
@@ -67,9 +76,7 @@ def segment(context: dg.AssetExecutionContext, project: Project, compute: Comput
     yield _output("segments", found["segments"])
 
 
-@dg.multi_asset(
-    outs={f"extracted_{table}": _out(table, "extract", extracted=True) for table in ("entities", "mentions", "facts")}
-)
+@dg.multi_asset(outs={f"extracted_{table}": _out(table, "extract", extracted=True) for table in READ})
 def extract(
     context: dg.AssetExecutionContext,
     project: Project,
@@ -80,11 +87,11 @@ def extract(
     """Read names and statements out of sentences, article by article."""
     found = compute.run_stage(context, project, "extract", {"documents": documents, "segments": segments})
     for table, frame in found.items():
-        yield _output(table, frame, f"extracted_{table}")
+        yield _output(table, frame, extracted=True)
 
 
 @dg.multi_asset(
-    ins={f"extracted_{table}": dg.AssetIn(["extracted", table]) for table in ("entities", "mentions", "facts")},
+    ins={f"extracted_{table}": dg.AssetIn(key) for table, key in READ.items()},
     outs={
         table: _out(table, "reconcile")
         for table in ("entities", "mentions", "facts", "claims", "corrections", "merges")
@@ -127,6 +134,21 @@ def views(
         yield _output(table, frame)
 
 
+@dg.multi_asset(name="score", outs={"quality": _out("quality", "score")})
+def measure(project: Project, documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame) -> Tables:
+    """Compare the facts of articles that have gold with it."""
+    from pipelines import score as stage
+
+    yield _output("quality", stage.score(documents, entities, facts, stage.load_gold(project.gold_path)))
+
+
+DUE, LATE = timedelta(hours=26), timedelta(hours=50)
+"""After which time without a run that published, or found nothing to publish, the release is due, and late.
+
+The schedule runs every 24 hours.
+"""
+
+
 class ReleaseConfig(dg.Config):
     """How the tables are published."""
 
@@ -134,6 +156,10 @@ class ReleaseConfig(dg.Config):
         default="evidence",
         description="`evidence` publishes the sentences that facts were read from; `full` whole articles, which only "
         "some licences allow.",
+    )
+    publish_unchanged: bool = Field(
+        default=False,
+        description="Publish a release even where all its tables say what those of the last one say.",
     )
 
 
@@ -146,6 +172,8 @@ class ReleaseConfig(dg.Config):
             description="All tables, validated, as an immutable, versioned release: Parquet, CSV, manifest, checksums, "
             "report of the validation.",
             kinds={"parquet", "csv"},
+            owners=OWNERS,
+            freshness_policy=dg.FreshnessPolicy.time_window(fail_window=LATE, warn_window=DUE),
         )
     ],
     ins={table: dg.AssetIn(key) for table, key in KEYS.items()},
@@ -155,24 +183,31 @@ def publish(
 ) -> dg.MaterializeResult:
     """Publish exactly the tables that passed validation, in this run or in an earlier one."""
     from pipelines import publish as stage
-    from pipelines.digest import tables_digest
 
-    validated = project.find_validation(context.run.run_id, tables_digest(tables))
-    if validated is None:
+    cleared = project.cleared(context.run.run_id, tables)
+    if cleared is None:
         raise dg.Failure("Nothing is published: these tables were never validated. Launch the job `release`.")
-    folder, validation = validated
-    published = stage.publish(
+    tables, validation, data_docs = cleared
+    same = (
+        None
+        if config.publish_unchanged or not validation.ok
+        else stage.unchanged(tables, project.outputs_path, config.publish_text)
+    )
+    if same is not None:
+        context.log.info(f"Nothing is published: all tables say what those of {same.version} say.")
+    published = same or stage.publish(
         tables,
         project.outputs_path,
         run=stage.Run(context.run.run_id, _started(context), _inputs(tables["documents"])),
         validation=validation,
-        data_docs=folder / "data_docs",
+        data_docs=data_docs,
         publish_text=config.publish_text,
     )
     rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})
     return dg.MaterializeResult(
         metadata={
             "version": published.version,
+            "published": same is None,
             "release": dg.MetadataValue.path(published.path),
             "digest": published.manifest["digest"],
             "report": dg.MetadataValue.path(published.path / "data_docs" / "index.html"),
@@ -180,10 +215,15 @@ def publish(
             "facts": tables["facts"].height,
             "claims": tables["claims"].height,
             "warnings": len(validation.warnings),
+            "set aside": tables["rejections"].filter(stage="validate").height,
             "tables": markdown(rows),
-            "changes": _changes(published.manifest["changes"]),
+            "changes": _changes(published.manifest["changes"]) if same is None else _nothing_new(same.version),
         }
     )
+
+
+def _nothing_new(version: str) -> dg.MetadataValue:
+    return dg.MetadataValue.text(f"Nothing has changed, and nothing was published: {version} says all of it.")
 
 
 def _changes(changes: dict[str, Any]) -> dg.MetadataValue:

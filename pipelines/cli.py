@@ -65,6 +65,15 @@ def build(
         Literal["evidence", "full"],
         typer.Option(help="Publish the sentences that facts were read from, or whole articles where you may."),
     ] = "evidence",
+    publish_unchanged: Annotated[
+        bool, typer.Option("--publish-unchanged", help="Publish even where nothing has changed since the last release.")
+    ] = False,
+    on_invalid: Annotated[
+        Literal["fail", "quarantine"],
+        typer.Option(
+            help="Publish nothing where critical expectations fail, or set aside what fails, up to a twentieth."
+        ),
+    ] = "fail",
     max_bytes: Annotated[
         int | None,
         typer.Option(
@@ -105,6 +114,8 @@ def build(
             corpus,
             out,
             publish_text=publish_text,
+            publish_unchanged=publish_unchanged,
+            on_invalid=on_invalid,
             max_bytes=max_bytes,
             corrections=corrections,
             engine=engine,
@@ -115,6 +126,10 @@ def build(
     if run.release is None:
         _tell_failure(run, out)
         raise typer.Exit(1)
+    if run.unchanged:
+        told = f"Nothing has changed since {run.release.version}, and nothing was published (see --publish-unchanged)."
+        console.print(told, soft_wrap=True)
+        return
     console.print(report.summary(run.release, run.validation))
     console.print(report.how_to_open(run.release), soft_wrap=True)
 

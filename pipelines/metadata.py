@@ -10,8 +10,9 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from pipelines.lineage import column_lineage
 from pipelines.plain import plain
-from pipelines.tables import Table
+from pipelines.tables import ALL_PREDICATES, Table
 
 PREVIEW = {
     "documents": ("source_path", "title", "publisher", "published", "characters"),
@@ -31,23 +32,30 @@ PREVIEW = {
     "corrections": ("action", "target", "outcome", "original", "corrected", "reason", "who", "date"),
     "merges": ("type", "decision", "name", "into_name", "score", "reason"),
     "rejections": ("source_path", "line", "reason", "detail"),
+    "quality": ("predicate", "n_gold", "n_found", "n_spurious", "precision", "recall", "f1"),
 }
 """Columns that a preview of a table shows."""
 
 _CONTESTED = ("predicate", "subject", "object", "value", "unit", "date_start", "n_documents")
 _ROWS = 10
+_ALL_ROWS = 50
+"""Rows that are shown of what is short and wanted whole."""
 _CHARACTERS = 120
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
-def column_schema(table: Table) -> dg.TableSchema:
-    """The columns of a table, with type, meaning, unit and constraints, as the UI shows them."""
+def column_schema(table: Table, *, extracted: bool = False) -> dg.TableSchema:
+    """The columns of a table, with type, meaning, unit, constraints and origin, as the UI shows them."""
+    lineage = column_lineage(table.name, extracted=extracted)
+    origin = {name: _origin(deps) for name, deps in lineage.deps_by_column.items()} if lineage else {}
     return dg.TableSchema(
         [
             dg.TableColumn(
                 column.name,
                 type=str(column.dtype),
-                description=column.meaning + (f" In {column.unit}." if column.unit else ""),
+                description=column.meaning
+                + (f" In {column.unit}." if column.unit else "")
+                + origin.get(column.name, ""),
                 constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=column.name == table.key),
             )
             for column in table.columns
@@ -55,11 +63,21 @@ def column_schema(table: Table) -> dg.TableSchema:
     )
 
 
-def describe(table: str, frame: pl.DataFrame) -> dict[str, Any]:
-    """Metadata of one materialisation of a table: row count, preview, and what its rows add up to."""
+def _origin(deps: Sequence[dg.TableColumnDep]) -> str:
+    """The lineage of a column in words: Dagster draws it in its paid version only."""
+    columns: dict[str, list[str]] = {}
+    for dep in deps:
+        columns.setdefault(dep.asset_key.to_user_string(), []).append(dep.column_name)
+    return " From " + "; ".join(f"{a}: {', '.join(c)}" for a, c in columns.items()) + "." if columns else ""
+
+
+def describe(table: str, frame: pl.DataFrame, *, extracted: bool = False) -> dict[str, Any]:
+    """Metadata of one materialisation of a table: row count, preview, lineage, and what its rows add up to."""
+    lineage = column_lineage(table, extracted=extracted)
     return {
         "dagster/row_count": frame.height,
-        "preview": _filled(frame, PREVIEW[table], _ROWS),
+        **({} if lineage is None else {"dagster/column_lineage": lineage}),
+        "preview": _filled(frame, PREVIEW[table], _ALL_ROWS if table == "quality" else _ROWS),
         **_totals(table, frame),
     }
 
@@ -95,10 +113,13 @@ def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:
             return {
                 "claims by status": _count(frame, "status"),
                 "contested questions": contested.get_column("question_id").n_unique(),
-                "contested claims": _filled(contested, _CONTESTED, 5 * _ROWS),
+                "contested claims": _filled(contested, _CONTESTED, _ALL_ROWS),
             }
         case "rejections":
             return {"rejections by reason": _count(frame, "reason")}
+        case "quality":
+            overall = frame.filter(predicate=ALL_PREDICATES).select("precision", "recall", "f1")
+            return {name: value for row in overall.iter_rows(named=True) for name, value in row.items() if value}
     return {}
 
 

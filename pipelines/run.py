@@ -13,13 +13,13 @@ from typing import Literal
 import dagster as dg
 from dagster._core.definitions.definitions_class import SINGLETON_REPOSITORY_NAME
 from dagster._core.instance.ref import InstanceRef
-from dagster._core.storage.tags import REPOSITORY_LABEL_TAG
+from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG
 
 from pipelines import definitions
 from pipelines.automation import EXCLUSIVE
 from pipelines.publish import PublishText, Release, open_release
 from pipelines.shards.engines import EngineName
-from pipelines.storage import ROOT, VALIDATION, Project, article_files
+from pipelines.storage import QUARANTINE, ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
 
 
@@ -45,11 +45,13 @@ class ReleaseRun:
     rows: dict[str, int]
     """Rows of each table that was made."""
     validation: Validation | None
-    """The outcome of the validation, where the run came so far."""
+    """The outcome of the validation, where the run came so far; of what is left, where something was set aside."""
     release: Release | None
-    """The release, where one was published."""
+    """The release that says what the run found: one that it published, or, where nothing had changed, the last one."""
     error: str | None
     """Why the run failed, in words."""
+    unchanged: bool = False
+    """Whether nothing had changed since the last release, and nothing was published."""
 
     @property
     def success(self) -> bool:
@@ -61,6 +63,9 @@ def run_release(
     out: Path,
     *,
     publish_text: PublishText = "evidence",
+    publish_unchanged: bool = False,
+    on_invalid: Literal["fail", "quarantine"] = "fail",
+    quarantine_limit: float | None = None,
     max_bytes: int | None = None,
     corrections: Path | None = None,
     engine: EngineName = "auto",
@@ -71,6 +76,9 @@ def run_release(
 ) -> ReleaseRun:
     """Run the job on a corpus, and publish below `out`; a run that fails is a result that says why, not an exception.
 
+    Nothing is published where nothing has changed, unless `publish_unchanged` says so.
+    With `on_invalid` quarantine, what critical expectations refuse is set aside, up to the share `quarantine_limit`,
+    and the rest published.
     Articles of more than `max_bytes` bytes are refused, and `corrections` is the file of what curators have corrected;
     None leaves them to the default of the job. `engine` and `workers` say where articles are read. `on_step` is called
     as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
@@ -93,8 +101,9 @@ def run_release(
                 "compute": {"config": {"engine": engine} | ({} if workers is None else {"workers": workers})},
             },
             "ops": {
-                "ingest": {"config": {} if max_bytes is None else {"max_bytes": max_bytes}},
-                "publish": {"config": {"publish_text": publish_text}},
+                "ingest": {"config": _given(max_bytes=max_bytes)},
+                "validate": {"config": _given(on_invalid=on_invalid, quarantine_limit=quarantine_limit)},
+                "publish": {"config": {"publish_text": publish_text, "publish_unchanged": publish_unchanged}},
             },
             "loggers": {"console": {"config": {"log_level": log_level}}},
         },
@@ -104,18 +113,26 @@ def run_release(
         tags={
             REPOSITORY_LABEL_TAG: f"{SINGLETON_REPOSITORY_NAME}@{definitions.__name__}",
             EXCLUSIVE: "command-line",
+            MAX_RETRIES_TAG: "0",
         },
     )
     folder = project.run_folder(run_id)
-    record = folder / VALIDATION
+    records = (folder / QUARANTINE / VALIDATION, folder / VALIDATION)
+    record = next((path for path in records if path.exists()), None)
     return ReleaseRun(
         run_id=run_id,
         folder=folder,
         rows=watch.rows,
-        validation=Validation.load(record) if record.exists() else None,
+        validation=Validation.load(record) if record else None,
         release=open_release(out, watch.version) if result.success and watch.version else None,
         error=_reason(result),
+        unchanged=result.success and not watch.published,
     )
+
+
+def _given(**settings: object) -> dict[str, object]:
+    """Those that are not left to the default."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def instance_for(out: Path) -> dg.DagsterInstance:
@@ -162,6 +179,7 @@ class _Watch:
     def __init__(self, on_step: Callable[[Step], None]) -> None:
         self.rows: dict[str, int] = {}
         self.version: str | None = None
+        self.published = False
         self._on_step = on_step
         self._made: dict[str, int] = {}
         self._started = 0.0
@@ -181,6 +199,7 @@ class _Watch:
                     self._made[name] = int(str(made.metadata["dagster/row_count"].value))
                 elif "version" in made.metadata:
                     self.version = str(made.metadata["version"].value)
+                    self.published = bool(made.metadata["published"].value)
             case dg.DagsterEventType.STEP_SUCCESS | dg.DagsterEventType.STEP_FAILURE as ended:
                 self.rows |= self._made
                 seconds = entry.timestamp - self._started

@@ -8,14 +8,14 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import dagster as dg
 import polars as pl
 from pydantic import Field
 
 if TYPE_CHECKING:
-    from pipelines.validate import Validation
+    from pipelines.validate import Read, Validation
 
 ROOT = Path(__file__).parents[1]
 """The project's folder; relative paths in the configuration are below it."""
@@ -23,27 +23,39 @@ ROOT = Path(__file__).parents[1]
 VALIDATION = "validation.json"
 """Outcome of a validation, in the folder of its run."""
 
+QUARANTINE = "quarantine"
+"""Below the folder of a run: the tables without what was set aside, and their validation and report."""
+
+READ = {name: ["extracted", name] for name in ("entities", "mentions", "facts")}
+"""Keys of the assets that hold what extraction read, by table."""
 
 CORPUS_TAG, OUTPUTS_TAG = "summit-facts/corpus", "summit-facts/outputs"
 """Tags of a run in Dagster: what it reads, and below which folder it publishes."""
 
 
 def article_files(corpus: Path) -> Iterator[Path]:
-    """The file, or the files below the folder; hidden ones and those below links to folders do not count."""
+    """The file, or the files below the folder; hidden ones and those below links to folders do not count.
+
+    Raises OSError for a folder that cannot be read: its articles are not gone.
+    """
     if corpus.is_file():
         yield corpus
-    for root, folders, names in os.walk(corpus):
+    for root, folders, names in os.walk(corpus, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(root, name) for name in names if not name.startswith("."))
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 class Project(dg.ConfigurableResource):
     """Folders of a run: the articles that it reads, and where it leaves what it makes."""
 
     corpus: str = Field(
-        default="seeds/articles",
+        default=os.environ.get("SUMMIT_FACTS_CORPUS") or "seeds/articles",
         description="A file, or a folder of articles (.txt, .md, .html, .jsonl, .jsonl.gz, .jsonl.zst, .parquet); "
-        "relative to the project's folder.",
+        "relative to the project's folder. The default is that of $SUMMIT_FACTS_CORPUS.",
     )
     outputs: str = Field(
         default="outputs",
@@ -54,6 +66,12 @@ class Project(dg.ConfigurableResource):
     corrections: str = Field(
         default="seeds/corrections.yaml",
         description="What curators have corrected; relative to the project's folder.",
+    )
+
+    gold: str = Field(
+        default="seeds/gold/facts.jsonl",
+        description="What careful readers find in articles; relative to the project's folder. Articles of the corpus "
+        "that are among these are scored, in the table `quality`.",
     )
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -71,13 +89,52 @@ class Project(dg.ConfigurableResource):
         return ROOT / self.corrections
 
     @property
+    def gold_path(self) -> Path:
+        return ROOT / self.gold
+
+    @property
     def outputs_path(self) -> Path:
         return ROOT / self.outputs
 
     def run_folder(self, run_id: str) -> Path:
         return self.outputs_path / "runs" / run_id
 
-    def find_validation(self, run_id: str, digest: str) -> "tuple[Path, Validation] | None":
+    def last_table(self, name: str) -> pl.DataFrame | None:
+        """A table of the newest release; None where there is no release, or it has no such table that can be read."""
+        from pipelines.publish import ReleaseError, releases
+
+        with suppress(OSError, ReleaseError, pl.exceptions.PolarsError):
+            for release in releases(self.outputs_path)[-1:]:
+                return release.table(name)
+        return None
+
+    def save_cleared(self, run_id: str, tables: Mapping[str, pl.DataFrame], validation: "Validation") -> None:
+        """Keep the tables without what was set aside for the step that publishes."""
+        folder = self.run_folder(run_id) / QUARANTINE
+        (folder / "tables").mkdir(parents=True, exist_ok=True)
+        for name, frame in tables.items():
+            frame.write_parquet(folder / "tables" / f"{name}.parquet")
+        validation.save(folder / VALIDATION)
+
+    def cleared(self, run_id: str, tables: Mapping[str, pl.DataFrame]) -> "Cleared | None":
+        """What may be published of the tables: they themselves, or what was left when some of them was set aside.
+
+        None where they were not validated, in this run or an earlier one.
+        """
+        from pipelines.digest import tables_digest
+        from pipelines.validate import Validation
+
+        found = self._find_validation(run_id, tables_digest(tables))
+        if found is None:
+            return None
+        folder, validation = found
+        aside = folder / QUARANTINE
+        if validation.ok or not (aside / VALIDATION).exists():
+            return Cleared(dict(tables), validation, folder / "data_docs")
+        left = {name: pl.read_parquet(aside / "tables" / f"{name}.parquet") for name in tables}
+        return Cleared(left, Validation.load(aside / VALIDATION), aside / "data_docs")
+
+    def _find_validation(self, run_id: str, digest: str) -> "tuple[Path, Validation] | None":
         """The validation of the tables with that digest, and the folder of its run: this run, else the latest one."""
         from pipelines.validate import Validation
 
@@ -88,6 +145,14 @@ class Project(dg.ConfigurableResource):
                 if validation.digest == digest:
                     return record.parent, validation
         return None
+
+
+class Cleared(NamedTuple):
+    """Tables that were judged, their validation, and the folder of its report."""
+
+    tables: dict[str, pl.DataFrame]
+    validation: "Validation"
+    data_docs: Path
 
 
 def _shown(path: Path) -> str:
@@ -127,6 +192,16 @@ class TableStore(dg.ConfigurableIOManager):
                 return None
             path = Path(str(materialization.metadata["table"].value))
         return pl.read_parquet(path) if path.exists() else None
+
+    def load_read(self, run_id: str, instance: dg.DagsterInstance) -> "Read":
+        """What was read of articles, before reconciliation. Raises dg.Failure where it is gone."""
+        from pipelines.validate import Read
+
+        keys = {name: dg.AssetKey(READ.get(name, [name])) for name in Read._fields}
+        found = self.load_all(keys, run_id, instance)
+        if missing := keys.keys() - found.keys():
+            raise dg.Failure(f"Nothing can be set aside: {', '.join(sorted(missing))} as read is not there any more.")
+        return Read(**found)
 
     def load_all(
         self, keys: Mapping[str, dg.AssetKey], run_id: str, instance: dg.DagsterInstance

@@ -604,12 +604,36 @@ _REJECTIONS = Table(
     ),
 )
 
+ALL_PREDICATES = "all"
+"""What stands for the predicate in the row of all of them."""
+
+_QUALITY = Table(
+    "quality",
+    "score",
+    "How well the facts with one predicate agree with what careful readers find in articles (gold). Without rows where "
+    "there is no gold for any article of the corpus.",
+    "predicate",
+    (
+        _text("predicate", f"The predicate, or `{ALL_PREDICATES}` for the row of all facts.", nullable=False),
+        Column("n_articles", pl.Int32, "Articles with gold for it."),
+        Column("n_gold", pl.Int32, "Gold facts that are required; optional ones count neither for nor against."),
+        Column("n_found", pl.Int32, "Those of them that a fact agrees with."),
+        Column("n_missed", pl.Int32, "Those that none agrees with."),
+        Column("n_spurious", pl.Int32, "Facts of these articles that agree with no gold fact."),
+        Column("precision", pl.Float64, "Found, as a share of found and spurious; null where there are none.",
+               nullable=True),
+        Column("recall", pl.Float64, "Found, as a share of gold; null where no gold is required.", nullable=True),
+        Column("f1", pl.Float64, "Harmonic mean of the two: twice found, as a share of twice found, missed and "
+               "spurious. Null where all are 0.", nullable=True),
+    ),
+)  # fmt: skip
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         _DOCUMENTS, _SEGMENTS, _ENTITIES, _MENTIONS, _FACTS, _CLAIMS, _MERGES,
         _EVENTS, _AGREEMENTS, _INSTITUTIONS, _FIGURES, _PLEDGES, _POSITIONS, _QUOTES, _TIMELINE,
-        _CORRECTIONS, _REJECTIONS,
+        _CORRECTIONS, _REJECTIONS, _QUALITY,
     )
 }  # fmt: skip
 """Every table of a release, in the order in which a reader meets them."""

@@ -163,6 +163,7 @@ def small_tables() -> dict[str, pl.DataFrame]:
     }
     tables = {name: TABLES[name].frame(rows[name]) for name in rows}
     tables["corrections"] = TABLES["corrections"].empty()
+    tables["quality"] = TABLES["quality"].empty()
     of_views = ("documents", "entities", "mentions", "facts", "claims")
     tables |= build_views(**{name: tables[name] for name in of_views})._asdict()
     return {name: tables[name] for name in TABLES}

@@ -22,10 +22,10 @@ import pipelines.segment
 import pipelines.validate.gate
 import pipelines.views
 from expectations import EXPECTATIONS, Expectation
-from pipelines.automation import new_articles
+from pipelines.automation import corpus_state, new_articles
 from pipelines.definitions import defs
 from pipelines.extract import Extracted
-from pipelines.publish import open_release, releases
+from pipelines.publish import open_release, releases, verify
 from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
@@ -33,7 +33,7 @@ from pipelines.validate import tables_digest, validate
 from pipelines.views import Views
 
 Tables = dict[str, pl.DataFrame]
-STAGES = ("ingest", "segment", "extract", "reconcile", "views", "validate", "publish")
+STAGES = ("ingest", "segment", "extract", "reconcile", "score", "views", "validate", "publish")
 
 
 def named(*names: str) -> list[Expectation]:
@@ -84,7 +84,10 @@ class Chain:
     def launch(self, *keys: str) -> dg.ExecuteInProcessResult:
         """Launch some of the assets alone, on what earlier runs have left."""
         return defs.resolve_job_def("release").execute_in_process(
-            run_config={"resources": {"project": {"config": {"outputs": str(self.out)}}}},
+            run_config={
+                "resources": {"project": {"config": {"outputs": str(self.out)}}},
+                "ops": {"publish": {"config": {"publish_unchanged": True}}} if "release" in keys else {},
+            },
             instance=self.instance,
             raise_on_error=False,
             asset_selection=[dg.AssetKey(key.split("/")) for key in keys],
@@ -125,6 +128,7 @@ def test_assets_are_the_tables_grouped_by_stage() -> None:
         "extract": ["extracted/entities", "extracted/facts", "extracted/mentions"],
         "reconcile": ["claims", "corrections", "entities", "facts", "mentions", "merges"],
         "views": sorted(Views._fields),
+        "score": ["quality"],
         "publish": ["release"],
     }
 
@@ -143,7 +147,7 @@ def test_every_expectation_is_a_check() -> None:
     (checks,) = defs.asset_checks or ()
     assert isinstance(checks, dg.AssetChecksDefinition)
     specs = {(spec.asset_key.to_user_string(), spec.name) for spec in checks.check_specs}
-    assert specs == {(e.table, e.name) for e in EXPECTATIONS}
+    assert specs == {(e.table, e.name) for e in EXPECTATIONS} | {("quality", "f1_not_fallen")}
 
 
 def test_names_of_checks_are_kept() -> None:
@@ -189,11 +193,28 @@ def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[
 def test_a_run_judges_the_tables_by_every_expectation(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
     chain, run, _ = published
     assert run.validation is not None and run.validation.ok
-    assert [(r.table, r.name) for r in run.validation.results] == [(e.table, e.name) for e in EXPECTATIONS]
+    judged = [(r.table, r.name) for r in run.validation.results]
+    assert judged == [*((e.table, e.name) for e in EXPECTATIONS), ("quality", "f1_not_fallen")]
     failing = [(r.name, r.success, r.failed, r.error) for r in run.validation.results if not r.success or r.failed]
     assert failing == [("few_rejections", False, 1, None)]
     assert run.validation.digest == tables_digest(chain.tables)
-    assert set(recorded(chain, run)) == {(e.table, e.name) for e in EXPECTATIONS}
+    assert set(recorded(chain, run)) == set(judged)
+
+
+def test_a_rebuild_without_change_publishes_nothing_and_says_so(
+    published: tuple[Chain, ReleaseRun, list[Step]],
+) -> None:
+    chain, first, _ = published
+    before = [release.version for release in releases(chain.out)]
+    again = chain.run(named("any_article"))
+    assert again.success and again.unchanged and not first.unchanged
+    assert again.release is not None and again.release.version == before[-1]
+    assert [release.version for release in releases(chain.out)] == before
+    event = chain.instance.get_latest_materialization_event(dg.AssetKey("release"))
+    assert event and event.asset_materialization
+    said = event.asset_materialization.metadata
+    assert said["published"].value is False
+    assert said["changes"].value == f"Nothing has changed, and nothing was published: {before[-1]} says all of it."
 
 
 def test_a_run_tells_its_stages(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
@@ -250,9 +271,37 @@ def test_checks_are_recorded_with_counts_and_examples(blocked: tuple[Chain, Rele
     assert (failed.passed, failed.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert failed.description == "3 of 3 rows fail."
     assert failed.metadata["rows failed"].value == 3
+    assert "articles" in str(failed.metadata["examples"].value)
+    assert r"north wind\.txt" in str(failed.metadata["examples"].value)
     assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in str(failed.metadata["examples"].value)
     warned = results["rejections", "few_rejections"]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
+
+
+def test_what_fails_is_set_aside_where_that_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is published, sound, and the checks say what failed without holding it back."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The ninth Andean Summit was held in Quito on 4 June 2018.")
+    (corpus / "b.txt").write_text("The tenth Andean Summit was held in Lima on 5 June 2019.")
+    real = pipelines.extract.extract
+
+    def broken(*frames: pl.DataFrame) -> pipelines.extract.Extracted:
+        found = real(*frames)
+        wrong = pl.when(pl.col("object") == "Quito").then(pl.lit("words")).otherwise("evidence")
+        return found._replace(facts=found.facts.with_columns(evidence=wrong))
+
+    monkeypatch.setattr(pipelines.extract, "extract", broken)
+    only = named("evidence_is_verbatim", "any_article")
+    monkeypatch.setattr(pipelines.checks, "validate", partial(validate, expectations=only))
+    instance = dg.DagsterInstance.ephemeral()
+    run = run_release(corpus, tmp_path, instance=instance, on_invalid="quarantine", quarantine_limit=0.5)
+    assert run.release is not None, run.error
+    assert verify(run.release.path) == []
+    aside = run.release.table("rejections")
+    assert aside.select("stage", "source_path", "reason").rows() == [("validate", "a.txt", "evidence_is_verbatim")]
+    facts = run.release.table("facts")
+    assert "Quito" not in facts["object"].to_list() and "Lima" in facts["object"].to_list()
 
 
 def test_tables_of_every_stage_can_block(chain: Chain) -> None:
@@ -291,12 +340,14 @@ def test_a_validation_that_dies_blocks(chain: Chain, monkeypatch: pytest.MonkeyP
 def test_release_alone_publishes_what_was_validated_and_nothing_else(
     published: tuple[Chain, ReleaseRun, list[Step]],
 ) -> None:
-    chain, run, _ = published
+    chain, _, _ = published
     before = len(releases(chain.out))
     assert chain.launch("release").success
     assert len(releases(chain.out)) == before + 1
 
-    path = run.folder / "tables" / "facts.parquet"
+    event = chain.instance.get_latest_materialization_event(dg.AssetKey("facts"))
+    assert event and event.asset_materialization
+    path = Path(str(event.asset_materialization.metadata["table"].value))
     validated = path.read_bytes()
     pl.read_parquet(path).with_columns(value=pl.col("value") + 1).write_parquet(path)
     result = chain.launch("release")
@@ -327,7 +378,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     assert not chain.launch("release").success
     assert chain.launch("entities", "mentions", "facts", "claims", "corrections", "merges").success
     assert not chain.launch("release").success
-    assert chain.launch(*Views._fields).success
+    assert chain.launch("quality", *Views._fields).success
     assert chain.launch("release").success
 
 
@@ -369,6 +420,7 @@ def test_the_sensor_waits_until_files_have_settled(tmp_path: Path) -> None:
 
     article = tmp_path / "a.txt"
     article.write_text("one")
+    (tmp_path / "b.txt").write_text("another")
     runs, cursor = tick(None)
     assert runs == 0
     article.write_text("one two")
@@ -391,6 +443,41 @@ def test_the_sensor_waits_until_files_have_settled(tmp_path: Path) -> None:
     runs, cursor = tick(cursor)
     runs, cursor = tick(cursor)
     assert runs == 1
+
+
+def test_the_sensor_notices_a_file_replaced_by_one_as_long_and_as_old(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("one")
+    os.utime(article, ns=(10**18, 10**18))
+    before = corpus_state(tmp_path)
+    (tmp_path / ".new").write_text("two")
+    os.utime(tmp_path / ".new", ns=(10**18, 10**18))
+    (tmp_path / ".new").rename(article)
+    assert corpus_state(tmp_path)[1] != before[1]
+
+
+def test_the_sensor_does_not_take_a_folder_that_it_cannot_read_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("one")
+
+    def scandir(path: object) -> None:
+        raise OSError(5, "Input/output error", str(path))
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(OSError, match="Input/output"):
+        corpus_state(tmp_path)
+
+
+def test_the_sensor_waits_while_files_go_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone.txt"
+    monkeypatch.setattr("pipelines.automation.article_files", lambda corpus: iter([gone]))
+    context = dg.build_sensor_context(cursor="{}", resources={"project": Project(corpus=str(tmp_path))})
+    assert "went away" in str(new_articles(context).skip_message)
+    (tmp_path / "empty").mkdir()
+    monkeypatch.undo()
+    context = dg.build_sensor_context(cursor="{}", resources={"project": Project(corpus=str(tmp_path / "empty"))})
+    assert "holds no file" in str(new_articles(context).skip_message)
 
 
 def test_the_sensor_says_that_there_is_no_corpus(tmp_path: Path) -> None:

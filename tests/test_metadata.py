@@ -60,6 +60,8 @@ def test_what_rows_add_up_to() -> None:
 def test_columns_are_explained() -> None:
     columns = {column.name: column for column in column_schema(TABLES["documents"]).columns}
     assert columns["characters"].description == "Length of the text. In Unicode code points."
+    evidence = next(c for c in column_schema(TABLES["facts"], extracted=True).columns if c.name == "evidence")
+    assert evidence.description == "The words that the fact was read from, verbatim. From segments: text."
     assert columns["doc_id"].constraints.unique
     assert not columns["doc_id"].constraints.nullable
     assert columns["title"].constraints.nullable

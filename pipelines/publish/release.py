@@ -82,6 +82,26 @@ def publish(
     return open_release(out, version)
 
 
+def unchanged(tables: Mapping[str, pl.DataFrame], out: Path, publish_text: PublishText = "evidence") -> Release | None:
+    """The newest release, if publishing the tables would say the same in all of them; None otherwise."""
+    previous = _previous(out)
+    if previous is None:
+        return None
+    try:
+        if previous.manifest["publish_text"] != publish_text:
+            return None
+        old = read_tables(previous)
+    except _UNREADABLE:
+        return None
+    new = _published(tables, publish_text)
+    same = old.keys() == new.keys() and all(frame.equals(old[name]) for name, frame in new.items())
+    return previous if same else None
+
+
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError)
+"""What opening a release that is damaged, or of another version of the program, may raise."""
+
+
 class _Changes(NamedTuple):
     since: dict[str, str] | None
     """Version and digest of the release that this one was compared with; None for the first."""
@@ -102,7 +122,7 @@ def _changes(published: Mapping[str, pl.DataFrame], previous: Release | None, ru
             corrected = old.get("corrections", CHANGES.empty())
             same_rules = previous.manifest.get("rules") == rules and published["corrections"].equals(corrected)
             return _Changes(since, diff(old, published, rules_differ=not same_rules))
-        except (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError):
+        except _UNREADABLE:
             return _Changes(None, CHANGES.empty())
     return _Changes(None, CHANGES.empty())
 

@@ -7,5 +7,16 @@ The expectations themselves, as plain data, are in the package `expectations`; h
 from pipelines.digest import tables_digest
 from pipelines.validate.gate import validate
 from pipelines.validate.outcome import Result, Validation, write_failures
+from pipelines.validate.quarantine import Quarantined, QuarantineError, Read, quarantine
 
-__all__ = ["Result", "Validation", "tables_digest", "validate", "write_failures"]
+__all__ = [
+    "QuarantineError",
+    "Quarantined",
+    "Read",
+    "Result",
+    "Validation",
+    "quarantine",
+    "tables_digest",
+    "validate",
+    "write_failures",
+]

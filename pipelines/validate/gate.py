@@ -4,6 +4,8 @@ What is expected belongs to the package `expectations`, Great Expectations to `s
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,7 @@ from pipelines.digest import tables_digest
 from pipelines.tables import TABLES
 from pipelines.validate.outcome import Result, Validation
 from pipelines.validate.suites import HOLDS, Batch, Verdict, judge
+from pipelines.validate.trace import articles_behind
 
 
 def validate(
@@ -46,7 +49,8 @@ def validate(
         batch, frame = judged[expectation.table, expectation.name]
         verdict = verdicts[batch.name, expectation.name]
         error = errors.get((expectation.table, expectation.name))
-        results.append(_result(expectation, frame, verdict, error, batch.found.get(expectation.name)))
+        result = _result(expectation, frame, verdict, error, batch.found.get(expectation.name))
+        results.append(_with_articles(result, expectation, tables, verdict.rows))
     return Validation(tables_digest(tables), tuple(results))
 
 
@@ -73,6 +77,18 @@ def _marked(
         except Exception as error:
             errors[expectation.table, expectation.name] = f"{type(error).__name__}: {error}"
     return pl.DataFrame(columns)
+
+
+def _with_articles(
+    result: Result, expectation: Expectation, tables: Mapping[str, pl.DataFrame], rows: Sequence[int]
+) -> Result:
+    """The result whose failing rows say which articles they come from, as far as broken tables tell."""
+    if result.success or expectation.of != "rows" or not rows:
+        return result
+    with suppress(pl.exceptions.PolarsError):
+        articles = articles_behind(result.table, tables[result.table][rows], tables)
+        return replace(result, rows=result.rows.with_columns(articles))
+    return result
 
 
 def _result(

@@ -4,7 +4,7 @@ How expectations are judged does not belong here, nor what is done about a failu
 """
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -86,6 +86,10 @@ class Validation:
     def warnings(self) -> tuple[Result, ...]:
         """Other expectations that failed; they do not stop publication."""
         return tuple(result for result in self.results if not result.success and not result.blocks)
+
+    def with_result(self, result: Result) -> Self:
+        """The validation with the outcome of one more check on the same tables."""
+        return replace(self, results=(*self.results, result))
 
     def save(self, path: Path) -> None:
         """Write it as JSON, with the first few of the failing rows."""
