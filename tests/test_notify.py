@@ -1,53 +1,11 @@
 """Releases and failed runs are posted to one address, three times at most, and nowhere else."""
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-
 import dagster as dg
 import pytest
+from receiver import receiver
 
 from pipelines.automation import tell_failure, tell_release
 from pipelines.notify import Webhook
-
-
-class Receiver:
-    """A server on loopback that keeps what is posted to it; its answers come in order, and are 200 in the end."""
-
-    def __init__(self, *answers: int) -> None:
-        self.answers = [*answers]
-        self.got: list[dict[str, Any]] = []
-        self.url = ""
-
-
-@contextmanager
-def receiver(*answers: int) -> Iterator[Receiver]:
-    kept = Receiver(*answers)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            kept.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(kept.answers.pop(0) if kept.answers else 200)
-            self.send_header("Location", "http://127.0.0.1:9/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing of each request."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield kept
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def send(url: str) -> list[float]:
