@@ -39,10 +39,24 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def job(release: Release, monkeypatch: pytest.MonkeyPatch):
     """Let `build` find a run that came to this, in place of one in Dagster."""
 
-    def job(validation: Validation | None, error: str | None = None, verbose: bool = False) -> None:
+    def job(
+        validation: Validation | None, error: str | None = None, verbose: bool = False, unchanged: bool = False
+    ) -> None:
         def run_release(
-            corpus: Path, out: Path, *, publish_text, max_bytes, corrections, engine, workers, on_step, log_level
+            corpus: Path,
+            out: Path,
+            *,
+            publish_text,
+            publish_unchanged,
+            on_invalid,
+            max_bytes,
+            corrections,
+            engine,
+            workers,
+            on_step,
+            log_level,
         ) -> ReleaseRun:
+            assert (publish_unchanged, on_invalid) == ((True, "quarantine") if verbose else (False, "fail"))
             assert (corpus, out, publish_text) == (Path("seeds/articles"), Path("outputs"), "evidence")
             assert corrections is None
             assert (engine, workers) == (("pool", 2) if verbose else ("auto", None))
@@ -53,7 +67,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             on_step(Step("extract", "done", 1.0, {"extracted/facts": 3}))
             on_step(Step("validate", "failed" if error else "done", 9.96))
             published = None if error else open_release(out)
-            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, published, error)
+            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, published, error, unchanged)
 
         monkeypatch.setattr("pipelines.run.run_release", run_release)
 
@@ -91,6 +105,14 @@ def test_build_tells_what_happened_and_what_came_out(job, run) -> None:
         assert any(line.startswith(beginning) for line in said), (beginning, said)
 
 
+def test_build_says_that_nothing_has_changed(job, run) -> None:
+    job(validation_of(small_tables()), unchanged=True)
+    built = run("build")
+    assert built.exit_code == 0
+    told = "Nothing has changed since 2026.11.22, and nothing was published (see --publish-unchanged)."
+    assert built.stdout.splitlines()[-1] == told
+
+
 def test_build_that_the_gate_stops_says_which_rows_and_where(job, run) -> None:
     job(validation_of(small_tables(), success=False), error="Nothing is published")
     stopped = run("build")
@@ -106,7 +128,8 @@ def test_build_that_the_gate_stops_says_which_rows_and_where(job, run) -> None:
 
 def test_build_that_fails_otherwise_says_why(job, run) -> None:
     job(None, error="Nothing in seeds/articles could be read:\n  a.png: binary: [It] is no text.", verbose=True)
-    stopped = run("build", "--verbose", "--max-bytes", "5", "--engine", "pool", "--workers", "2")
+    others = ("--publish-unchanged", "--on-invalid", "quarantine", "--engine", "pool", "--workers", "2")
+    stopped = run("build", "--verbose", "--max-bytes", "5", *others)
     assert stopped.exit_code == 1
     assert stopped.stderr.splitlines()[1:] == [
         "error: Nothing in seeds/articles could be read:",
