@@ -151,6 +151,33 @@ def _only_verb(s: Sentence, main: int) -> bool:
     return not any(t in "FZMAV" for i, t in enumerate(s.tags) if i != main)
 
 
+# what can be told of a verb before phrases are read ----------------------------------------------------------------
+
+
+def helpers(s: Sentence, main: int) -> tuple[int, str]:
+    """Where the group of a verb starts, at least, and the classes of its helping words."""
+    first = main
+    while first and s.tags[first - 1] in _AUXILIARY + "T":
+        first -= 1
+    return first, s.tags[first:main].replace("R", "").replace("T", "")
+
+
+def is_passive(s: Sentence, main: int, classes: str) -> bool:
+    """Whether a verb is a participle with a form of be, or one that is never a past tense, by its helping words."""
+    helper = next((tag for tag in reversed(classes) if tag in "AVMdt"), "")
+    return s.tags[main] in "FE" and (helper == "A" or (s.tags[main] == "E" and not classes))
+
+
+def of_those_present(s: Sentence, first: int) -> bool:
+    """Whether `I`, `we`, `you` and the like are the subject of the verb group that starts at a token."""
+    lead = s.tags[first - 2 : first - 1]
+    return first > 0 and s.tags[first - 1] == "X" and s.lower[first - 1] in _PRESENT and lead not in tuple("Ito")
+
+
+_PRESENT = frozenset("i we you this these those everyone everybody anyone".split())
+"""Whom a report never names."""
+
+
 # arguments to the right -----------------------------------------------------------------------------------------
 
 

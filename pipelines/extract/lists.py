@@ -86,13 +86,20 @@ def _alternatives(triggers: list[str]) -> str:
     )
 
 
+def announces_list(s: Sentence, text: str) -> bool:
+    """Whether the words that announce a list stand in a tagged sentence of the text."""
+    return any(rule.trigger.search(text, s.start, s.end) for rule in _hinted(s))
+
+
+def _hinted(s: Sentence) -> list[ListRule]:
+    words = {*s.lower, *(s.lower[k].rpartition(" ")[2] for k in s.payload)}
+    return [rule for rule in _list_rules() if not rule.hints.isdisjoint(words)]
+
+
 def read_lists(reader: "Reader", s: Sentence) -> None:
     """Adds a statement for each item of each list of the sentence."""
     text = reader.article.folded
-    words = {*s.lower, *(s.lower[k].rpartition(" ")[2] for k in s.payload)}
-    for rule in _list_rules():
-        if rule.hints.isdisjoint(words):
-            continue
+    for rule in _hinted(s):
         for match in rule.trigger.finditer(text, s.start, s.end):
             items = _items(rule, s, text, match.start(), match.end())
             subject = _subject(reader, s, rule, match) if items else None

@@ -7,8 +7,9 @@ office of a `counterpart` is put together, from his own country and the title of
 import re
 
 from pipelines.extract.arguments import Ref, party_refs
+from pipelines.extract.clauses import helpers
 from pipelines.extract.frames import rules
-from pipelines.extract.lexicon import lexicon
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.statements import Reader
 
@@ -34,15 +35,15 @@ def _may_hold(s: Sentence, main: int) -> bool:
         return "W" in tags[:main] or "h" in tags[:main]
     if lemma not in verbs["choosing"] and lemma not in verbs["being"] and lemma not in verbs["serving"]:
         return False
-    first = main
-    while first and tags[first - 1] in "AVMdnRtT":
-        first -= 1
-    helpers = tags[first:main]
-    if "n" in helpers or "M" in helpers or ("t" in helpers and "At" not in helpers):
+    first, classes = helpers(s, main)
+    if "n" in classes or "M" in classes or ("t" in classes and "At" not in classes):
         return False
     if lemma in verbs["choosing"]:
         return True
-    if first and tags[first - 1] == "X" and s.lower[first - 1] in _NOBODY and tags[first - 2 : first - 1] not in _LEAD:
+    began = tags[main] == "G" and "A" not in classes  # `Ada Quispe began serving as governor`
+    if not (began or _HOLDER_BEFORE.search(tags, 0, first)) or (
+        tags[first - 1] == "X" and s.lower[first - 1] in _NOBODY
+    ):
         return False
     office = any(_is_office(low) for low in s.lower[main + 1 :])
     return office or (lemma in verbs["being"] and _NAME_BEFORE.search(tags, 0, first) is not None)
@@ -50,10 +51,10 @@ def _may_hold(s: Sentence, main: int) -> bool:
 
 def _is_office(low: str) -> bool:
     known = lexicon()
-    return low in known.titles or low in known.occupations or low in known.title_heads
+    return (low in known.titles or low in known.occupations or low in known.title_heads) and singular(low) == low
 
 
-_LEAD = tuple("Ito")
+_HOLDER_BEFORE = re.compile('(?:^|[PXWh,;)"q&-]|P[^FZMAVBX]*[oI,(][^FZMAVBX]*[NQ])[RT]*$')
 _NAME_BEFORE = re.compile("P[PH]*P[^NX]*$")
 
 

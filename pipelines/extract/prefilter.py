@@ -8,7 +8,7 @@ a new reader needs its triggers in `_Triggers`. Tests read the examples of every
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from operator import or_
 
 import polars as pl
@@ -17,6 +17,7 @@ from pipelines.extract.attendance import AUDIENCE, TURNOUT
 from pipelines.extract.events import ANOTHER, HOLDING
 from pipelines.extract.frames import Rules, rules
 from pipelines.extract.lexicon import Lexicon, lexicon, plural
+from pipelines.extract.lists import announces_list
 from pipelines.extract.parse import Hit, Sentence
 from pipelines.extract.positions import OFFICE_OF, may_hold_office
 from pipelines.extract.speech import may_speak
@@ -40,7 +41,7 @@ _OF_TYPE = {
     "agreement": THING, "institution": THING | BODY, "concept": THING, "project": PROJECT,
 }  # fmt: skip
 _OF_KIND = {"percent": PERCENT, "money": MONEY, "dimension": DIMENSION}
-_MARKS = {'"': QUOTE, ":": COLON, "W": RELATIVE, "h": RELATIVE}
+_MARKS = {'"': QUOTE, ":": COLON, "W": RELATIVE, "h": RELATIVE, "PP": NAMES}
 _BEHIND_MARK = re.compile("([(:,-])[IG]?[^,:;.()-]{0,3}$")
 _THREE_CAPITALS = re.compile("[A-Z]{3}")
 _VERBAL = re.compile("[AVBFEGZ]")
@@ -61,7 +62,7 @@ class _Triggers:
         for form, (lemma, _) in known.verbs.items():
             self._lemmas.setdefault(lemma, []).append(form)
         self._lemmas["be"] = [word for word, tag in known.tags.items() if tag == "A"]
-        self._next = len(_MARKED)
+        self._bits: dict[tuple[bool, frozenset[str]], int] = {}
         self._closed = known.tags
         self.heads = {kind: self._heads(known, kind) for kind in {k for kinds in known.heads.values() for k in kinds}}
         self.body = self.heads["organisation"] | self.heads["group"] | self.heads["institution"] | BODY | ACRONYM
@@ -70,18 +71,25 @@ class _Triggers:
         self.thing = self.heads["agreement"] | self.heads["institution"] | self.heads["concept"] | THING
         self.event = self.heads["event"] | self.any_of(["editions"]) | EVENT
         self.another = self.any_of(ANOTHER)
-        self.it = self.any_of(["it", "its"])
-        self.all: dict[str, tuple[tuple[int, ...], ...]] = {
-            "speech": tuple(self._speech(ours)),
-            "positions": tuple(self._positions(ours)),
-            "events": tuple(self._events()),
-            "frames": tuple(self._frames(ours)),
-            "measures": tuple(self._measures(ours)),
-            "lists": tuple(self._lists(ours)),
-            "constructions": tuple(self._constructions(ours)),
-            "attendance": tuple(self._attendance(ours)),
-            "members": tuple(self._members(ours)),
+        self.it = self.any_of(["it"])
+        self.its = self.any_of(["its"])
+        triggers = {
+            "speech": self._speech(ours),
+            "positions": self._positions(ours),
+            "events": self._events(),
+            "frames": self._frames(ours),
+            "measures": self._measures(ours),
+            "lists": self._lists(ours),
+            "constructions": self._constructions(ours),
+            "attendance": self._attendance(ours),
+            "members": self._members(ours),
         }
+        self.anchored: dict[int, list[tuple[str, tuple[int, ...]]]] = {}
+        """Reader and other masks of the triggers whose first mask has a bit, by bit."""
+        for reader, masks in ((reader, masks) for reader, found in triggers.items() for masks in sorted(set(found))):
+            for bit in _bits(masks[0]):
+                self.anchored.setdefault(bit, []).append((reader, masks[1:]))
+        self.anchors = reduce(or_, self.anchored)
         self.he = self.any_of(["he", "she", "him", "her"])
         self.they = self.any_of(["they"])
         self.named_bodies = self.any_of(BODIES)
@@ -90,23 +98,19 @@ class _Triggers:
 
     # bits -------------------------------------------------------------------------------------------------------
 
-    def _new(self) -> int:
-        self._next += 1
-        return 1 << self._next
-
     def any_of(self, words: Iterable[str]) -> int:
         """A bit that any of the words meets."""
-        bit = self._new()
-        for word in words:
-            self.words[word] = self.words.get(word, 0) | bit
-        return bit
+        return self._bit(self.words, frozenset(words))
 
     def verb(self, lemmas: str | Iterable[str]) -> int:
         """A bit that any form of the verbs meets."""
-        bit = self._new()
-        for lemma in lemmas.split() if isinstance(lemmas, str) else lemmas:
-            for form in self._lemmas.get(lemma, ()):
-                self.verbs[form] = self.verbs.get(form, 0) | bit
+        lemmas = lemmas.split() if isinstance(lemmas, str) else lemmas
+        return self._bit(self.verbs, frozenset(form for lemma in lemmas for form in self._lemmas.get(lemma, ())))
+
+    def _bit(self, of: dict[str, int], words: frozenset[str]) -> int:
+        bit = self._bits.setdefault((of is self.verbs, words), 1 << len(_MARKED) + len(self._bits))
+        for word in words:
+            of[word] = of.get(word, 0) | bit
         return bit
 
     def _heads(self, known: Lexicon, kind: str) -> int:
@@ -142,10 +146,10 @@ class _Triggers:
 
     def _frames(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         kinds = {
-            "event": self.event | self.another | self.it,
-            "agreement": self.thing | self.it | self.any_of(["document", "text"]),
-            "institution": self.thing | self.body | self.it,
-            "concept": self.thing | self.it,
+            "event": self.event,
+            "agreement": self.thing | self.any_of(["document", "text"]),
+            "institution": self.thing | self.body,
+            "concept": self.thing,
             "plan": self.any_of(plan.lower() for plan in PLANS),
             "measure": self.heads["measure"],
             "counted": self.heads["measure"],
@@ -157,6 +161,8 @@ class _Triggers:
             for pattern in frame.patterns:
                 verbs = self.verb(pattern.verbs | ({"put"} if "propose" in pattern.verbs else set()))
                 subject = reduce(or_, (kinds.get(kind, -1) for kind in pattern.subject.kinds), 0)
+                if not {"agent", "patient"}.isdisjoint(pattern.subject.roles):
+                    subject |= self.it | self.another
                 amount = (QUANTITY,) if pattern.object.roles[0] in ("value", "percent", "count") else ()
                 if frame.nouns:
                     yield verbs, nouns
@@ -201,7 +207,8 @@ class _Triggers:
         yield built, self.verb(project["verbs"])
         yield built, self.verb("be"), self.any_of(state.split()[-1] for state in project["states"])
         yield (FREQUENCY,)
-        yield (self.any_of(words["partnership"]["nouns"]),)
+        between = self.any_of([*words["partnership"]["qualities"], "between", "with", "among"])
+        yield self.any_of(words["partnership"]["nouns"]), between
         yield (self.any_of(noun for nouns in words["act"]["named"].values() for noun in nouns),)
 
     def _attendance(self, ours: Rules) -> Iterator[tuple[int, ...]]:
@@ -223,19 +230,29 @@ class _Triggers:
         named, member = COUNTRY | BODY | ACRONYM, self.any_of(["member", "members"])
         for wording in words["wordings"]:
             if wording[0].isalpha():
-                yield named, *self._wording(wording.rstrip(":"))
+                yield *self._wording(wording.rstrip(":")), named
         yield PLACES, self.any_of(words["bodies"])
-        yield named, self.any_of(["include", "are"]) | COLON, member
+        yield member, named, self.any_of(["include", "are"]) | COLON
         named |= self.body
-        yield named, self.verb("be become"), member
-        yield named, self.verb(words["joining"])
-        yield named, self.verb(words["admitting"]), member | self.verb("admit")
+        yield member, named, self.verb("be become")
+        yield self.verb(words["joining"]), named
+        yield self.verb(words["admitting"]), named, member | self.verb("admit")
 
     def readers(self, met: int) -> Readers:
         """The readers that a sentence which meets these bits is for."""
-        return frozenset(
-            reader for reader, triggers in self.all.items() if any(all(map(met.__and__, t)) for t in triggers)
-        )
+        found: set[str] = set()
+        for bit in _bits(met & self.anchors):
+            for reader, others in self.anchored[bit]:
+                if reader not in found and all(met & other for other in others):
+                    found.add(reader)
+        return frozenset(found)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
 
 
 @cache
@@ -243,23 +260,17 @@ def _triggers() -> _Triggers:
     return _Triggers(lexicon(), rules())
 
 
-@lru_cache(1 << 14)
-def _readers(met: int) -> Readers:
-    return _triggers().readers(met)
-
-
 def _met(s: Sentence, text: str) -> int:
     """What a tagged sentence holds, as bits; `text` is the folded text of its article."""
     ours, entries = _triggers(), load_registry().entries
-    words, verbs, met = ours.words, ours.verbs, 0
+    words, verbs, met = ours.words.get, ours.verbs.get, 0
     for word in s.lower:
-        met |= words.get(word, 0)
+        met |= words(word, 0)
     for match in _VERBAL.finditer(s.tags):
-        met |= verbs.get(s.lower[match.start()], 0)
-    if "PP" in s.tags:
-        met |= NAMES
-    for mark in _MARKS.keys() & set(s.tags):
-        met |= _MARKS[mark]
+        met |= verbs(s.lower[match.start()], 0)
+    for mark, bit in _MARKS.items():
+        if mark in s.tags:
+            met |= bit
     for k, item in s.payload.items():
         if isinstance(item, Hit):
             bit = _OF_TYPE.get(entries[item.entity_id].type, 0)
@@ -272,7 +283,7 @@ def _met(s: Sentence, text: str) -> int:
             met |= QUANTITY | _OF_KIND.get(item.kind, 0)
         if " " in (token := s.lower[k]):
             for word in token.split():
-                met |= words.get(word.rstrip("."), 0)
+                met |= words(word.rstrip("."), 0)
     return met | (ACRONYM if _THREE_CAPITALS.search(text, s.start, s.end) else 0)
 
 
@@ -291,13 +302,15 @@ def what_to_read(sentences: Sequence[Sentence], text: str) -> list[Readers | Non
     met = [_met(s, text) for s in sentences]
     readers: list[Readers | None] = []
     for k, (s, bits) in enumerate(zip(sentences, met, strict=True)):
-        wanted = _readers(bits)
+        wanted = _triggers().readers(bits)
         if text[s.end - 1] == "?":
             wanted &= _OF_QUESTIONS
         if "speech" in wanted and not may_speak(s):
             wanted -= {"speech"}
         if "positions" in wanted and not may_hold_office(s):
             wanted -= {"positions"}
+        if "lists" in wanted and not announces_list(s, text):
+            wanted -= {"lists"}
         if k + 1 < len(sentences) and text[sentences[k + 1].start] == '"':
             wanted |= {"speech"}  # whom it is about may speak there
         if not wanted and _tells_subject(s, bits):
@@ -314,8 +327,21 @@ _OF_QUESTIONS: Readers = frozenset(("speech", "positions"))
 def _tells_subject(s: Sentence, met: int) -> bool:
     """Whether the subject of a sentence may be something with a name of its own, or somebody without one."""
     ours = _triggers()
-    somebody = met & ours.he or (met & ours.title and met & ours.one)
+    somebody = met & ours.he or (met & ours.title and met & ours.one and _tells_of_somebody(s))
     return bool(somebody or (met & ours.thing and _opens_with_thing(s)))
+
+
+def _tells_of_somebody(s: Sentence) -> bool:
+    """Whether a title behind `a` or `one` stands before a verb: `a senior official said`."""
+    ours, verb = _triggers(), max(map(s.tags.rfind, "FZMAVB"))
+    for match in _INDEFINITE.finditer(s.tags, 0, max(verb, 0)):
+        words = s.lower[match.start() : match.end()]
+        if ours.words.get(words[0], 0) & ours.one and any(ours.words.get(word, 0) & ours.title for word in words):
+            return True
+    return False
+
+
+_INDEFINITE = re.compile("[DQ][DNPROQSHq]+")
 
 
 def _teaches_names(s: Sentence, met: int) -> bool:
@@ -358,12 +384,14 @@ def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: li
         if parsed and bits & ours.he:
             he = 2
         if parsed and readers[k]:
-            it = 3 if bits & (ours.it | ours.named_bodies) else it
+            it = 3 if bits & (ours.it | ours.its | ours.named_bodies) and readers[k] & _OF_SUBJECTS else it
             they = 2 if bits & ours.they else they
             body = 2 if bits & (ours.named_bodies | ours.member) else body
 
 
 _NOUN = re.compile("[NPQ]")
+_OF_SUBJECTS: Readers = READERS - {"speech", "positions"}
+"""Readers to whom `it` is what the sentence before was about."""
 
 
 # which sentences are cut into words ------------------------------------------------------------------------------

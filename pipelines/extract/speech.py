@@ -6,7 +6,7 @@ A statement of `said` has the speaker as subject and the words, verbatim from th
 import re
 
 from pipelines.extract.arguments import Ref
-from pipelines.extract.clauses import WOULD_BE
+from pipelines.extract.clauses import WOULD_BE, helpers, is_passive, of_those_present
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Sentence
 from pipelines.extract.speech_cues import (
@@ -47,10 +47,7 @@ def may_speak(s: Sentence) -> bool:
 
 
 _VERB = re.compile("[BFEGZ]")
-_PRESENT = frozenset("i we you this these those everyone everybody anyone".split())
-"""Who never speaks in a report."""
 _MAYBE = WOULD_BE - {"would"}
-_LEADING = tuple("Ito")
 _A_CLAUSE = re.compile("[FZMAVBG:]")
 _PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|:')
 
@@ -65,21 +62,14 @@ def _is_cue(s: Sentence, main: int) -> bool:
         feeling = lemma in verbs.voicing and "h" in behind[:7]
         if not (as_what or feeling or (lemma in verbs.persuading and "tB" in behind)):
             return False
-    first = main
-    while first and tags[first - 1] in "AVMdnRtT":
-        first -= 1
-    lead = tags[first - 2 : first - 1]
-    if first and tags[first - 1] == "X" and s.lower[first - 1] in _PRESENT and lead not in _LEADING:
+    first, classes = helpers(s, main)
+    if of_those_present(s, first) or is_passive(s, main, classes):
         return False
-    helpers = tags[first:main].replace("R", "").replace("T", "")
-    helper = next((tag for tag in reversed(helpers) if tag in "AVMdt"), "")
-    if tags[main] in "FE" and (helper == "A" or (tags[main] == "E" and not helpers)):
-        return False
-    if tags[main] == "G" and helper != "A":
+    if tags[main] == "G" and "A" not in classes:
         return True
-    if "n" in helpers or ("t" in helpers and "At" not in helpers and lemma not in verbs.to_say):
+    if "n" in classes or ("t" in classes and "At" not in classes and lemma not in verbs.to_say):
         return False
-    if "M" in helpers and _MAYBE.intersection(s.lower[first:main]):
+    if "M" in classes and _MAYBE.intersection(s.lower[first:main]):
         return False
     if not told or "," in tags[:first] or "-" in tags[:first] or "h" in behind[:20]:
         return True
