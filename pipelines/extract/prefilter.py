@@ -366,25 +366,27 @@ _NO_SUBJECT = re.compile("[^NPXDQO]*")
 def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: list[Readers | None]) -> None:
     """Marks for parsing what the pronouns of a sentence that is read may stand for."""
     ours = _triggers()
-    it, they, he, body = 0, 0, 0, 0
+    it, they, he, body = 0, 0, 0, 0  # how many sentences more may tell what the word stands for
     for k in range(len(sentences) - 1, -1, -1):
-        s, bits, parsed = sentences[k], met[k], readers[k] not in (None, NAMES_ALONE)
-        subject = _FINITE.search(s.tags)
-        before = s.tags[: subject.start()] if subject is not None else ""
+        s, bits, wanted = sentences[k], met[k], readers[k]
+        verb = _FINITE.search(s.tags)
+        before = s.tags[: verb.start()] if verb is not None else ""
+        asked = it > 0
         if it:
-            parsed, it = True, it - 1 if "X" in before or not _NOUN.search(before) else 0
+            it = it - 1 if "X" in before or not _NOUN.search(before) else 0
         if they and ("&" in before or bits & (ours.heads["group"] | BODY | QUANTITY)):
-            parsed, they = True, they - 1
+            asked, they = True, they - 1
         if he and (bits & (PERSON | ours.title) or "PP" in s.tags):
-            parsed, he = True, he - 1
+            asked, he = True, he - 1
         if body and bits & ours.body:
-            parsed, body = True, body - 1
-        if parsed and readers[k] in (None, NAMES_ALONE):
-            readers[k] = frozenset()
-        if parsed and bits & ours.he:
-            he = 2
-        if parsed and readers[k]:
-            it = 3 if bits & (ours.it | ours.its | ours.named_bodies) and readers[k] & _OF_SUBJECTS else it
+            asked, body = True, body - 1
+        if asked and wanted in (None, NAMES_ALONE):
+            readers[k] = wanted = frozenset()
+        if wanted is None or wanted == NAMES_ALONE:
+            continue
+        he = 2 if bits & ours.he else he
+        if wanted:
+            it = 3 if bits & (ours.it | ours.its | ours.named_bodies) and wanted & _OF_SUBJECTS else it
             they = 2 if bits & ours.they else they
             body = 2 if bits & (ours.named_bodies | ours.member) else body
 
