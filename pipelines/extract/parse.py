@@ -38,10 +38,26 @@ _TOKEN = re.compile(
 
 
 def fold(text: str) -> str:
-    """The text with typographic quotes, dashes and spaces in their plain form, character for character."""
+    """The text with quotation marks, dashes and spaces in their plain form, character for character.
+
+    `'We are late,' she said` is folded to `"We are late," she said`.
+    """
     for char, plain in _PLAIN.items():
+        if char == "\n":
+            text = _SINGLE_QUOTES.sub(_double_quotes, text) if " '" in text else text
         text = text.replace(char, plain)
     return text
+
+
+_SINGLE_QUOTES = re.compile(r"""(?<![^\s(:])'(?=[^\W\d_]|\[)(?:[^'"\n]|(?<=\w)'(?=\w)){12,}'(?![^\W_])""")
+
+
+def _double_quotes(match: re.Match[str]) -> str:
+    """Words in single quotation marks in double ones, if they are several and in no quotation already."""
+    line = match.string.rfind("\n", 0, match.start()) + 1
+    if match[0].count(" ") < 2 or match.string.count('"', line, match.start()) % 2:
+        return match[0]
+    return f'"{match[0][1:-1]}"'
 
 
 @dataclass(slots=True)
@@ -351,7 +367,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             continue
         if tag == "h":
             # after a noun and before a verb it is a relative pronoun; before a noun after a preposition a determiner
-            if i and tags[i - 1] in "It" and i + 1 < n and tags[i + 1] in "NP":
+            if i and tags[i - 1] in "It" and s.lower[i - 1] != "out" and i + 1 < n and tags[i + 1] in "NP":
                 tags[i] = "D"
             continue
         if tag not in "BZFEG":
@@ -362,6 +378,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         noun_like = low in lex.noun_like
         if tag == "B":
             helped = before in ("t", "M", "d") or (before == "n" and i > 1)
+            helped = helped and s.lower[i - 2 : i - 1] != ["according"]
             joined = before == "&" and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
@@ -377,6 +394,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             verb_like = (before in 'NPX)WhRQ"' or after_insertion) and (
                 after in 'DPQXht"TG' or (not noun_like and after in "NBIRO:,")
             )
+            verb_like = verb_like or (before in ",&" and not noun_like and after in "DX") or low == "says"
             if before in "NPX" and (
                 (low == "calls" and s.lower[i + 1 : i + 2] in (["for"], ["on"]))
                 or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`
