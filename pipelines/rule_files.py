@@ -228,6 +228,8 @@ class Constructions(Shape):
 class Speech(Shown):
     clause: Verbs
     needs_that: Verbs
+    addressing: Verbs
+    clause_or_whom: Verbs
     action: Verbs
     persuading: Verbs
     describing: Verbs
@@ -240,6 +242,8 @@ class Speech(Shown):
     individuals: Some
     insiders: Some
     documents: Some
+    views: Some
+    nouns: Some
 
     @model_validator(mode="after")
     def _needs_that_is_about_clause_verbs(self) -> Self:

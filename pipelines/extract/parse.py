@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     """
     for char, plain in _PLAIN.items():
         if char == "\n":
-            text = _SINGLE_QUOTES.sub(_double_quotes, text) if " '" in text else text
+            text = _SINGLE_QUOTES.sub(_double_quotes, text) if "'" in text else text
         text = text.replace(char, plain)
     return text
 

@@ -432,7 +432,9 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}
     groups = {f"{head}{mark}" for head, kinds in known.heads.items() if "group" in kinds for mark in _LISTED}
-    felt = {f"{feeling} that" for feeling in all_rules.speech["feelings"]} | {"according to", "as saying"}
+    felt = {f"{noun} that" for key in ("feelings", "nouns") for noun in all_rules.speech[key]}
+    felt |= {f"in {whose} {view}" for whose in ("his", "her", "the") for view in all_rules.speech["views"]}
+    felt |= {"according to", "as saying"}
     enough = {f" {word}" for word in spoken | titles | announced | groups | felt} | {'"', "“", "”"}
     return sorted(enough), sorted(f" {verb}" for verb in acted), sorted(nouns)
 

@@ -8,12 +8,14 @@ import re
 from pipelines.extract.arguments import Ref
 from pipelines.extract.clauses import WOULD_BE, helpers, is_passive, of_those_present
 from pipelines.extract.lexicon import lexicon
-from pipelines.extract.parse import Sentence
+from pipelines.extract.parse import Sentence, fold
 from pipelines.extract.speech_cues import (
     according,
     action,
     after_quote,
+    announced,
     around,
+    as_said,
     colon_quote,
     described,
     leading,
@@ -86,7 +88,10 @@ def read_speech(reader: Reader, s: Sentence) -> None:
     previous, reader.last_direct = reader.last_direct, None
     before, reader.subject = reader.subject if adjacent else None, None
     reader.read_until = s.end
+    if '"' in fold(between):
+        reader.quoting, reader.waiting = None, []  # the mark that closes a quotation stands by itself
     according(reader, s)
+    announced(reader, s)
     inside = _goes_on(reader, s, follows)
     close = text.find('"', s.start + (text[s.start] == '"'), s.end)
     if inside and (close < 0 or s.end - close < 3):
@@ -170,7 +175,10 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
         ):
             found = heard
         elif c.verb in verbs.clause:
-            found = around(reader, s, c, inside) or trailing(reader, s, c, inside) or leading(reader, s, c)
+            found = around(reader, s, c, inside) or trailing(reader, s, c, inside)
+            found = found or as_said(reader, s, c) or leading(reader, s, c)
+        elif c.verb == "put" and s.lower[c.main + 1 : c.main + 2] == ["it"]:
+            found = as_said(reader, s, c)
         elif c.verb in verbs.action:
             found = action(reader, s, c)
         else:

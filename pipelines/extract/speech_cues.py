@@ -4,6 +4,7 @@ Each reader takes one clause, adds the statements that it finds, and returns the
 """
 
 import re
+from dataclasses import replace
 
 from pipelines.extract.lexicon import singular
 from pipelines.extract.parse import Clause, Phrase, Sentence
@@ -90,9 +91,12 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     behind = s.lower[thing.after : thing.after + 1]
     quote = text.find('"', s.starts[c.main], s.end)
     if c.verb == "call" or c.verb == "label":
-        if quote < 0 or (
-            s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
-            and not text[thing.start : thing.end].count('"')
+        if not _called(s, c, thing) and (
+            quote < 0
+            or (
+                s.tags[thing.after : thing.after + 1] not in ('"', "D", "q")
+                and not text[thing.start : thing.end].count('"')
+            )
         ):
             return None
     elif behind != ["as"] and not (quote > 0 and "as" in s.lower[thing.after :]):
@@ -104,11 +108,22 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if "what" in s.lower[max(0, c.first - 6) : c.first]:
         return None  # `what X called "…"`
     start = s.starts[thing.first]
-    end = content_end(reader, s, start)
+    end = min(content_end(reader, s, start), own_verb_at(s, c, thing.after))
+    if c.relative and (comma := s.tags.find(",", thing.after)) > 0:
+        end = min(end, s.starts[comma])
     further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
     if further is not None:
         end = further.start()
     return emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), evidence_end(s, end)))
+
+
+def _called(s: Sentence, c: Clause, thing: Phrase) -> bool:
+    """`called the deal a disgrace`, `called it unlikely that …`."""
+    if c.verb != "call":
+        return False
+    if thing.name.lower() == "it":
+        return "h" in s.tags[thing.after + 1 : thing.after + 4]
+    return s.lower[thing.after : thing.after + 1] in (["a"], ["an"], ["the"]) and thing.after in s.at
 
 
 _FURTHER = re.compile(r",? (?:when|while|after|before|because|and said|who|which)\b")
@@ -124,6 +139,12 @@ def quoted_as(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     speaker = speaker_of(reader.article, s, phrase)
     if speaker is None or phrase is None:
         return None
+    if s.tags[i] == "." or s.lower[i] == "by":  # `"…," X was quoted as saying`, `"…," the agency quoted X as saying`
+        subject = phrase if source.passive else source.subject
+        before = subject is not None and s.tags[subject.first - 1 : subject.first] in (",", '"')
+        if subject is None or not before or not complete(s, s.start, subject.first):
+            return None
+        return emit(reader, s, speaker, s.start, subject.start, (s.start, s.ends[c.main]))
     end = content_end(reader, s, s.starts[i])
     return emit(reader, s, speaker, s.starts[i], end, (phrase.start, evidence_end(s, end)))
 
@@ -133,7 +154,9 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
     its subject. `said`: what the sentence has stated so far."""
     n, text = len(s.tags), reader.article.folded
     i = c.main + 1
-    while i < n and s.tags[i] in "RT":
+    if c.verb in cues().addressing and i in s.at:
+        i = s.at[i].after
+    while i < n and s.tags[i] in "RT" and s.lower[i] != "there":
         i += 1
     if s.tags[i : i + 2] in (',"', ':"'):
         i += 1
@@ -145,11 +168,17 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         return None
     earlier = [d for d in s.clauses if d.main < c.main and d.form == "finite"]
     main = None if earlier else _main_after(s, c)
-    beside = next((p for p in s.every if p.after == c.first and s.lower[p.first - 1 : p.first] == ["with"]), None)
+    beside = next((p for p in s.every if p.after == c.first and _speaks_beside(s, p)), None)
     if beside is not None:
         earlier, main = [], None  # `…, with some papers claiming that …`
     speaking = [d for d in earlier if d.verb in cues().clause or d.verb in cues().action]
-    subject = main.subject if main is not None else speaking[-1].subject if speaking else c.subject
+    subject = c.subject
+    if main is not None:
+        subject = main.subject
+    elif speaking:
+        subject = subject_of(s, speaking[-1])
+    elif c.governor is not None and c.governor.subject is subject and not c.governor.passive:
+        subject = subject_of(s, c.governor)
     subject = beside or subject
     agent = next((p for w, p in c.governor.preps if w == "by"), None) if c.governor and c.governor.passive else None
     if agent is not None and agent.kind in ("person", "name"):
@@ -157,6 +186,8 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
     elif earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
         subject = earlier[-1].subject  # `X released a statement saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
+    if last is not None and ";" in text[last["evidence_end"] : s.starts[c.first]]:
+        last = None
     speaker = (
         speaker_in(last)
         if last is not None and main is None and beside is None
@@ -174,6 +205,13 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
     first = min(subject.start, s.starts[c.main]) if subject is not None else s.start
     last_offset = max(evidence_end(s, end), subject.end if subject is not None else 0)
     return emit(reader, s, speaker, start, end, (first, last_offset))
+
+
+def _speaks_beside(s: Sentence, p: Phrase) -> bool:
+    """Whether a participle right behind a phrase is its own: `with some papers claiming …`, `heard X telling Y …`."""
+    before = s.lower[p.first - 1 : p.first]
+    seen = s.tags[p.first - 1 : p.first] in ("F", "Z") or before == ["up"]
+    return before == ["with"] or (p.kind in ("person", "name") and seen)
 
 
 def _main_after(s: Sentence, c: Clause) -> Clause | None:
@@ -223,7 +261,11 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     after = c.main + 1
     while after < n and s.tags[after] in "RT":
         after += 1
-    if c.verb in ("tell", "assure") and c.subject is not None:
+    if c.verb == "point" and s.lower[after : after + 1] == ["out"]:
+        after += 1
+    subject = subject_of(s, c)
+    told = subject is not None and (subject.after >= c.first - 1 or subject.first > 0)
+    if c.verb in cues().addressing and told:
         while after < n and (after in s.at or s.lower[after] in ("more", "than", "some")):
             after = s.at[after].after if after in s.at else after + 1
     inverted = s.at.get(after)
@@ -234,11 +276,11 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         inverted = None  # `…, said Argentina could not`
     begin = c.first
     speaker_phrase: Phrase | None
-    told = inverted is not None and (inverted.kind in SPEAKERS or (c.verb == "read" and may_speak(inverted)))
-    if inverted is not None and told and begin > 0 and s.tags[begin - 1] in ',"q-.':
+    speaks = inverted is not None and (inverted.kind in SPEAKERS or (c.verb == "read" and may_speak(inverted)))
+    if inverted is not None and speaks and begin > 0 and s.tags[begin - 1] in ',"q-.':
         speaker_phrase = inverted
         tail = inverted.after
-    elif (subject := subject_of(s, c)) is not None and subject.after <= c.first and subject.first > 0:
+    elif subject is not None and subject.after <= c.first and subject.first > 0:
         speaker_phrase = subject
         begin = subject.first
         if s.tags[begin - 1] not in ',"-':
@@ -260,9 +302,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     left = content_start(text, s, c, begin, inside)
     if left is None or content_end - left < 12:
         return None
-    if '"' not in text[left:content_end] and not complete(s, left, begin):
+    if text[left] != '"' and not inside and not complete(s, left, begin, closing=tail >= n - 1):
         return None
-    ahead = tail < n and s.tags[tail] in ",:" and s.tags[tail + 1 : tail + 2] == '"'
+    ahead = s.tags[tail : tail + 1] == '"' or s.tags[tail : tail + 2] in (',"', ':"')
     if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
         return None  # `Saying "…", X went on: "…"`
     unsaid = '"' not in text[left:content_end] or (text[left] != '"' and not has_clause(s, left, begin))
@@ -350,7 +392,12 @@ def colon_quote(reader: Reader, s: Sentence) -> None:
     if s.tags[colon] == "," and (len(words) < 5 or not words[0][0].isupper()):
         return
     clause = next((c for c in s.clauses if c.form == "finite" and c.main < colon), None)
-    speaker = speaker_of(reader.article, s, subject_of(s, clause)) if clause is not None else None
+    named = s.at.get(0)
+    if clause is not None:
+        named = subject_of(s, clause)
+    elif named is None or named.after != colon or s.tags[colon] != ":":
+        return  # `Foreign Minister X: "…"`
+    speaker = speaker_of(reader.article, s, named)
     told = s.lower[colon - 1] in cues().documents
     if speaker is not None and (speaker.kind == "person" or (told and s.tags[colon] == ":")):
         emit(
@@ -365,11 +412,16 @@ def colon_quote(reader: Reader, s: Sentence) -> None:
 
 
 def according(reader: Reader, s: Sentence) -> None:
-    """`According to X, …` and `…, according to X`."""
+    """`According to X, …`, `…, according to X`, `In the view of X, …`."""
     for k, word in enumerate(s.lower[:-1]):
-        if word != "according" or s.lower[k + 1] != "to":
+        if word == "according" and s.lower[k + 1] == "to":
+            phrase = source_at(s, k + 2)
+        elif word == "in" and k == 0 and (view := s.at.get(1)) is not None and view.head in cues().views:
+            phrase = view.of or view.possessor
+            if view.det in ("his", "her"):
+                phrase = replace(view, kind="pronoun", name=view.det)
+        else:
             continue
-        phrase = source_at(s, k + 2)
         if phrase is not None and phrase.items and s.tags[phrase.items[0].after : phrase.items[0].after + 1] == ",":
             enclosed = s.tags[phrase.after : phrase.after + 1] in ",." and "&" in s.tags[k : phrase.after]
             phrase = phrase if enclosed else phrase.items[0]  # `according to X, boats and crews are here`
@@ -380,5 +432,44 @@ def according(reader: Reader, s: Sentence) -> None:
             comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
             start = s.ends[comma] if comma >= 0 else phrase.end
             emit(reader, s, speaker, start, s.end, (s.start, s.end))
-        elif has_clause(s, s.start, k):
+        elif complete(s, s.start, k):
             emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
+        elif s.tags[k - 1] == s.tags[phrase.after : phrase.after + 1] == "," and s.tags[phrase.after + 1] in "FZMAVd":
+            emit(reader, s, speaker, s.start, s.end, (s.start, s.end))  # `The road, according to X, is shut`
+
+
+def as_said(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
+    """`As X said, …` and `…, as X put it`."""
+    subject = subject_of(s, c)
+    if subject is None or subject.after > c.first or s.lower[subject.first - 1 : subject.first] != ["as"]:
+        return None
+    n, tail, mark = len(s.tags), c.main + 1, subject.first - 1
+    while tail < n and (s.tags[tail] in "RT" or s.lower[tail] in ("it", "out") or s.tags[tail : tail + 2] == "IT"):
+        tail += 1
+    speaker = speaker_of(reader.article, s, subject)
+    if speaker is None or tail >= n:
+        return None
+    if mark == 0 and s.tags[tail] == "," and clause_at(s, tail + 1):
+        start = s.starts[tail + 1]
+        end = content_end(reader, s, start)
+        return emit(reader, s, speaker, start, end, (s.start, evidence_end(s, end)))
+    if mark > 3 and s.tags[mark - 1] == "," and s.tags[tail] == "." and complete(s, s.start, mark):
+        return emit(reader, s, speaker, s.start, s.starts[mark], (s.start, s.end))
+    return None
+
+
+def announced(reader: Reader, s: Sentence) -> None:
+    """`Peru's announcement that …`, `the ministry's claim that …`: a noun of speech, and whose it is."""
+    text = reader.article.folded
+    if text[s.end - 1] == "?":
+        return
+    for p in s.phrases:
+        that, source = p.after, p.possessor
+        if source is None or singular(p.head) not in cues().nouns or s.tags[that : that + 1] != "h":
+            continue
+        speaker = speaker_of(reader.article, s, source)
+        outside = text.count('"', s.start, p.start) % 2 == 0
+        if speaker is not None and outside and clause_at(s, that + 1):
+            start = s.starts[that + 1]
+            end = content_end(reader, s, start)
+            emit(reader, s, speaker, start, end, (p.start, evidence_end(s, end)))

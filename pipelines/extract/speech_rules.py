@@ -14,6 +14,8 @@ class Cues:
 
     clause: frozenset[str]
     needs_that: frozenset[str]
+    addressing: frozenset[str]
+    clause_or_whom: frozenset[str]
     action: frozenset[str]
     persuading: frozenset[str]
     describing: frozenset[str]
@@ -26,6 +28,8 @@ class Cues:
     individuals: frozenset[str]
     insiders: frozenset[str]
     documents: frozenset[str]
+    views: frozenset[str]
+    nouns: frozenset[str]
 
 
 @cache

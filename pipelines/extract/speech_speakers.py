@@ -84,6 +84,15 @@ def may_speak(p: Phrase) -> bool:
 def subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
     close = c.first - 1
+    if c.relative and c.subject is not None and c.subject.of is not None and s.lower[close] == "who":
+        return c.subject if may_speak(c.subject) else c.subject.of  # `the home of X, who said …`
+    if close > 2 and s.tags[close] == "-":  # `X – who took office in May – said …`
+        dash = s.tags.rfind("-", 0, close)
+        host = next((p for p in s.phrases if p.after == dash), None)
+        return host if host is not None and may_speak(host) else c.subject
+    if c.subject is None and c.form == "finite" and s.lower[close] == "but":
+        spoke = [d.subject for d in s.clauses if d.form == "finite" and d.main < close and d.subject is not None]
+        return spoke[-1] if spoke and may_speak(spoke[-1]) else None
     if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
         return _behind_relative(s, c)
     named = next((p for p in s.phrases if p.after == close), None)
@@ -96,6 +105,8 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
         host = next((p for p in s.phrases if p.after == comma), None)
         if host is not None and s.tags[comma + 1] in "GIREFW" and may_speak(host):
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
+        if host is not None and _is_full_name(host) and s.tags[host.first - 1 : host.first] in ("", '"', ","):
+            return host if not set(s.tags[comma:close]) & set('ZMAVXWF;"&') else c.subject  # `X, 34, a baker, said`
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
 

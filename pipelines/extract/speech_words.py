@@ -3,7 +3,7 @@
 import re
 
 from pipelines.extract.arguments import Ref
-from pipelines.extract.parse import Clause, Sentence
+from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.speech_rules import chained, cues
 from pipelines.extract.statements import Reader
 
@@ -22,7 +22,8 @@ ADDED = re.compile(
 
 _TRAILING_CUE = re.compile(
     r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
-    r"(?:said|added|noted|stressed|explained|told)\b.*$",
+    r"(?:said|added|noted|stressed|explained|told)\b.*$"
+    r"|,\s+(?:said|added|noted|stressed|explained)\s+(?:the\s+[a-z]|[A-Z]).*$",
     re.DOTALL,
 )
 
@@ -87,46 +88,39 @@ def words_at(s: Sentence, c: Clause) -> int | None:
     i = c.main + 1
     if c.verb in ("add", "continue") and s.tags[i : i + 1] == "t":
         return None  # `this adds to the pressure that …`
-    if c.verb in ("tell", "assure") and i in s.at:
-        whom, i = s.at[i], s.at[i].after
-        name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
-        if whom.kind == "name" and name == whom.first and whom.last - name > 2 and s.words[name].isupper():
-            name += 1
-        if name > whom.first and s.tags[name - 1] == "P" and not whom.titles and s.tags[i : i + 1] in tuple("FZMAV"):
-            return name  # `told NPR Ada Quispe had left`
+    addressed = c.verb in cues().addressing and i in s.at
+    if addressed:
+        whom = s.at[i]
+        words = _inside_name(s, whom) or _that_behind(s, whom.after)
+        if words is not None:
+            return words
+        addressed = c.verb not in cues().clause_or_whom
+        i = whom.after if addressed else i
     while (
         i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
         i += 1
     if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
         i += 1
+    matter = s.lower[i : i + 1] and s.lower[i] in _MATTERS
     k = _past_addressee(s, i)
-    if (
-        c.verb in ("say", "state", "announce")
-        and (that := s.tags.find("h", k, k + 5)) > k
-        and not set(s.tags[k:that]) - set("DNRTQ")
-    ):
-        k = that  # `said a day earlier that`
-    elif (
-        s.tags[k : k + 2] == "FI"
-        and s.tags[i] == "I"
-        and (that := s.tags.find("h", k, k + 8)) > k
-        and not set(s.tags[k + 1 : that]) - set("IDNPRTQ")
-    ):
-        k = that  # `said in a video posted by the crew that`
-    if (
-        s.tags[k : k + 2] == ",I"
-        and (aside := s.at.get(k + 2)) is not None
-        and s.tags[aside.after : aside.after + 1] == ","
-    ):
-        k = aside.after  # `read, in part, "…"`
+    if s.tags[i : i + 1] in tuple("RTIt(h") and not matter:
+        words = _that_behind(s, i)
+        if words is not None:
+            return words
+    elif c.verb in ("say", "state", "announce") and s.tags[i : i + 1] in tuple("DNQ"):
+        words = _that_behind(s, i)  # `said a day earlier that`
+        if words is not None and words < i + 9:
+            return words
+    if s.tags[k : k + 2] == ",I":
+        k = _past_aside(s, k)
     if k < n and s.tags[k] == "," and (s.tags[k + 1 : k + 2] in ("h", '"') or (k > c.main + 1 and clause_at(s, k + 1))):
         k += 1
         if s.tags[k] not in 'h"':
             return k
     if k < n and s.tags[k] == "h":
         relative = s.tags[k + 1 : k + 2] in tuple("MAVZFdB")  # `agreed on a line that would …`
-        return k + 1 if k + 1 < n and not relative else None
+        return k + 1 if k + 1 < n and not relative and not matter else None
     if (
         s.tags[k : k + 1] == "-"
         and (close := s.tags.find("-", k + 1)) > 0
@@ -137,6 +131,8 @@ def words_at(s: Sentence, c: Clause) -> int | None:
         return k
     if i >= n:
         return None
+    if addressed and k > i and clause_at(s, k) and s.tags[k] != "I":
+        return k  # `told a crowd in Bergen he would resign`
     if c.verb in cues().needs_that:
         return i if _plain_clause_at(s, i) else None
     if clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPXG" and _has_clause_after(s, i)):
@@ -144,6 +140,44 @@ def words_at(s: Sentence, c: Clause) -> int | None:
     if s.lower[i] in _CONDITIONS and clause_at(s, i + 1) and s.tags.find(",", i) > 0:
         return i
     return None
+
+
+def _past_aside(s: Sentence, comma: int) -> int:
+    """The comma that closes an insertion: `read, in part, "…"`, `said, in remarks printed by the daily, "…"`."""
+    close = s.tags.find(',"', comma + 1)
+    if 0 < close - comma < 12 and not set(s.tags[comma:close]) & set("ZMAVWG"):
+        return close
+    phrase = s.at.get(comma + 2)
+    return phrase.after if phrase is not None and s.tags[phrase.after : phrase.after + 1] == "," else comma
+
+
+def _inside_name(s: Sentence, whom: Phrase) -> int | None:
+    """Where the words begin if they run into whom they are told, as in `told NPR Ada Quispe had left`."""
+    name = next((k for k in range(whom.first, whom.last) if s.starts[k] == whom.start), whom.first)
+    if whom.kind == "name" and name == whom.first and whom.last - name > 2 and s.words[name].isupper():
+        name += 1
+    apart = name > whom.first and s.tags[name - 1] == "P" and not whom.titles
+    return name if apart and s.tags[whom.after : whom.after + 1] in tuple("FZMAV") else None
+
+
+def _that_behind(s: Sentence, i: int) -> int | None:
+    """The token behind the `that` which follows when, where and to whom something is said, from token i on."""
+    n = len(s.tags)
+    for k in range(i, min(i + 16, n - 1)):
+        tag = s.tags[k]
+        if tag == "h" and k > i and s.tags[k - 1] in "It" and s.tags[k + 2 : k + 3] in tuple(",I."):
+            continue  # `at that meeting, …`
+        if tag == "h":
+            relative = s.tags[k + 1] in "MAVZFdB"  # `agreed on a line that would …`
+            return None if relative else k + 1
+        told = tag in "FE" and s.tags[k + 1] in "IT"  # `in a video posted by the crew`
+        if not told and tag not in "RTItoDNPQSXO&(),H'":
+            return None
+    return None
+
+
+_MATTERS = frozenset("about against for of".split())
+"""Prepositions behind which stands what is spoken of: `warned of a storm that Norway had foreseen`."""
 
 
 ANEW = re.compile(r"; (?!that |and |or |but |he |she |it |they |this |these |in addition)")
@@ -222,19 +256,30 @@ def clause_at(s: Sentence, i: int) -> bool:
 
 def _plain_clause_at(s: Sentence, i: int) -> bool:
     """Whether a pronoun and its verb, or a phrase and `is`, `will` or `has`, start at token i."""
+    if s.lower[i : i + 1] == ["there"]:
+        return s.tags[i + 1 : i + 2] in ("A", "M", "V")
     phrase = s.at.get(i)
     if phrase is None:
         return False
     j = phrase.after
     while s.tags[j : j + 1] in ("R", "T", "n"):
         j += 1
+    behind = s.at.get(j + 1)
+    if s.lower[j : j + 1] in (["by"], ["in"], ["from"], ["on"], ["at"]) and behind is not None:
+        j = behind.after  # `announced the tests by a laboratory found lead`
+        return s.tags[j : j + 1] in ("M", "A", "V") or (
+            s.tags[j : j + 1] == "F" and s.tags[j + 1 : j + 2] in ("D", "P", "Q", "N") and s.lower[j] not in _NAMING
+        )
     if phrase.kind == "pronoun":
         return s.lower[i] in _NOMINATIVE and s.tags[j : j + 1] in tuple("FZMAVBd")
     if s.tags[j : j + 1] == "F":
-        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T") and phrase.kind != "thing"
+        if phrase.kind == "thing":  # `announced the tests found lead`, but not `announced a plan called Dawn`
+            return s.tags[j + 1 : j + 2] in ("D", "P", "Q", "X") and s.lower[j] not in _NAMING
+        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T")
     return s.tags[j : j + 1] in ("M", "A", "V", "Z", "d") and s.tags[j + 1 : j + 2] != "G"
 
 
+_NAMING = frozenset("called named dubbed titled entitled labelled labeled considered deemed".split())
 _NOMINATIVE = frozenset("he she it they we i there".split())
 
 
@@ -252,11 +297,21 @@ def content_start(text: str, s: Sentence, c: Clause, begin: int, inside: bool) -
     return s.start
 
 
-def complete(s: Sentence, left: int, begin: int) -> bool:
-    """Whether what stands before a cue can be said by itself: not `When asked about it,` nor `The costs were,`."""
+def complete(s: Sentence, left: int, begin: int, closing: bool = False) -> bool:
+    """Whether what stands before a cue can be said by itself: not `When asked about it,` nor `The costs were,`.
+
+    `closing`: the cue ends the sentence, so that words have to stand before it.
+    """
     tokens = [k for k in range(begin) if s.starts[k] >= left]
-    if not has_clause(s, left, begin) or s.tags[tokens[-1] - (s.tags[tokens[-1]] == ",")] in "AM":
+    if not has_clause(s, left, begin) and (not closing or len(tokens) < 7 or s.tags[tokens[0]] in "IGT"):
         return False
+    if s.tags[tokens[-1] - (s.tags[tokens[-1]] == ",")] in "AM":
+        return False
+    stated = set(s.tags[tokens[0] : begin]) & set("AMVZ") or any(
+        c.form == "finite" and not c.relative and tokens[0] <= c.main < begin for c in s.clauses
+    )
+    if s.tags[tokens[0]] in "IG" and not stated:
+        return False  # `During talks held in Quito, X said`
     if s.lower[tokens[0]] not in _OPENING:
         return True
     return any(s.tags[k] == "," and clause_at(s, k + 1) for k in tokens[:-1])
@@ -272,7 +327,7 @@ def has_clause(s: Sentence, left: int, begin: int) -> bool:
 def own_verb_at(s: Sentence, c: Clause, i: int) -> int:
     """Where what is asked for ends: before a verb that goes on about who asks, as in `urged Peru to wait and left`."""
     for d in s.clauses:
-        if d.main <= i or d.form != "finite":
+        if d.main <= i or d.form != "finite" or (s.tags[i : d.main].count('"') + s.tags[i : d.main].count("q")) % 2:
             continue
         between = (k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND" or s.lower[k] == "but")
         joined = next(between, i)

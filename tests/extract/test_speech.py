@@ -316,3 +316,145 @@ def test_a_surname_is_the_one_person_named_in_full(text: str, speaker: str) -> N
 )
 def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # whom, when and where it is said stand before the words
+        (
+            "Omar Sy told delegates from 40 countries gathered in Bergen that time was short.",
+            [("Omar Sy", "time was short", "indirect")],
+        ),
+        ("Omar Sy informed the council it was late.", [("Omar Sy", "it was late", "indirect")]),
+        ("Omar Sy warned the council that time was short.", [("Omar Sy", "time was short", "indirect")]),
+        (
+            "Odd Strand told a crowd of supporters in Bergen he would resign.",
+            [("Odd Strand", "he would resign", "indirect")],
+        ),
+        (
+            "Omar Sy said late on Monday that, despite the fog, the port was open.",
+            [("Omar Sy", "despite the fog, the port was open", "indirect")],
+        ),
+        (
+            "Omar Sy said on the 29th (local time) that the port was open.",
+            [("Omar Sy", "the port was open", "indirect")],
+        ),
+        (
+            "President Olga Lind said, in remarks printed by a daily, “no storm was like this one.”",
+            [("Olga Lind", "no storm was like this one", "direct")],
+        ),
+        ("Olga Lind pointed out that time was short.", [("Olga Lind", "time was short", "indirect")]),
+        # no `that`
+        (
+            "Norway announced the tests by a laboratory found lead in the water.",
+            [("Norway", "the tests by a laboratory found lead in the water", "indirect")],
+        ),
+        ("Police reported there were two boats adrift.", [("Police", "there were two boats adrift", "indirect")]),
+        # the cue behind the words
+        ("The port will open in May, says Omar Sy.", [("Omar Sy", "The port will open in May", "indirect")]),
+        (
+            "The share of cod stands at 36 percent, the Norwegian president pointed out.",
+            [("Norway", "The share of cod stands at 36 percent", "indirect")],
+        ),
+        (
+            "“We could not wait any longer,” Omar Sy, 34, a baker from Bergen, told NTB.",
+            [("Omar Sy", "We could not wait any longer", "direct")],
+        ),
+        (
+            "“We could not wait any longer,” Omar Sy was quoted as saying by the NTB news agency.",
+            [("Omar Sy", "We could not wait any longer", "direct")],
+        ),
+        (
+            "'We could not wait for the ferry,' said Omar Sy.",
+            [("Omar Sy", "We could not wait for the ferry", "direct")],
+        ),
+        # sources
+        (
+            "The port, according to Omar Sy, will open in May.",
+            [("Omar Sy", "The port, according to Omar Sy, will open in May", "indirect")],
+        ),
+        (
+            "The fleet left Bergen yesterday according to state media.",
+            [("state media", "The fleet left Bergen yesterday", "indirect")],
+        ),
+        (
+            "In the view of the Herring Institute, the costs are far too high.",
+            [("Herring Institute", "the costs are far too high", "indirect")],
+        ),
+        (
+            "President Olga Lind flew in. In her opinion, the pact will not last.",
+            [("Olga Lind", "the pact will not last", "indirect")],
+        ),
+        (
+            "As Omar Sy put it, the port is “a door to the sea”.",
+            [("Omar Sy", "the port is “a door to the sea”", "indirect")],
+        ),
+        (
+            "The port will open in May, as Minister Omar Sy noted.",
+            [("Omar Sy", "The port will open in May", "indirect")],
+        ),
+        (
+            "Denmark welcomed Iceland's announcement that it will host the race.",
+            [("Iceland", "it will host the race", "indirect")],
+        ),
+        ("Foreign Minister Olga Lind: “The talks have failed.”", [("Olga Lind", "The talks have failed", "direct")]),
+        # who speaks
+        (
+            "President Olga Lind – who took office in May – said the talks were long.",
+            [("Olga Lind", "the talks were long", "indirect")],
+        ),
+        (
+            "That is the home of Premier Olga Lind, who told the press her nephew needed a boat.",
+            [("Olga Lind", "her nephew needed a boat", "indirect")],
+        ),
+        (
+            "The agency did not mention Iceland, but said exports were growing.",
+            [("agency", "exports were growing", "indirect")],
+        ),
+        (
+            "A microphone picked up Omar Sy telling the others that “Iceland cheats at sea”.",
+            [("Omar Sy", "Iceland cheats at sea", "direct")],
+        ),
+        # what something is called
+        ("Norway called the drought the worst of all.", [("Norway", "the drought the worst of all", "indirect")]),
+        (
+            "Olga Lind called it unlikely that the bank would pay for the tunnel.",
+            [("Olga Lind", "it unlikely that the bank would pay for the tunnel", "indirect")],
+        ),
+        # where words end
+        (
+            "Olga Lind urged all crews to “ensure the rapid and unimpeded passage of aid”.",
+            [("Olga Lind", "all crews to “ensure the rapid and unimpeded passage of aid”", "indirect")],
+        ),
+        (
+            "Olga Lind argued the bank had lost its way by saying nothing.",
+            [("Olga Lind", "the bank had lost its way by saying nothing", "indirect")],
+        ),
+    ],
+)
+def test_ways_of_attributing(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway announced a plan called the Fjord Compact on Monday.",
+        "Olga Lind said at that meeting.",
+        "Olga Lind warned of a storm that Norway had foreseen.",
+        "During talks on the “Fjord Compact” held in Oslo, Olga Lind said.",
+        "Olga Lind called the police on Monday.",
+        "Is it true, given Norway's announcement that the port is open?",
+        "If Olga Lind said that the port was open, nobody would believe her.",
+        "Olga Lind declined to say whether the port was open.",
+        "Olga Lind promised protests every week until Norway joined the pact.",
+    ],
+)
+def test_what_looks_like_speech(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_quotation_that_is_closed_by_a_mark_of_its_own_goes_on_no_further() -> None:
+    text = "Banker Olga Lind said: “I would think, 'What a price to pay.' ”\n\n“That is all they want,” wrote Omar Sy."
+    assert said(text)[-1] == ("Omar Sy", "That is all they want", "direct")
