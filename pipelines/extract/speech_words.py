@@ -102,7 +102,7 @@ def words_at(s: Sentence, c: Clause) -> int | None:
         i += 1
     if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
         i += 1
-    matter = s.lower[i : i + 1] and s.lower[i] in _MATTERS
+    matter = i == c.main + 1 and i < n and s.lower[i] in _MATTERS
     k = _past_addressee(s, i)
     if s.tags[i : i + 1] in tuple("RTIt(h") and not matter:
         words = _that_behind(s, i)
