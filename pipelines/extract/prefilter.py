@@ -127,6 +127,9 @@ class _Triggers:
     def _speech(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.speech
         yield (QUOTE | self.any_of(["according"]),)
+        yield self.any_of(words["views"]), self.any_of(["in"])
+        yield self.any_of(words["nouns"]), self.any_of(["that"])
+        yield self.verb("put"), self.any_of(["as"])
         yield (
             self.verb(
                 {*words["clause"], *words["action"], *words["describing"], *words["voicing"], *words["persuading"]}

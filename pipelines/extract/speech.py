@@ -45,13 +45,20 @@ def turns_of(text: str) -> list[int]:
 
 def may_speak(s: Sentence) -> bool:
     """Whether a tagged sentence can hold speech: by its marks, and by its verbs with what stands beside them."""
-    return '"' in s.tags or "according" in s.lower or any(_is_cue(s, match.start()) for match in _VERB.finditer(s.tags))
+    if '"' in s.tags or "according" in s.lower or (s.lower[0] == "in" and not cues().views.isdisjoint(s.lower[1:6])):
+        return True
+    if "put" in s.lower and "as" in s.lower:
+        return True
+    if any(s.lower[match.start() - 1] in cues().nouns for match in _THAT.finditer(s.tags)):
+        return True
+    return any(_is_cue(s, match.start()) for match in _VERB.finditer(s.tags))
 
 
+_THAT = re.compile("h")
 _VERB = re.compile("[BFEGZ]")
 _MAYBE = WOULD_BE - {"would"}
 _A_CLAUSE = re.compile("[FZMAVBG:]")
-_PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|:')
+_PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|R[AMV]|:')
 
 
 def _is_cue(s: Sentence, main: int) -> bool:

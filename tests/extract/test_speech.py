@@ -390,6 +390,7 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             "As Omar Sy put it, the port is “a door to the sea”.",
             [("Omar Sy", "the port is “a door to the sea”", "indirect")],
         ),
+        ("The port will open in May, as Omar Sy put it.", [("Omar Sy", "The port will open in May", "indirect")]),
         (
             "The port will open in May, as Minister Omar Sy noted.",
             [("Omar Sy", "The port will open in May", "indirect")],
