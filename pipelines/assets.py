@@ -6,6 +6,7 @@ Dagster knows the assets within a second or two.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Literal
 
 import dagster as dg
@@ -191,26 +192,27 @@ def publish(
     same = (
         None
         if config.publish_unchanged or not validation.ok
-        else stage.unchanged(tables, project.outputs_path, config.publish_text)
+        else stage.unchanged(tables, project.releases_below, config.publish_text)
     )
     if same is not None:
         context.log.info(f"Nothing is published: all tables say what those of {same.version} say.")
     published = same or stage.publish(
         tables,
-        project.outputs_path,
+        project.releases_below,
         run=stage.Run(context.run.run_id, _started(context), _inputs(tables["documents"])),
         validation=validation,
         data_docs=data_docs,
         publish_text=config.publish_text,
+        signing_key=Path(project.signing_key).expanduser() if project.signing_key else None,
     )
     rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})
     return dg.MaterializeResult(
         metadata={
             "version": published.version,
             "published": same is None,
-            "release": dg.MetadataValue.path(published.path),
+            "release": dg.MetadataValue.path(published.address),
             "digest": published.manifest["digest"],
-            "report": dg.MetadataValue.path(published.path / "data_docs" / "index.html"),
+            "report": dg.MetadataValue.path(f"{published.address}/data_docs/index.html"),
             "articles": tables["documents"].height,
             "facts": tables["facts"].height,
             "claims": tables["claims"].height,

@@ -17,6 +17,7 @@ from rich.console import Console
 from pipelines.plain import plain
 
 if TYPE_CHECKING:
+    from pipelines.publish import Release
     from pipelines.run import ReleaseRun, Step
 
 
@@ -52,9 +53,15 @@ app = typer.Typer(
 rules = typer.Typer(cls=_PlainErrors, no_args_is_help=True, help="The rule files that curators edit.")
 app.add_typer(rules, name="rules")
 
-Out = Annotated[Path, typer.Option(help="Folder of outputs; releases are in its `releases`.")]
+Out = Annotated[
+    str,
+    typer.Option(
+        envvar="SUMMIT_FACTS_OUTPUTS",
+        help="Folder of outputs, or s3://bucket/prefix; releases are in its `releases`.",
+    ),
+]
 ReleaseVersion = Annotated[str, typer.Option("--release", help="Version of the release.")]
-_OUTPUTS = Path("outputs")
+_OUTPUTS = "outputs"
 
 
 @app.command()
@@ -134,7 +141,7 @@ def build(
     console.print(report.how_to_open(run.release), soft_wrap=True)
 
 
-def _tell_damage(out: Path) -> None:
+def _tell_damage(out: str) -> None:
     """Say that `latest.json` is damaged, where it is; releases can be listed and made all the same."""
     from pipelines.publish import ReleaseError, check_latest
 
@@ -145,7 +152,7 @@ def _tell_damage(out: Path) -> None:
         console.print(f"warning: {plain(str(error))}", style="yellow", markup=False, highlight=False)
 
 
-def _tell_failure(run: "ReleaseRun", out: Path) -> None:
+def _tell_failure(run: "ReleaseRun", out: str) -> None:
     from pipelines.publish import releases
 
     console = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -159,9 +166,21 @@ def _tell_failure(run: "ReleaseRun", out: Path) -> None:
     else:
         console.print(f"\nerror: {plain(run.error or '')}", style="red", markup=False)
     known = releases(out)
+    if known and _is_of(known[-1], run):
+        return
     latest = [release.version for release in known if release.latest]
     state = f"{latest[0]} is still the latest release" if latest else "no release is marked as the latest"
     console.print(f"Nothing was published; {state if known else 'there is no release yet'}.")
+
+
+def _is_of(release: "Release", run: "ReleaseRun") -> bool:
+    """Whether the run published the release and failed after that, as its error says."""
+    from pipelines.publish import ReleaseError
+
+    try:
+        return bool(release.manifest.get("run_id") == run.run_id)
+    except ReleaseError:
+        return False
 
 
 @app.command()
@@ -202,28 +221,37 @@ def releases(out: Out = _OUTPUTS) -> None:
 
     known = publish.releases(out)
     if not known:
-        raise publish.ReleaseError(f"there is no release in {out / 'releases'}; make one with `summit-facts build`")
+        publish.open_release(out)
     Console().print(report.release_list(known))
     _tell_damage(out)
 
 
 @app.command()
 def verify(
-    version: Annotated[str, typer.Argument(help="Version of the release.")] = "latest", out: Out = _OUTPUTS
+    version: Annotated[str, typer.Argument(help="Version of the release.")] = "latest",
+    out: Out = _OUTPUTS,
+    allowed_signers: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SUMMIT_FACTS_ALLOWED_SIGNERS",
+            help="Who may sign releases, as ssh-keygen reads it; the release must be signed by one of them.",
+        ),
+    ] = None,
 ) -> None:
-    """Check that a release is whole, unchanged and true to itself: checksums, columns, references, evidence."""
+    """Check that a release is whole, unchanged and true to itself: checksums, signature, columns, evidence."""
     from pipelines import publish
 
     release = publish.open_release(out, version)
-    problems = publish.verify(release.path)
+    with release.folder() as folder:
+        problems = publish.verify(folder, allowed_signers)
+        files = sum(1 for path in folder.rglob("*") if path.is_file())
     if not problems:
-        files = sum(1 for path in release.path.rglob("*") if path.is_file())
         Console(soft_wrap=True).print(
             f"release {release.version} is sound: {files} files, nothing missing, nothing changed"
         )
         return
     console = Console(stderr=True, soft_wrap=True)
-    console.print(f"release {release.version} is not sound: {len(problems)} problems in {release.path}", style="red")
+    console.print(f"release {release.version} is not sound: {len(problems)} problems in {release.address}", style="red")
     for problem in problems:
         console.print(f"  {plain(str(problem))}", markup=False, highlight=False)
     raise typer.Exit(1)
@@ -269,6 +297,37 @@ def why(
     from pipelines import publish, report
 
     Console().print(report.why(publish.open_release(out, release), entity_id))
+
+
+@app.command()
+def serve(
+    out: Out = _OUTPUTS,
+    host: Annotated[str, typer.Option(help="Address to listen on; the default is reached from this machine only.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the releases, and the site where there is one, over HTTP."""
+    import uvicorn
+
+    from pipelines.publish.serve import application
+
+    served = application(out)
+    at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    Console(soft_wrap=True).print(f"{at}/ serves {out}; the newest facts are {at}/latest/facts.parquet", markup=False)
+    uvicorn.run(served, host=host, port=port, log_level="warning", server_header=False)
+
+
+@app.command()
+def gc(out: Out = _OUTPUTS) -> None:
+    """Remove what killed publications left; never anything that is published."""
+    from pipelines import publish
+
+    removed = publish.open_store(out).remove_stale()
+    for name in removed:
+        print(f"removed {name}")
+    if not removed:
+        print("nothing is stale")
 
 
 @rules.command(name="check")

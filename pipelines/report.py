@@ -5,7 +5,7 @@ Reads published tables, and returns what rich prints. Reading arguments and prin
 
 import shlex
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -16,8 +16,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pipelines import wording
 from pipelines.plain import plain
-from pipelines.predicates import load_predicates
 from pipelines.publish import Release, ReleaseError, change_counts
 from pipelines.tables import DIFFERENCES
 
@@ -30,8 +30,6 @@ CONTESTED = 10
 
 ARTICLES = 4
 """Articles that it shows for each answer."""
-
-_SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
 def step(step: "Step") -> Text:
@@ -77,7 +75,7 @@ def row_counts(release: Release) -> Table:
     """One line a table: rows, and bytes as Parquet and as CSV."""
     table = _table("table", ">rows", ">Parquet", ">CSV")
     for name, content in release.manifest["tables"].items():
-        table.add_row(name, f"{content['rows']:,}", _bytes(content["parquet"]), _bytes(content["csv"]))
+        table.add_row(name, f"{content['rows']:,}", wording.size(content["parquet"]), wording.size(content["csv"]))
     return table
 
 
@@ -132,7 +130,7 @@ def contested(release: Release, limit: int) -> Table:
     for question_id in questions.get_column("question_id"):
         answering = claims.filter(pl.col("question_id") == question_id)
         for number, (claim, answer, articles) in enumerate(_answers(release, answering, ARTICLES)):
-            table.add_row(Text(plain(_question(claim))) if number == 0 else "", answer, articles)
+            table.add_row(Text(plain(wording.question(claim))) if number == 0 else "", answer, articles)
         table.add_row("", "", Text(_apart(answering), style="dim"))
         table.add_section()
     return table
@@ -165,13 +163,13 @@ def validation_lines(validation: "Validation") -> Text:
 
 def how_to_open(release: Release) -> Text:
     """Where the release is, and the next things that a person may do with it; print it without wrapping."""
-    out = release.path.parents[1]
-    option = "" if str(out) == "outputs" else f" --out {shlex.quote(str(out))}"
+    out = release.store.address.removesuffix("/releases")
+    option = "" if out == "outputs" else f" --out {shlex.quote(out)}"
     steps = {
-        "release": f"{release.path}",
-        "explained": f"{release.path / 'README.md'}",
-        "polars": f'pl.read_parquet("{release.path}/facts.parquet")',
-        "DuckDB": f"SELECT * FROM '{release.path}/claims.parquet'",
+        "release": release.address,
+        "explained": f"{release.address}/README.md",
+        "polars": f'pl.read_parquet("{release.address}/facts.parquet")',
+        "DuckDB": f"SELECT * FROM '{release.address}/claims.parquet'",
     }
     claims = release.table("claims").sort("n_documents", "claim_id", descending=[True, False])
     facts = claims.head(1).join(release.table("facts"), on="claim_id", maintain_order="right").get_column("fact_id")
@@ -186,7 +184,7 @@ def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
     prefix = fact_id if fact_id.startswith("fact-") else f"fact-{fact_id}"
     found = release.table("facts").filter(pl.col("fact_id").str.starts_with(prefix))
     if found.is_empty():
-        raise ReleaseError(f"release {release.version} has no fact {fact_id}; ids are in {release.path / 'facts.csv'}")
+        raise ReleaseError(f"release {release.version} has no fact {fact_id}; ids are in {release.address}/facts.csv")
     if found.height > 1:
         some = ", ".join(found.get_column("fact_id").head(3))
         raise ReleaseError(f"{found.height} facts begin with {fact_id}: {some} …; give more of the id")
@@ -202,7 +200,7 @@ def why(release: Release, entity_id: str) -> Group:
     while entities.filter(entity_id=entity_id).is_empty():
         became = merges.filter(entity_id=entity_id, decision="merged").sort("merge_id")
         if became.is_empty():
-            where = release.path / "entities.csv"
+            where = f"{release.address}/entities.csv"
             raise ReleaseError(f"release {release.version} has no entity {entity_id}; ids are in {where}")
         entity_id = became["into_id"][0]
     entity = entities.row(by_predicate=pl.col("entity_id") == entity_id, named=True)
@@ -254,8 +252,8 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
     names = dict(release.table("entities").select("entity_id", "name").iter_rows())
     for label, value in _details(fact, names):
         details.add_row(label, Text(plain(value)))
-    details.add_row("article", Text(plain(_article(document))))
-    if _article(document) != document["source_path"]:
+    details.add_row("article", Text(plain(wording.article(document))))
+    if wording.article(document) != document["source_path"]:
         details.add_row("file", Text(plain(document["source_path"])))
     if document["url"]:
         details.add_row("address", Text(plain(document["url"])))
@@ -276,12 +274,12 @@ _STATUS = {
 
 
 def _details(fact: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str, str]]:
-    yield "says", _sentence(fact)
+    yield "says", wording.statement(fact)
     yield "predicate", fact["predicate"]
     if fact["value_text"]:
         yield "as written", fact["value_text"]
     if fact["period_start"]:
-        yield "period", _dates(fact["period_start"], fact["period_end"])
+        yield "period", wording.days(fact["period_start"], fact["period_end"])
     for column in ("status", "mode"):
         if fact[column]:
             yield column, fact[column]
@@ -293,51 +291,6 @@ def _details(fact: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str,
     yield "read by", f"{fact['rule_id']} ({fact['extractor']}), confidence {fact['confidence']:.2f}"
 
 
-def _sentence(fact: dict[str, Any]) -> str:
-    """The statement in plain words."""
-    predicate = load_predicates().get(fact["predicate"])
-    if predicate is None:
-        return f"{fact['subject']}, {fact['predicate']}: {_answer(fact)}"
-    if predicate.per_object:
-        value = _answer(fact | {"object": None})
-        return predicate.sentence.format(subject=fact["subject"], object=fact["object"], value=value)
-    return predicate.sentence.format(subject=fact["subject"], object=_answer(fact))
-
-
-def _question(claim: dict[str, Any]) -> str:
-    """The question that the claim answers, in words."""
-    predicate = load_predicates().get(claim["predicate"])
-    template = predicate.question if predicate else f"{claim['predicate']}: {{subject}}"
-    period = _dates(claim["period_start"], claim["period_end"])
-    return template.format(subject=claim["subject"], object=claim["object"]) + (f" ({period})" if period else "")
-
-
-def _answer(statement: dict[str, Any]) -> str:
-    """What a fact or claim gives for an answer: a number with its unit, a thing, a text, a date."""
-    number = None if statement["value"] is None else f"{_number(statement['value'])} {statement['unit'] or ''}".strip()
-    dates = _dates(statement["date_start"], statement["date_end"], statement["date_precision"])
-    return ", ".join(part for part in (statement["object"], number, dates) if part)
-
-
-def _number(value: float) -> str:
-    for scale, name in _SCALES:
-        if abs(value) >= scale:
-            return f"{value / scale:,.6g} {name}"
-    return f"{value:,.10g}"
-
-
-def _dates(start: date | None, end: date | None, precision: str | None = None) -> str:
-    """Days as ISO writes them, at the precision that is known: 2025, 2025-06, 2025-06-17, 2025-06-17/2025-06-19."""
-    if start is None:
-        return ""
-    whole_year = end is not None and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-    if precision == "year" or (precision is None and whole_year and end is not None and start.year == end.year):
-        return f"{start.year}"
-    if precision == "month":
-        return f"{start:%Y-%m}"
-    return f"{start}" if end in (None, start) else f"{start}/{end}"
-
-
 def _answers(
     release: Release, claims: pl.DataFrame, limit: int | None = None
 ) -> Iterable[tuple[dict[str, Any], Text, Text]]:
@@ -346,9 +299,9 @@ def _answers(
     for claim in claims.sort("n_documents", "claim_id", descending=[True, False]).iter_rows(named=True):
         second = facts.filter((pl.col("claim_id") == claim["claim_id"]) & pl.col("alt_value").is_not_null())
         amounts = second.select("alt_value", "alt_unit").unique().sort("alt_unit", "alt_value").iter_rows()
-        answer = " = ".join([_answer(claim), *(f"{_number(value)} {unit}" for value, unit in amounts)])
+        answer = " = ".join([wording.answer(claim), *(f"{wording.number(value)} {unit}" for value, unit in amounts)])
         behind = documents.filter(pl.col("doc_id").is_in(claim["doc_ids"])).sort("published", "source_path")
-        articles = [plain(_article(document)) for document in behind.head(limit or behind.height).to_dicts()]
+        articles = [plain(wording.article(document)) for document in behind.head(limit or behind.height).to_dicts()]
         if behind.height > len(articles):
             articles.append(f"and {behind.height - len(articles):,} more")
         yield claim, Text(plain(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
@@ -363,21 +316,6 @@ def _apart(claims: pl.DataFrame) -> str:
     if first["days_apart"] is not None:
         return f"{first['days_apart']:,} day{'s' * (first['days_apart'] != 1)} apart: {why}"
     return why
-
-
-def _article(document: dict[str, Any]) -> str:
-    """`publisher, date: title`, as far as these are known; the file where there is no title."""
-    origin = ", ".join(str(part) for part in (document["publisher"], document["published"]) if part)
-    return f"{f'{origin}: ' if origin else ''}{document['title'] or document['source_path']}"
-
-
-def _bytes(content: dict[str, int]) -> str:
-    size = float(content["bytes"])
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.3g} {unit}" if unit != "B" else f"{size:.0f} B"
-        size /= 1000
-    return f"{size:.3g} GB"
 
 
 def _table(*columns: str) -> Table:

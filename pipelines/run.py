@@ -17,7 +17,7 @@ from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG
 
 from pipelines import definitions
 from pipelines.automation import EXCLUSIVE
-from pipelines.publish import PublishText, Release, open_release
+from pipelines.publish import Outputs, PublishText, Release, is_remote, open_release
 from pipelines.shards.engines import EngineName
 from pipelines.storage import QUARANTINE, ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
@@ -60,7 +60,7 @@ class ReleaseRun:
 
 def run_release(
     corpus: Path,
-    out: Path,
+    out: Outputs,
     *,
     publish_text: PublishText = "evidence",
     publish_unchanged: bool = False,
@@ -87,7 +87,7 @@ def run_release(
     """
     _require_articles(corpus)
     instance = instance or instance_for(out)
-    folders = {"corpus": str(corpus.absolute()), "outputs": str(out.absolute())}
+    folders = {"corpus": str(corpus.absolute()), "outputs": str(out if is_remote(out) else Path(out).absolute())}
     if corrections is not None:
         folders["corrections"] = str(corrections.absolute())
     project = Project(**folders)
@@ -135,7 +135,7 @@ def _given(**settings: object) -> dict[str, object]:
     return {name: value for name, value in settings.items() if value is not None}
 
 
-def instance_for(out: Path) -> dg.DagsterInstance:
+def instance_for(out: Outputs) -> dg.DagsterInstance:
     """Where a run that publishes below `out` is recorded: in $DAGSTER_HOME, where it is set.
 
     Else a run that is started in the project, and publishes to its `outputs`, is recorded as `dagster.yaml` says, which
@@ -144,7 +144,9 @@ def instance_for(out: Path) -> dg.DagsterInstance:
     """
     if os.environ.get("DAGSTER_HOME"):
         return dg.DagsterInstance.get()
-    of_project = out.resolve() == Project().outputs_path.resolve() and Path.cwd().is_relative_to(ROOT.resolve())
+    known = Project().releases_below
+    same = out == known if is_remote(out) else Path(out).resolve() == Path(known).resolve()
+    of_project = same and Path.cwd().is_relative_to(ROOT.resolve())
     if not (of_project and (ROOT / "dagster.yaml").exists()):
         return dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
     state = str(ROOT / ".dagster")

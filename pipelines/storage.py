@@ -15,7 +15,11 @@ import polars as pl
 from pydantic import Field
 
 if TYPE_CHECKING:
+    from pipelines.publish import Outputs
     from pipelines.validate import Read, Validation
+
+OUTPUTS_VARIABLE = "SUMMIT_FACTS_OUTPUTS"
+"""Variable of the environment that says where outputs go, where nothing else does."""
 
 ROOT = Path(__file__).parents[1]
 """The project's folder; relative paths in the configuration are below it."""
@@ -58,9 +62,14 @@ class Project(dg.ConfigurableResource):
         "relative to the project's folder. The default is that of $SUMMIT_FACTS_CORPUS.",
     )
     outputs: str = Field(
-        default="outputs",
-        description="Folder for releases (`releases/`) and for what runs leave (`runs/`); relative to the project's "
-        "folder.",
+        default=os.environ.get(OUTPUTS_VARIABLE) or "outputs",
+        description="Folder for releases (`releases/`) and for what runs leave (`runs/`), relative to the project's "
+        "folder; or `s3://bucket/prefix` for releases, and what runs leave stays in the project's `outputs`. The "
+        f"default is that of ${OUTPUTS_VARIABLE}.",
+    )
+    signing_key: str = Field(
+        default=os.environ.get("SUMMIT_FACTS_SIGNING_KEY", ""),
+        description="SSH key that signs releases; none where it is empty. The default is $SUMMIT_FACTS_SIGNING_KEY.",
     )
 
     corrections: str = Field(
@@ -77,7 +86,7 @@ class Project(dg.ConfigurableResource):
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Tag the run, so that runs on other articles or into other outputs can be told apart in the UI."""
         if context.run is not None and context.instance is not None:
-            tags = {CORPUS_TAG: _shown(self.corpus_path), OUTPUTS_TAG: _shown(self.outputs_path)}
+            tags = {CORPUS_TAG: _shown(self.corpus_path), OUTPUTS_TAG: _shown(self.releases_below)}
             context.instance.add_run_tags(context.run.run_id, tags)
 
     @property
@@ -93,8 +102,14 @@ class Project(dg.ConfigurableResource):
         return ROOT / self.gold
 
     @property
+    def releases_below(self) -> "Outputs":
+        """Where releases go: a folder, or the address in an object store."""
+        return self.outputs if "://" in self.outputs else ROOT / self.outputs
+
+    @property
     def outputs_path(self) -> Path:
-        return ROOT / self.outputs
+        """The folder of what runs leave, on this machine in any case."""
+        return ROOT / ("outputs" if "://" in self.outputs else self.outputs)
 
     def run_folder(self, run_id: str) -> Path:
         return self.outputs_path / "runs" / run_id
@@ -104,7 +119,7 @@ class Project(dg.ConfigurableResource):
         from pipelines.publish import ReleaseError, releases
 
         with suppress(OSError, ReleaseError, pl.exceptions.PolarsError):
-            for release in releases(self.outputs_path)[-1:]:
+            for release in releases(self.releases_below)[-1:]:
                 return release.table(name)
         return None
 
@@ -155,9 +170,9 @@ class Cleared(NamedTuple):
     data_docs: Path
 
 
-def _shown(path: Path) -> str:
+def _shown(path: "Outputs") -> str:
     """Relative to the project's folder where it is below it."""
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+    return str(path.relative_to(ROOT) if isinstance(path, Path) and path.is_relative_to(ROOT) else path)
 
 
 class TableStore(dg.ConfigurableIOManager):

@@ -659,5 +659,8 @@ CHANGES = Table(
 )  # fmt: skip
 """A table of every release beside the others: it depends on the release before, and is no part of the digest."""
 
+PUBLISHED = (*TABLES.values(), CHANGES)
+"""What a release contains, in the order in which a reader meets it."""
+
 KNOWN_UNITS = ("percent", "percentage points")
 """Units beside ISO 4217 codes that are written alike in every article; counted things are free text."""

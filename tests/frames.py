@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -31,6 +32,11 @@ _VALUES = {"harbour-gazette.txt": 94.8, "north wind.txt": 96.3, "quarry's post.t
 
 def small_tables() -> dict[str, pl.DataFrame]:
     """Valid tables of the registry: three documents, three facts, two claims that contest one question."""
+    return dict(_small_tables())
+
+
+@cache
+def _small_tables() -> dict[str, pl.DataFrame]:
     documents, segments, facts, mentions = [], [], [], []
     measure = {"entity_id": "measure:lakeside-trade", "type": "measure", "name": "lakeside trade", "aliases": ["trade"]}
     statement = {"predicate": "amount", "subject_id": measure["entity_id"], "subject": measure["name"], "unit": "USD"}

@@ -44,7 +44,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
     ) -> None:
         def run_release(
             corpus: Path,
-            out: Path,
+            out: str,
             *,
             publish_text,
             publish_unchanged,
@@ -57,7 +57,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             log_level,
         ) -> ReleaseRun:
             assert (publish_unchanged, on_invalid) == ((True, "quarantine") if verbose else (False, "fail"))
-            assert (corpus, out, publish_text) == (Path("seeds/articles"), Path("outputs"), "evidence")
+            assert (corpus, out, publish_text) == (Path("seeds/articles"), "outputs", "evidence")
             assert corrections is None
             assert (engine, workers) == (("pool", 2) if verbose else ("auto", None))
             assert max_bytes == (5 if verbose else None)
@@ -67,7 +67,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             on_step(Step("extract", "done", 1.0, {"extracted/facts": 3}))
             on_step(Step("validate", "failed" if error else "done", 9.96))
             published = None if error else open_release(out)
-            return ReleaseRun("run-2", out / "runs" / "run-2", {}, validation, published, error, unchanged)
+            return ReleaseRun("run-2", Path(out) / "runs" / "run-2", {}, validation, published, error, unchanged)
 
         monkeypatch.setattr("pipelines.run.run_release", run_release)
 
@@ -124,6 +124,16 @@ def test_build_that_the_gate_stops_says_which_rows_and_where(job, run) -> None:
         "The failing rows are in outputs/runs/run-2",
         "Nothing was published; 2026.11.22 is still the latest release.",
     ]
+
+
+def test_build_that_published_before_it_failed_does_not_deny_it(job, run, tmp_path: Path) -> None:
+    tables = small_tables()
+    by_the_run = Run("run-2", datetime(2026, 11, 22, tzinfo=UTC), {})
+    published = publish(tables, tmp_path / "outputs", run=by_the_run, validation=validation_of(tables))
+    job(None, error=f"release {published.version} is published, whole and for good, but")
+    stopped = run("build")
+    assert stopped.exit_code == 1
+    assert f"release {published.version} is published" in stopped.stderr and "Nothing" not in stopped.stderr
 
 
 def test_build_that_fails_otherwise_says_why(job, run) -> None:
@@ -260,3 +270,10 @@ def test_why_gives_every_merge_with_its_reason_and_what_waits_for_a_curator(rele
     shown = run("why", merge["into_id"])
     assert shown.exit_code == 0 and merge["name"] in shown.stdout and "telling words" in shown.stdout
     assert run("why", "event:nothing").exit_code == 1
+
+
+def test_gc_says_what_it_removed(run, release: Release) -> None:
+    assert run("gc").stdout == "nothing is stale\n"
+    (release.path.parent / ".staging-2026.11.23").mkdir()
+    assert run("gc").stdout == "removed .staging-2026.11.23\n"
+    assert run("verify").exit_code == 0

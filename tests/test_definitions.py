@@ -1,6 +1,8 @@
 """What Dagster knows, and that a run publishes what it validated and nothing else."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,7 @@ import pipelines.segment
 import pipelines.validate.gate
 import pipelines.views
 from expectations import EXPECTATIONS, Expectation
+from pipelines import storage
 from pipelines.automation import corpus_state, new_articles
 from pipelines.definitions import defs
 from pipelines.extract import Extracted
@@ -73,7 +76,7 @@ class Chain:
             )
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             patch.setattr(pipelines.checks, "validate", partial(validate, expectations=judged_by))
-            return run_release(self.corpus, self.out, instance=self.instance, **options)
+            return run_release(self.corpus, options.pop("out", self.out), instance=self.instance, **options)
 
     def extracted(self) -> Extracted:
         return Extracted(**{name: self.tables[name] for name in Extracted._fields})
@@ -485,3 +488,25 @@ def test_the_sensor_says_that_there_is_no_corpus(tmp_path: Path) -> None:
     result = new_articles(context)
     assert isinstance(result, dg.SkipReason)
     assert str(tmp_path / "gone") in str(result.skip_message)
+
+
+def test_releases_go_to_a_bucket_and_what_runs_leave_stays_here(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("obstore")
+    s3_server = pytest.importorskip("s3_server").s3_server
+    corrections = storage.ROOT / "seeds" / "corrections.yaml"
+    monkeypatch.setattr(storage, "ROOT", chain.out)
+    with s3_server():
+        run = chain.run(out="s3://releases/job", corrections=corrections)
+        assert run.release is not None, run.error
+        assert run.release.address == f"s3://releases/job/releases/{run.release.version}"
+        assert run.release.manifest["run_id"] == run.run_id
+    record = chain.instance.get_run_record_by_id(run.run_id)
+    assert record and record.dagster_run.tags["summit-facts/outputs"] == "s3://releases/job"
+    assert run.folder == chain.out / "outputs" / "runs" / run.run_id and (run.folder / "tables").is_dir()
+
+
+def test_outputs_are_taken_from_the_environment() -> None:
+    code = "from pipelines.storage import Project; print(Project().releases_below)"
+    environment = os.environ | {"SUMMIT_FACTS_OUTPUTS": "s3://bucket/prefix"}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout == "s3://bucket/prefix\n"

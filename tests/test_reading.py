@@ -34,7 +34,7 @@ def folder_of_views(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables |= build_views(**tables)._asdict()
     tables |= {name: TABLES[name].empty() for name in TABLES.keys() - tables.keys()}
     run = Run("run-1", datetime(2026, 11, 22, tzinfo=UTC), {})
-    publish(tables, folder / "outputs", run=run, validation=validation_of(tables))
+    publish(tables, folder / "outputs", run=run, validation=validation_of(tables), site=False)
     return folder
 
 

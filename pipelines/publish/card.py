@@ -1,14 +1,17 @@
 """The dataset card of a release (README.md): what it is, how to read it, what every column and predicate means.
 
-Derived from the registry of tables and from the predicates; which run made the release stands in `manifest.json`.
+Derived from the registry of tables and from the predicates; which run made the release stands in `manifest.json`. Its
+head is what Hugging Face reads: https://huggingface.co/docs/hub/datasets-cards
 """
 
 from collections.abc import Iterable, Mapping
 
 import polars as pl
+import yaml
 
 from pipelines.predicates import load_predicates
-from pipelines.tables import CHANGES, TABLES, Column, Table
+from pipelines.publish.dataset import Dataset
+from pipelines.tables import PUBLISHED, Column, Table
 
 _INTRODUCTION = """\
 # Summit Facts
@@ -22,6 +25,8 @@ text into a spreadsheet, do not double-click it.
 
 `manifest.json` says which run, code and inputs made this release, and how its validation went; `data_docs/`, where it
 is there, is the full report. `sha256sum --check SHA256SUMS` tells whether the files are as they were published.
+`datapackage.json` (Data Package), `croissant.json` (Croissant) and `dictionary.json` describe the tables to programs;
+`CITATION.cff` says how to cite this version.
 """
 
 _RIGHTS = {
@@ -45,11 +50,11 @@ _TYPES: dict[object, str] = {pl.String: "text", pl.Int32: "integer", pl.Float64:
 _LISTS = {"text": "list of text", "integer": "list of integers", "number": "list of numbers"}
 
 
-def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
-    """The card as Markdown, for a release with that many rows a table."""
+def dataset_card(dataset: Dataset, rows: Mapping[str, int], publish_text: str) -> str:
+    """The card as Markdown with a head of YAML, for a release with that many rows a table."""
     overview = _grid(
         ("table", "rows", "a row is"),
-        ((f"[`{table.name}`](#{table.name})", f"{rows[table.name]:,}", table.meaning) for table in TABLES.values()),
+        ((f"[`{table.name}`](#{table.name})", f"{rows[table.name]:,}", table.meaning) for table in PUBLISHED),
     )
     predicates = _grid(
         ("predicate", "meaning", "subject", "answer", "has one answer"),
@@ -60,6 +65,7 @@ def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
     )
     return "\n".join(
         [
+            _head(dataset, rows),
             _INTRODUCTION,
             "## Tables\n",
             overview,
@@ -68,9 +74,25 @@ def dataset_card(rows: Mapping[str, int], publish_text: str) -> str:
             "Of a predicate that has one answer, two different answers to the same question contest each other.\n",
             predicates,
             "## Data dictionary\n",
-            *map(_describe_table, (*TABLES.values(), CHANGES)),
+            *map(_describe_table, PUBLISHED),
         ]
     )
+
+
+def _head(dataset: Dataset, rows: Mapping[str, int]) -> str:
+    """One configuration a table that has rows, for Hugging Face reads no other; that of the claims is the default."""
+    head: dict[str, object] = {
+        "pretty_name": dataset.title,
+        "language": ["en"],
+        "tags": list(dataset.keywords),
+        "configs": [
+            {"config_name": name, "data_files": f"{name}.parquet"} | ({"default": True} if name == "claims" else {})
+            for name in (table.name for table in PUBLISHED if rows[table.name])
+        ],
+    }
+    if dataset.licence:
+        head["license"] = dataset.licence.lower()
+    return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n"
 
 
 def _describe_table(table: Table) -> str:

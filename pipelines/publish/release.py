@@ -1,6 +1,6 @@
 """Publishing: what goes into a release, and the conditions on which it is made.
 
-How a table becomes bytes (`write`), how a folder becomes visible (`store`) and what the card says (`card`) do not
+How a table becomes bytes (`write`), how files become visible (`store`) and what the card says (`card`) do not
 belong here.
 """
 
@@ -8,16 +8,25 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from pipelines.publish.card import dataset_card
+from pipelines.publish.catalogue import Outputs, Release, is_remote, open_release, open_store, releases
 from pipelines.publish.changes import change_counts, diff
+from pipelines.publish.checksums import CHECKSUMS, checksum_list, checksums, sha256
+from pipelines.publish.citation import citation, citation_file
+from pipelines.publish.croissant import croissant
+from pipelines.publish.datapackage import data_package
+from pipelines.publish.dataset import load_dataset
+from pipelines.publish.dictionary import dictionary
 from pipelines.publish.run import Run, code_version, rules_digest
-from pipelines.publish.store import Release, ReleaseError, open_release, releases, staged
+from pipelines.publish.signature import sign
+from pipelines.publish.site import write_catalogue, write_site
+from pipelines.publish.store import ReleaseError
 from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
 from pipelines.stack import stack_versions
 from pipelines.tables import CHANGES, TABLES, Table
@@ -30,37 +39,38 @@ Articles are other people's copyright: a sentence beside the fact that it suppor
 copy. `full` is for corpora whose licence allows it.
 """
 
-CHECKSUMS = "SHA256SUMS"
-
 
 def publish(
     tables: Mapping[str, pl.DataFrame],
-    out: Path,
+    out: Outputs,
     *,
     run: Run,
     validation: Validation,
     data_docs: Path | None = None,
     publish_text: PublishText = "evidence",
+    signing_key: Path | None = None,
+    site: bool = True,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Release:
-    """Make a release of the tables in `out/releases/<version>` and move `latest.json` to it, all or nothing.
+    """Make a release of the tables, `releases/<version>` of the outputs, and move `latest.json` to it, all or nothing.
 
     `tables` has every table of the registry, `validation` must be of exactly these tables, and `data_docs` is the
     folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone; `changes`, which is no
-    part of the digest, on the release before, too.
+    part of the digest, on the release before, too. SHA256SUMS is signed where an SSH key is given. Without `site`, no
+    pages are written.
     Raises ReleaseError where the tables have not passed validation, or did not reach the disk as they are.
     """
     _require_valid(tables, validation)
     published = _published(tables, publish_text)
     rules = rules_digest()
-    with staged(out, clock().date()) as (version, folder):
+    day = clock().date()
+    with open_store(out).staged(day) as (version, folder):
         contents = {name: _write_table(published[name], table, folder) for name, table in TABLES.items()}
         changed = _changes(published, _previous(out), rules)
         written = _write_table(changed.rows, CHANGES, folder)
         if data_docs is not None:
             shutil.copytree(data_docs, folder / "data_docs")
-        card = dataset_card({name: frame.height for name, frame in published.items()}, publish_text)
-        (folder / "README.md").write_text(card, encoding="utf-8")
+        _describe(folder, version, clock(), {**contents, CHANGES.name: written}, publish_text)
         manifest = {
             "dataset": "summit-facts",
             "version": version,
@@ -77,12 +87,21 @@ def publish(
             "stack": stack_versions(),
             "inputs": dict(sorted(run.inputs.items())),
         }
-        (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        (folder / "manifest.json").write_bytes(_json(manifest))
+        if site:
+            write_site(folder / "site", {**published, CHANGES.name: changed.rows}, manifest, about(version, day))
         (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
+        if signing_key is not None:
+            sign(folder, signing_key)
+    if site and not is_remote(out):
+        manifests = [release.manifest for release in releases(out)]
+        write_catalogue(Path(out) / "site", manifests, about(version, day))
     return open_release(out, version)
 
 
-def unchanged(tables: Mapping[str, pl.DataFrame], out: Path, publish_text: PublishText = "evidence") -> Release | None:
+def unchanged(
+    tables: Mapping[str, pl.DataFrame], out: Outputs, publish_text: PublishText = "evidence"
+) -> Release | None:
     """The newest release, if publishing the tables would say the same in all of them; None otherwise."""
     previous = _previous(out)
     if previous is None:
@@ -108,7 +127,7 @@ class _Changes(NamedTuple):
     rows: pl.DataFrame
 
 
-def _previous(out: Path) -> Release | None:
+def _previous(out: Outputs) -> Release | None:
     """The newest release that is there, which is the one before the release that is being made."""
     return next(reversed(releases(out)), None)
 
@@ -132,26 +151,39 @@ def read_tables(release: Release) -> dict[str, pl.DataFrame]:
     return {name: release.table(name) for name in TABLES if name in release.manifest["tables"]}
 
 
+def about(version: str, day: date) -> dict[str, str]:
+    """What the dataset is and how to cite a version of it, for the pages."""
+    dataset = load_dataset()
+    return {
+        "title": dataset.title,
+        "description": dataset.description,
+        "citation": citation(dataset, version, day),
+    }
+
+
+def _describe(
+    folder: Path, version: str, now: datetime, contents: Mapping[str, Any], publish_text: PublishText
+) -> None:
+    """Write what tells people and programs what the tables are and how to cite them."""
+    dataset, day = load_dataset(), now.date()
+    card = dataset_card(dataset, {name: content["rows"] for name, content in contents.items()}, publish_text)
+    package = data_package(dataset, version, now.isoformat(timespec="seconds"), contents)
+    described = croissant(dataset, version, day.isoformat(), contents, citation(dataset, version, day))
+    (folder / "README.md").write_text(card, encoding="utf-8")
+    (folder / "datapackage.json").write_bytes(_json(package))
+    (folder / "croissant.json").write_bytes(_json(described))
+    (folder / "dictionary.json").write_bytes(_json(dictionary()))
+    (folder / "CITATION.cff").write_text(citation_file(dataset, version, day), encoding="utf-8")
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
 def release_digest(contents: Mapping[str, Any]) -> str:
     """One digest over the Parquet files of a release: equal for two releases exactly when their tables are."""
     lines = "".join(f"{contents[name]['parquet']['sha256']}  {name}.parquet\n" for name in sorted(contents))
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below the folder but the list of them, by path, sorted."""
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return {file: sha256(folder / file) for file in files if file != CHECKSUMS}
-
-
-def checksum_list(sums: Mapping[str, str]) -> bytes:
-    """The content of SHA256SUMS, as `sha256sum --check` reads it."""
-    return "".join(f"{checksum}  {file}\n" for file, checksum in sums.items()).encode(errors="surrogateescape")
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _require_valid(tables: Mapping[str, pl.DataFrame], validation: Validation) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 import polars as pl
 
 from expectations import EXPECTATIONS
-from pipelines.publish.release import CHECKSUMS, checksum_list, checksums, release_digest
+from pipelines.publish.checksums import CHECKSUMS, SIGNATURE, checksum_list, checksums, parse_checksums
+from pipelines.publish.release import release_digest
+from pipelines.publish.signature import wrong_signature
 from pipelines.publish.write import has_schema, schema_version, write_csv
 from pipelines.tables import CHANGES, TABLES
 
@@ -42,10 +44,19 @@ class Problem:
         return f"{self.where}: {self.what}"
 
 
-def verify(release: Path) -> list[Problem]:
-    """Everything that is wrong with the release folder; an empty list for a sound one. Never raises for bad content."""
+def verify(release: Path, allowed_signers: Path | None = None) -> list[Problem]:
+    """Everything that is wrong with the release folder; an empty list for a sound one. Never raises for bad content.
+
+    With a file of allowed signers, as `ssh-keygen` reads it, the release must be signed by one of them; without, a
+    signature that is there must still be one over these checksums. Raises ReleaseError where that cannot be checked.
+    """
     found = checksums(release)
-    return list(_files(release, found)) or list(_manifest(release, found)) or list(_content(release))
+    return (
+        list(_files(release, found))
+        or list(_signature(release, allowed_signers))
+        or list(_manifest(release, found))
+        or list(_content(release))
+    )
 
 
 def _files(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:
@@ -56,7 +67,7 @@ def _files(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:
     content = (release / CHECKSUMS).read_bytes()
     if content == checksum_list(found):
         return
-    listed = _parse(content.decode(errors="surrogateescape"))
+    listed = parse_checksums(content)
     for file in sorted(listed.keys() | found.keys()):
         if file not in found:
             yield Problem(file, f"is in {CHECKSUMS}, but missing")
@@ -68,10 +79,9 @@ def _files(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(CHECKSUMS, "is not in the form in which it was published")
 
 
-def _parse(lines: str) -> dict[str, str]:
-    """File to checksum; a line that is not of that form is a file of that name without a checksum."""
-    pairs = (line.partition("  ") for line in lines.splitlines())
-    return {file or checksum: checksum if file else "" for checksum, _, file in pairs}
+def _signature(release: Path, allowed_signers: Path | None) -> Iterator[Problem]:
+    if wrong := wrong_signature(release, allowed_signers):
+        yield Problem(SIGNATURE, wrong)
 
 
 def _manifest(release: Path, found: Mapping[str, str]) -> Iterator[Problem]:

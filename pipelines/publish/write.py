@@ -16,6 +16,9 @@ from pipelines.tables import Table
 ROW_GROUP_ROWS = 20_000
 """Rows of a row group: small enough to be fetched one by one over HTTP, large enough to compress."""
 
+_BUFFER = 1 << 20
+"""Bytes that go to the disk at once; without a buffer every page header is a write of its own."""
+
 
 def schema_version(table: Table) -> str:
     """Id of the table's columns: it changes exactly when a name, type, unit or meaning does."""
@@ -35,19 +38,22 @@ def write_parquet(frame: pl.DataFrame, table: Table, path: Path) -> None:
     Raises pa.ArrowInvalid where a column that must have values has none.
     """
     schema = parquet_schema(table)
-    with pq.ParquetWriter(
-        path,
-        schema,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=9,
-        write_statistics=True,
-        write_page_index=True,
-        write_page_checksum=True,
-        sorting_columns=pq.SortingColumn.from_ordering(schema, [(table.key, "ascending")]),
-        store_schema=True,
-    ) as writer:
+    with (
+        pa.output_stream(str(path), compression=None, buffer_size=_BUFFER) as file,
+        pq.ParquetWriter(
+            file,
+            schema,
+            version="2.6",
+            data_page_version="1.0",
+            compression="zstd",
+            compression_level=9,
+            write_statistics=True,
+            write_page_index=True,
+            write_page_checksum=True,
+            sorting_columns=pq.SortingColumn.from_ordering(schema, [(table.key, "ascending")]),
+            store_schema=True,
+        ) as writer,
+    ):
         for rows in frame.iter_slices(ROW_GROUP_ROWS):
             arrow = rows.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(table.arrow_schema)
             writer.write_table(arrow.replace_schema_metadata(schema.metadata), row_group_size=ROW_GROUP_ROWS)

@@ -44,7 +44,7 @@ def test_the_rule_files_are_sound_and_all_looked_at() -> None:
     files = {c.path.as_posix(): c for c in checked()}
     assert files[FRAMES].examples > 50 and files[TIMES].examples > 100 and files[QUANTITIES].examples > 80
     assert files[PREDICATES].examples == 0  # they explain, and are not run
-    assert len(files) == len(list(ROOT.glob("pipelines/**/*.yaml"))) + len(list(ROOT.glob("seeds/**/*.yaml")))
+    assert len(files) == len(list(ROOT.glob("pipelines/**/*.yaml"))) + len(list(ROOT.glob("seeds/registry/*.yaml")))
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,9 @@ def test_a_release_is_whole_and_sound(publish_small: Publish, tmp_path: Path) ->
     release = publish_small(data_docs=docs)
     assert (release.version, release.latest) == ("2026.11.22", True)
     tables = {f"{name}.{form}" for name in (*TABLES, "changes") for form in ("parquet", "csv")}
-    other = {"README.md", "manifest.json", "SHA256SUMS", "data_docs/index.html", "data_docs/static/style.css"}
-    assert files(release) == tables | other
+    descriptions = {"README.md", "CITATION.cff", "datapackage.json", "croissant.json", "dictionary.json"}
+    other = {"manifest.json", "SHA256SUMS", "data_docs/index.html", "data_docs/static/style.css"}
+    assert {file for file in files(release) if not file.startswith("site/")} == tables | descriptions | other
     assert verify(release.path) == []
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=release.path, check=True)
 

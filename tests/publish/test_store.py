@@ -10,19 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.publish import ReleaseError, open_release, releases
-from pipelines.publish.store import check_latest, staged
+from pipelines.publish import ReleaseError, check_latest, open_release, open_store, releases
+from pipelines.publish.checksums import CHECKSUMS, checksum_list, checksums
+from pipelines.publish.local import FolderStore
 
 DAY = date(2026, 11, 22)
 
 
 def put(out: Path, day: date = DAY, at: Callable[[], None] = lambda: None) -> str:
     """Publish a folder with a file in a folder; `at` is called when half of it is written."""
-    with staged(out, day) as (version, folder):
+    with open_store(out).staged(day) as (version, folder):
         (folder / "data").mkdir()
         (folder / "data" / "half").write_text("half")
         at()
         (folder / "manifest.json").write_text(json.dumps({"digest": f"digest of {version}"}))
+        (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
     return version
 
 
@@ -73,7 +75,7 @@ def test_a_failed_publication_leaves_nothing(tmp_path: Path, error: BaseExceptio
 
 
 def test_a_folder_without_manifest_is_not_published(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), staged(tmp_path, DAY):
+    with pytest.raises(FileNotFoundError), open_store(tmp_path).staged(DAY):
         pass
     assert visible(tmp_path) == ([], None)
 
@@ -110,6 +112,33 @@ def test_publishers_at_once_give_whole_releases(tmp_path: Path) -> None:
     versions, latest = visible(tmp_path)
     assert len(versions) == 40 and latest == versions[-1]
     assert all((tmp_path / "releases" / version / "data" / "half").exists() for version in versions)
+
+
+def test_a_release_that_latest_could_not_be_moved_to_is_there_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch, pytest.raises(ReleaseError, match=r"2026\.11\.22\.1 is published, whole"):
+        patch.setattr(FolderStore, "_move_latest", fail)
+        put(tmp_path)
+    assert visible(tmp_path) == (["2026.11.22", "2026.11.22.1"], "2026.11.22")
+    assert put(tmp_path) == "2026.11.22.2"
+    assert visible(tmp_path)[1] == "2026.11.22.2"
+
+
+def test_what_the_disk_does_not_give_back_is_not_published(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ReleaseError, match="does not read back as it was"),
+        open_store(tmp_path).staged(DAY) as (_, folder),
+    ):
+        (folder / "manifest.json").write_text('{"digest": "1"}')
+        (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
+        (folder / "manifest.json").write_text('{"digest": "2"}')
+    assert visible(tmp_path) == ([], None)
 
 
 def test_everything_is_on_disk_before_it_is_visible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,10 @@
+"""site: a release as pages that people read, and the catalogue of all releases; static, without a server or a network.
+
+`pages` says which pages there are and what is on them, `highlight` marks facts and names in an article, `charts` draws,
+`templates/` is the HTML, `static/` the style and the script of the table preview, with hyparquet, which reads Parquet.
+"""
+
+from pipelines.publish.site.catalogue import write_catalogue
+from pipelines.publish.site.pages import write_site
+
+__all__ = ["write_catalogue", "write_site"]

@@ -1,0 +1,128 @@
+"""Pictures of a release as SVG that stands in the page: no script, no font, no colour of its own beside the page's.
+
+Every picture says in words what it shows (`title`), for people who do not see it. Frames come from the release.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import polars as pl
+from markupsafe import Markup, escape
+
+from pipelines.plain import plain
+
+_WIDTH = 720
+_ROW = 24
+_LABEL = 170
+STATUSES = ("corroborated", "single_source", "contested")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart: parts are (CSS class, value)."""
+
+    label: str
+    parts: tuple[tuple[str, float], ...]
+
+    @property
+    def total(self) -> float:
+        return sum(value for _, value in self.parts)
+
+
+def agreement(claims: pl.DataFrame) -> Markup:
+    """Bars of how many claims of each predicate are corroborated, single-source and contested."""
+    counts = claims.group_by("predicate", "status").len()
+    by = {(predicate, status): n for predicate, status, n in counts.iter_rows()}
+    bars = [
+        Bar(predicate, tuple((status, by.get((predicate, status), 0)) for status in STATUSES))
+        for predicate in claims.get_column("predicate").unique().sort()
+    ]
+    bars.sort(key=lambda bar: (-bar.total, bar.label))
+    return _bars("Claims per predicate: corroborated, from a single source, contested", bars)
+
+
+def facts_per_article(facts: pl.DataFrame, documents: pl.DataFrame, most: int = 40) -> Markup:
+    """A grid of predicates by articles, darker where an article has more facts; of the articles with most facts."""
+    counts = facts.group_by("doc_id", "predicate").len()
+    totals = counts.group_by("doc_id").agg(pl.sum("len")).sort(["len", "doc_id"], descending=[True, False]).head(most)
+    names = dict(documents.select("doc_id", pl.coalesce("title", "source_path")).iter_rows())
+    predicates = counts.get_column("predicate").unique().sort().to_list()
+    by = {(doc, predicate): n for doc, predicate, n in counts.iter_rows()}
+    highest = max(by.values(), default=1)
+    cell, top, left = 22, 110, 300
+    parts = []
+    for column, predicate in enumerate(predicates):
+        x = left + column * cell + cell / 2
+        parts.append(f'<text transform="translate({x:g},{top - 8}) rotate(-60)">{_words(predicate)}</text>')
+    for row, doc in enumerate(totals.get_column("doc_id")):
+        y = top + row * cell
+        parts.append(f'<text class="end" x="{left - 8}" y="{y + 15}">{_words(names[doc], 36)}</text>')
+        for column, predicate in enumerate(predicates):
+            n = by.get((doc, predicate), 0)
+            if n:
+                strength = 0.25 + 0.75 * n / highest
+                parts.append(
+                    f'<rect class="facts" fill-opacity="{strength:.2f}" x="{left + column * cell + 1}" y="{y + 1}" '
+                    f'width="{cell - 2}" height="{cell - 2}"><title>{_words(predicate)}: {n}</title></rect>'
+                )
+    size = left + len(predicates) * cell + 40, top + totals.height * cell + 6
+    return _svg("Facts per article and predicate", *size, parts)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a contested question: a number, and who gives it."""
+
+    value: float
+    label: str
+
+
+def contested_values(question: str, answers: Sequence[Answer]) -> Markup:
+    """The numbers that sources give to one question on one axis, lowest first; the axis starts at zero only if near."""
+    ordered = sorted(answers, key=lambda answer: (answer.value, answer.label))
+    low, high = ordered[0].value, ordered[-1].value
+    if not (isfinite(low) and isfinite(high)):
+        return Markup("")
+    spread = (high - low) or abs(high) or 1.0
+    left, right = 30, _WIDTH - 30
+    parts = [f'<line class="axis" x1="{left}" x2="{right}" y1="14" y2="14"/>']
+    for i, answer in enumerate(ordered):
+        x = left + (right - left) * (0.08 + 0.84 * (answer.value - low) / spread)
+        side = "end" if x > _WIDTH / 2 else "start"
+        y = 40 + i * _ROW
+        parts.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="14" y2="{y - 12}"/>')
+        parts.append(f'<circle class="contested" cx="{x:.1f}" cy="14" r="6"/>')
+        parts.append(f'<text class="{side}" x="{x:.1f}" y="{y + 2}">{_words(answer.label, 70)}</text>')
+    return _svg(question, _WIDTH, 46 + len(ordered) * _ROW, parts)
+
+
+def _bars(title: str, bars: Sequence[Bar]) -> Markup:
+    longest = max((bar.total for bar in bars), default=1) or 1
+    room = _WIDTH - _LABEL - 60
+    parts = []
+    for row, bar in enumerate(bars):
+        y, x = row * _ROW, float(_LABEL)
+        parts.append(f'<text class="end" x="{_LABEL - 8}" y="{y + 16}">{_words(bar.label)}</text>')
+        for kind, value in bar.parts:
+            width = room * value / longest
+            if value:
+                parts.append(
+                    f'<rect class="{kind}" x="{x:.1f}" y="{y + 3}" width="{max(width, 1):.1f}" height="{_ROW - 6}">'
+                    f"<title>{_words(bar.label)}, {kind.replace('_', ' ')}: {value:,}</title></rect>"
+                )
+            x += width
+        parts.append(f'<text x="{x + 6:.1f}" y="{y + 16}">{bar.total:,}</text>')
+    return _svg(title, _WIDTH, len(bars) * _ROW + 4, parts)
+
+
+def _svg(title: str, width: float, height: float, parts: Sequence[str]) -> Markup:
+    return Markup(
+        f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{_words(title)}" '
+        f'class="chart"><title>{_words(title)}</title>{"".join(parts)}</svg>'
+    )
+
+
+def _words(text: str, most: int = 200) -> Markup:
+    text = plain(text)
+    return escape(text if len(text) <= most else f"{text[: most - 1].rstrip()}…")

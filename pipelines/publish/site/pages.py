@@ -1,0 +1,388 @@
+"""The pages of one release: which there are, what is on them, and how they link to each other.
+
+Reads the tables as they are published, so a page never shows more of an article than the release does. Every page
+stands alone: it works from disk and without JavaScript, and fetches nothing from elsewhere.
+"""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import polars as pl
+from markupsafe import Markup
+
+from pipelines import wording
+from pipelines.plain import plain
+from pipelines.predicates import load_predicates
+from pipelines.publish.site import charts
+from pipelines.publish.site.highlight import Span, pieces
+from pipelines.tables import PUBLISHED
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+PAGES = 5_000
+"""Articles, and questions, that have a page of their own: those with most facts, and contested ones first."""
+
+_ON_A_PAGE = 80
+"""Sentences of an article on one page, which keeps it light."""
+
+_LISTED = 400
+"""Lines of a list on one page."""
+
+_FIRST_ROWS = 12
+_CELL = 90
+"""Characters of a cell in the first rows of a table."""
+
+_TABLES = {table.name: table for table in PUBLISHED}
+
+Row = dict[str, Any]
+Frames = Mapping[str, pl.DataFrame]
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Templates in which every value is escaped, and hidden characters spelt out, unless it is markup already."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    env.filters |= {"size": wording.size, "thousands": lambda n: f"{n:,}"}
+    return env
+
+
+def write_site(folder: Path, frames: Frames, manifest: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+    """Write the pages of a release into `folder`, which lies inside the release.
+
+    `manifest` is the release's; `about` has what the dataset is (`title`, `description`) and how to cite it
+    (`citation`).
+    """
+    folder.mkdir()
+    (folder / "static").mkdir()
+    for file in sorted(STATIC.iterdir()):
+        shutil.copyfile(file, folder / "static" / file.name)
+    env = environment()
+    site = _Site(frames, manifest)
+    for path, template, context in site.pages():
+        file = folder / path
+        file.parent.mkdir(exist_ok=True)
+        up = "../" * (len(Path(path).parts) - 1)
+        page = env.get_template(template).render(up=up, manifest=manifest, about=about, **context)
+        file.write_text(page, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class _Site:
+    frames: Frames
+    manifest: Mapping[str, Any]
+
+    def pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Path below the site's folder, template, and what the template shows."""
+        yield "index.html", "release.html", self._overview()
+        for name in _TABLES:
+            yield f"tables/{name}.html", "table.html", self._table(name)
+        yield "validation.html", "validation.html", {}
+        yield "contested.html", "contested.html", {"questions": self._questions(self._contested[:_LISTED])}
+        yield from self._lists("timeline", "timeline.html", self._timeline())
+        yield from self._lists("articles/index", "articles.html", [self._document(d) for d in self._documents])
+        yield from self._lists("claims/index", "claims.html", self._claim_lines())
+        for question_id in self._question_pages:
+            (question,) = self._questions([question_id])
+            yield f"claims/{question_id}.html", "question.html", {"question": question}
+        for document in self._documents:
+            yield from self._article(document)
+
+    # Which pages there are
+
+    @cached_property
+    def _documents(self) -> list[Row]:
+        """Articles with a page, the newest first."""
+        facts = self.frames["facts"].group_by("doc_id").len("facts")
+        documents = self.frames["documents"].join(facts, on="doc_id", how="left")
+        chosen = documents.sort(["facts", "doc_id"], descending=[True, False], nulls_last=True).head(PAGES)
+        return chosen.sort(["published", "source_path"], descending=[True, False], nulls_last=True).to_dicts()
+
+    @cached_property
+    def _claims(self) -> dict[str, list[Row]]:
+        """Claims by question, that with most sources first."""
+        ordered = self.frames["claims"].sort(["n_independent", "claim_id"], descending=[True, False])
+        by: dict[str, list[Row]] = defaultdict(list)
+        for claim in ordered.iter_rows(named=True):
+            by[claim["question_id"]].append(claim)
+        return by
+
+    @cached_property
+    def _question_pages(self) -> dict[str, None]:
+        """Questions with a page: contested ones, then those with most sources."""
+        rank = {
+            question: (claims[0]["status"] != "contested", -claims[0]["n_independent"], question)
+            for question, claims in self._claims.items()
+        }
+        return dict.fromkeys(sorted(rank, key=rank.__getitem__)[:PAGES])
+
+    @cached_property
+    def _contested(self) -> list[str]:
+        return [q for q in self._question_pages if any(c["status"] == "contested" for c in self._claims[q])]
+
+    @cached_property
+    def _facts_of_claims(self) -> dict[str, list[Row]]:
+        by: dict[str, list[Row]] = defaultdict(list)
+        for fact in self.frames["facts"].sort("doc_id", "evidence_start", "fact_id").iter_rows(named=True):
+            by[fact["claim_id"]].append(fact)
+        return by
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(self.frames["entities"].select("entity_id", "name").iter_rows())
+
+    @cached_property
+    def _by_id(self) -> dict[str, Row]:
+        return {d["doc_id"]: d for d in self.frames["documents"].iter_rows(named=True)}
+
+    @cached_property
+    def _sentences(self) -> dict[str, list[Row]]:
+        """Published sentences by article, in order."""
+        by: dict[str, list[Row]] = defaultdict(list)
+        given = self.frames["segments"].filter(pl.col("text").is_not_null()).sort("doc_id", "start")
+        for segment in given.iter_rows(named=True):
+            by[segment["doc_id"]].append(segment)
+        return by
+
+    @cached_property
+    def _sentence(self) -> dict[str, Row]:
+        return {segment["segment_id"]: segment for rows in self._sentences.values() for segment in rows}
+
+    @cached_property
+    def _page_of(self) -> dict[str, str]:
+        """The page on which a sentence stands, by its id, of articles that have one."""
+        return {
+            segment["segment_id"]: _numbered(f"articles/{document['doc_id']}", i // _ON_A_PAGE)
+            for document in self._documents
+            for i, segment in enumerate(self._sentences[document["doc_id"]])
+        }
+
+    @cached_property
+    def _facts_of_documents(self) -> dict[str, list[Row]]:
+        return self._by_document("facts", "evidence_start")
+
+    @cached_property
+    def _mentions_of_documents(self) -> dict[str, list[Row]]:
+        return self._by_document("mentions", "start")
+
+    def _by_document(self, table: str, order: str) -> dict[str, list[Row]]:
+        by: dict[str, list[Row]] = defaultdict(list)
+        for row in self.frames[table].sort("doc_id", order).iter_rows(named=True):
+            by[row["doc_id"]].append(row)
+        return by
+
+    # What is on them
+
+    def _overview(self) -> dict[str, Any]:
+        claims, facts, documents = self.frames["claims"], self.frames["facts"], self.frames["documents"]
+        return {
+            "tables": list(PUBLISHED),
+            "numbers": {
+                "articles": documents.height,
+                "facts": facts.height,
+                "claims": claims.height,
+                "corroborated": claims.filter(pl.col("status") == "corroborated").height,
+                "contested questions": len(self._contested),
+            },
+            "questions": self._questions(self._contested[:3]),
+            "pictures": [
+                ("How far sources agree: claims per predicate", charts.agreement(claims)),
+                ("What was read: facts per article and predicate", charts.facts_per_article(facts, documents)),
+            ]
+            if facts.height
+            else [],
+        }
+
+    def _table(self, name: str) -> dict[str, Any]:
+        table = _TABLES[name]
+        rows = [
+            [_cell(value) for value in row]
+            for row in self.frames[name].head(_FIRST_ROWS).select(table.names).iter_rows()
+        ]
+        return {"table": table, "rows": rows, "height": self.frames[name].height}
+
+    def _questions(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        return [self._question(question_id) for question_id in ids]
+
+    def _question(self, question_id: str) -> dict[str, Any]:
+        claims = self._claims[question_id]
+        answers = [
+            {
+                "claim": claim,
+                "words": wording.answer(claim),
+                "evidence": [self._evidence(fact) for fact in self._facts_of_claims[claim["claim_id"]]],
+            }
+            for claim in claims
+        ]
+        words = wording.question(claims[0])
+        numbers = self._in_one_unit(claims)
+        return {
+            "id": question_id,
+            "words": words,
+            "status": claims[0]["status"],
+            "predicate": claims[0]["predicate"],
+            "answers": answers,
+            "picture": charts.contested_values(words, numbers) if len(numbers) > 1 else None,
+        }
+
+    def _in_one_unit(self, claims: Sequence[Row]) -> list[charts.Answer]:
+        """The numbers of all claims in a unit that each is given in, by its own article; empty where there is none."""
+        given = [self._amounts(claim) for claim in claims]
+        shared = sorted(set.intersection(*(set(amounts) for amounts in given)))
+        if not shared:
+            return []
+        unit = shared[0]
+        return [
+            charts.Answer(amounts[unit], f"{wording.number(amounts[unit])} {unit}: {self._who(claim)}")
+            for claim, amounts in zip(claims, given, strict=True)
+        ]
+
+    def _amounts(self, claim: Row) -> dict[str, float]:
+        """Values by unit, as the claim and a second currency in its facts give them."""
+        if claim["value"] is None:
+            return {}
+        second = {f["alt_unit"]: f["alt_value"] for f in self._facts_of_claims[claim["claim_id"]] if f["alt_unit"]}
+        return second | {claim["unit"] or "": claim["value"]}
+
+    def _who(self, claim: Row) -> str:
+        names = [self._by_id[doc_id]["publisher"] or self._by_id[doc_id]["source_path"] for doc_id in claim["doc_ids"]]
+        return ", ".join(dict.fromkeys(names))
+
+    def _evidence(self, fact: Row) -> dict[str, Any]:
+        segment = self._sentence[fact["segment_id"]]
+        span = Span(fact["evidence_start"], fact["evidence_end"], "fact", fact["fact_id"], "evidence")
+        page = self._page_of.get(fact["segment_id"])
+        return {
+            "fact": fact,
+            "pieces": list(pieces(segment["text"], segment["start"], [span])),
+            "article": wording.article(self._by_id[fact["doc_id"]]),
+            "href": f"{page}#{fact['fact_id']}" if page else None,
+            "speaker": self._names.get(fact["speaker_id"]) if fact["predicate"] != "said" else None,
+        }
+
+    def _document(self, document: Row) -> dict[str, Any]:
+        address = document["url"]
+        return {
+            "row": document,
+            "title": document["title"] or document["source_path"],
+            "href": f"articles/{document['doc_id']}.html",
+            "address": address if address and address.startswith(("https://", "http://")) else None,
+            "facts": len(self._facts_of_documents[document["doc_id"]]),
+        }
+
+    def _article(self, document: Row) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        doc_id = document["doc_id"]
+        sentences = [
+            {**sentence, "after_gap": i > 0 and sentence["sentence"] > before["sentence"] + 1}
+            for i, (before, sentence) in enumerate(
+                zip([{}, *self._sentences[doc_id]], self._sentences[doc_id], strict=False)
+            )
+        ]
+        parts = [sentences[i : i + _ON_A_PAGE] for i in range(0, len(sentences), _ON_A_PAGE)] or [[]]
+        path = f"articles/{doc_id}"
+        for number, part in enumerate(parts):
+            yield (
+                _numbered(path, number),
+                "article.html",
+                {
+                    "document": self._document(document),
+                    "sentences": [self._marked(sentence) for sentence in part],
+                    "whole": document["text"] is not None,
+                    "part": number,
+                    "parts": [_numbered(path, i) for i in range(len(parts))],
+                },
+            )
+
+    def _marked(self, sentence: Row) -> dict[str, Any]:
+        """A sentence with its spans, and the facts that were read from it."""
+        facts = [f for f in self._facts_of_documents[sentence["doc_id"]] if f["segment_id"] == sentence["segment_id"]]
+        spans = [
+            Span(f["evidence_start"], f["evidence_end"], "quote" if f["predicate"] == "said" else "fact", f["fact_id"],
+                 wording.statement(f))
+            for f in facts
+        ]  # fmt: skip
+        spans += [
+            Span(m["start"], m["end"], "mention", m["mention_id"], self._names[m["entity_id"]])
+            for m in self._mentions_of_documents[sentence["doc_id"]]
+            if m["segment_id"] == sentence["segment_id"]
+        ]
+        return {
+            "kind": sentence["kind"],
+            "after_gap": sentence["after_gap"],
+            "pieces": list(pieces(sentence["text"], sentence["start"], spans)),
+            "facts": [
+                {"row": f, "words": wording.statement(f), "href": self._claim_href(f["claim_id"])} for f in facts
+            ],
+        }
+
+    @cached_property
+    def _question_of(self) -> dict[str, str]:
+        return dict(self.frames["claims"].select("claim_id", "question_id").iter_rows())
+
+    def _claim_href(self, claim_id: str) -> str | None:
+        question = self._question_of[claim_id]
+        return f"claims/{question}.html#{claim_id}" if question in self._question_pages else None
+
+    def _claim_lines(self) -> list[dict[str, Any]]:
+        """One line a question, by predicate and subject."""
+        order = {name: i for i, name in enumerate(load_predicates())}
+        lines = [
+            {
+                "predicate": claims[0]["predicate"],
+                "words": wording.question(claims[0]),
+                "answers": [wording.answer(claim) for claim in claims[:4]],
+                "more": max(len(claims) - 4, 0),
+                "status": claims[0]["status"],
+                "sources": sum(claim["n_independent"] for claim in claims),
+                "href": f"claims/{question}.html",
+            }
+            for question, claims in ((q, self._claims[q]) for q in self._question_pages)
+        ]
+        return sorted(lines, key=lambda line: (order.get(line["predicate"], len(order)), line["words"], line["href"]))
+
+    def _timeline(self) -> list[dict[str, Any]]:
+        """Dated claims, in the order of their dates."""
+        dated = self.frames["claims"].filter(
+            pl.col("predicate").is_in(["held_on", "signed_on", "established_on"]) & pl.col("date_start").is_not_null()
+        )
+        return [
+            {
+                "when": wording.days(claim["date_start"], claim["date_end"], claim["date_precision"]),
+                "claim": claim,
+                "href": self._claim_href(claim["claim_id"]),
+            }
+            for claim in dated.sort("date_start", "date_end", "claim_id").iter_rows(named=True)
+        ]
+
+    def _lists(
+        self, path: str, template: str, lines: Sequence[dict[str, Any]]
+    ) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """A list over as many pages as it needs."""
+        parts = [lines[i : i + _LISTED] for i in range(0, len(lines), _LISTED)] or [[]]
+        for number, part in enumerate(parts):
+            context = {"lines": part, "part": number, "parts": [_numbered(path, i) for i in range(len(parts))]}
+            yield _numbered(path, number), template, context
+
+
+def _numbered(path: str, number: int) -> str:
+    return f"{path}.html" if number == 0 else f"{path}-{number + 1}.html"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"

@@ -1,0 +1,61 @@
+// Pages through a table, reading from its Parquet file by range requests only the row groups that are looked at.
+// The first rows stand in the page, so without this script, or from disk, nothing is lost but the paging.
+import { asyncBufferFromUrl, cachedAsyncBuffer, compressors, parquetMetadataAsync, parquetReadObjects } from './hyparquet.js'
+
+const PAGE = 50
+const LONGEST = 300
+const table = document.getElementById('preview')
+const state = document.getElementById('preview-state')
+const pager = document.getElementById('preview-pager')
+const back = document.getElementById('preview-back')
+const on = document.getElementById('preview-on')
+const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent)
+
+const words = (value) => {
+  if (value === null || value === undefined) return ''
+  if (value instanceof Date) return value.toISOString().slice(0, 10)
+  if (Array.isArray(value)) return value.map(words).join(', ')
+  return String(value)
+}
+
+const visible = (text) =>
+  [...text].map((c) => (/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u.test(c) && c !== '\n' && c !== '\t'
+    ? `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}` : c)).join('')
+
+const cell = (value) => {
+  const td = document.createElement('td')
+  const text = visible(words(value))
+  td.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  return td
+}
+
+const start = async () => {
+  const file = cachedAsyncBuffer(await asyncBufferFromUrl({ url: new URL(table.dataset.file, location.href).href }))
+  const metadata = await parquetMetadataAsync(file)
+  const count = Number(metadata.num_rows)
+  if (!count) return
+  let first = 0
+
+  const show = async () => {
+    const last = Math.min(first + PAGE, count)
+    const rows = await parquetReadObjects({ file, metadata, compressors, columns, rowStart: first, rowEnd: last })
+    table.tBodies[0].replaceChildren(...rows.map((row) => {
+      const tr = document.createElement('tr')
+      tr.append(...columns.map((name) => cell(row[name])))
+      return tr
+    }))
+    state.textContent = `Rows ${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${count.toLocaleString('en')}.`
+    back.disabled = first === 0
+    on.disabled = last === count
+  }
+  const turn = (by) => async () => {
+    first = Math.min(Math.max(first + by, 0), count - 1)
+    await show()
+  }
+  back.addEventListener('click', turn(-PAGE))
+  on.addEventListener('click', turn(PAGE))
+  await show()
+  pager.hidden = false
+}
+
+if (location.protocol !== 'file:') start().catch(() => { state.textContent = 'The first rows. The rest could not be read from here; download the file.' })

@@ -1,0 +1,99 @@
+"""The pages of a release: whole, light, true to what is published, and harmless whatever articles say."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import polars as pl
+import pytest
+from frames import small_tables
+from lxml import html
+
+from pipelines.publish import Release
+from pipelines.tables import TABLES
+
+Publish = Callable[..., Release]
+HEAVIEST = 300_000
+
+
+@pytest.fixture
+def release(publish_small: Publish) -> Release:
+    return publish_small(site=True)
+
+
+def pages(folder: Path) -> dict[Path, html.HtmlElement]:
+    return {path: html.fromstring(path.read_bytes()) for path in sorted(folder.rglob("*.html"))}
+
+
+def test_every_link_leads_somewhere(release: Release) -> None:
+    found = pages(release.path / "site") | pages(release.path.parents[1] / "site")
+    assert len(found) > len(TABLES)
+    for path, page in found.items():
+        for element in page.xpath("//*[@href or @src or @data-file]"):
+            target, fragment = urldefrag(element.get("href") or element.get("src") or element.get("data-file"))
+            if target.startswith("https://"):
+                continue
+            file = (path.parent / unquote(target)).resolve() if target else path
+            if file.is_relative_to(release.path / "data_docs"):
+                continue
+            assert file.is_file(), f"{path}: {target}"
+            if fragment:
+                assert found[file].xpath(f"//*[@id='{fragment}']"), f"{path}: {target}#{fragment}"
+
+
+def test_every_fact_is_marked_in_its_sentence(release: Release) -> None:
+    facts = release.table("facts")
+    assert facts.height
+    for doc_id, fact_id, evidence in facts.select("doc_id", "fact_id", "evidence").iter_rows():
+        page = html.fromstring((release.path / "site" / "articles" / f"{doc_id}.html").read_bytes())
+        (begin,) = page.xpath(f"//*[@id='{fact_id}']")
+        sentence = begin.getparent()
+        after = "".join(begin.xpath("following-sibling::*//text() | following-sibling::text()"))
+        assert after.startswith(evidence) or evidence in sentence.text_content()
+
+
+def test_pages_are_light_and_fetch_nothing_from_elsewhere(release: Release) -> None:
+    for path, page in pages(release.path / "site").items():
+        assert path.stat().st_size < HEAVIEST, path
+        assert not page.xpath("//*[starts-with(@src, 'http') or @style or @onclick]"), path
+        assert not page.xpath("//script[not(@src)] | //style"), path
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert "default-src 'none'" in policy and "unsafe" not in policy
+
+
+def test_what_is_not_published_is_on_no_page(publish_small: Publish) -> None:
+    tables = small_tables()
+    body = tables["segments"].filter(pl.col("kind") == "body")
+    silent = body.join(tables["facts"], on="segment_id", how="anti").get_column("text").to_list()
+    assert silent
+    release = publish_small(tables, site=True)
+    for path in (release.path / "site").rglob("*.html"):
+        for sentence in silent:
+            assert sentence not in html.fromstring(path.read_bytes()).text_content(), path
+
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\u202e=cmd|'/c calc'!A1 ![x](http://x.invalid/y)"
+
+
+def test_hostile_words_are_only_words(publish_small: Publish) -> None:
+    tables = small_tables()
+    tables["documents"] = tables["documents"].with_columns(
+        title=pl.lit(HOSTILE), publisher=pl.lit(HOSTILE), url=pl.lit("javascript:alert(1)")
+    )
+    tables["entities"] = tables["entities"].with_columns(name=pl.lit(HOSTILE))
+    tables["facts"] = tables["facts"].with_columns(subject=pl.lit(HOSTILE))
+    tables["claims"] = tables["claims"].with_columns(subject=pl.lit(HOSTILE))
+    release = publish_small(tables, site=True)
+    for path, page in pages(release.path / "site").items():
+        assert not page.xpath("//img | //*[@onerror] | //a[starts-with(@href, 'javascript')]"), path
+        assert "\u202e" not in path.read_text(), path
+    index = (release.path / "site" / "articles" / "index.html").read_text()
+    assert r"\u202e" in index and re.search(r"&lt;/script&gt;", index)
+
+
+def test_the_catalogue_lists_releases_the_newest_first(publish_small: Publish) -> None:
+    first, second = publish_small(site=True), publish_small(site=True)
+    page = html.fromstring((first.path.parents[1] / "site" / "index.html").read_bytes())
+    assert page.xpath("//tbody//th/a/text()") == [second.version, first.version]
+    assert "as before" in page.xpath("//tbody/tr[1]")[0].text_content()
