@@ -34,7 +34,7 @@ _DATELINES = [
     for pattern in (
         # ASTANA, June 17 (Xinhua) --   BEIJING, June 18, 2025 /PRNewswire/ --   New Delhi [India], June 17 (ANI):
         rf"{_BYLINE}(?P<place>{_TITLE}(?:{_REGION})?)(?: ?\[[A-Z][\w ]+\])?[,.]? (?P<day>{_DAY}),?[.:]? ?"
-        rf"[(/\[](?P<agency>{AGENCY}|{_FILED_BY})(?:/{AGENCY})*[)/\]] ?(?:{_DASH}|[.:])?(?=\s)",
+        rf"[(/\[](?P<agency>{AGENCY}|{_FILED_BY})(?:/{AGENCY})*[)/\]] ?(?:{_DASH}|[.:])?(?=\s|$)",
         # Jakarta (ANTARA) -   WASHINGTON (AP) —   NEW YORK--(BUSINESS WIRE)--   By Jane Doe ROME (Reuters) -
         rf"{_BYLINE}(?P<place>{_TITLE}(?:{_REGION})?) ?(?:--)?[(/\[](?P<agency>{AGENCY})(?:/{AGENCY})*[)/\]]"
         rf" ?(?:--+|(?:{_DASH}|[.:_])(?=\s)|-(?=[A-Z]))",

@@ -14,10 +14,10 @@ _MONTH = (
 )
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )"
 
-MONTH_DAY = rf"(?:(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH}))"
+MONTH_DAY = rf"(?:(?:{_MONTH}) \d{{1,2}}(?:st|nd|rd|th)?\b|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTH}))"
 """A day and a month in English, either first; for patterns that ignore case."""
 
-FULL_DATE = rf"(?:{WEEKDAY}?{MONTH_DAY},? \d{{4}}\b|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
+FULL_DATE = rf"(?:{WEEKDAY}?{MONTH_DAY},? (?:of )?\d{{4}}\b|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d))"
 """A day, a month and a year, in words or as ISO 8601."""
 
 NUMERIC_DATE = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
@@ -25,7 +25,7 @@ NUMERIC_DATE = r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
 
 _PARTS = re.compile(
     rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}})\b)?"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_MONTH})(?:,? (?P<year2>\d{{4}})\b)?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})(?:,? (?:of )?(?P<year2>\d{{4}})\b)?"
     r"|\b(?P<iso_year>\d{4})[-/.](?P<iso_month>\d{1,2})[-/.](?P<iso_day>\d{1,2})(?!\d)",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ def is_prose(line: str) -> bool:
     return len(line) >= 160 or (len(line) >= 40 and bool(STOP.search(line) or (len(line) >= 80 and _NEXT.search(line))))
 
 
-_CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
 _ZONE = r"(?:GMT|UTC|[ECMP][SD]T|IST|CES?T|BST|MSK)"
 _STAMP = re.compile(
     rf"\s*(?i:{_any_of(list(_LABELS))})[: ] ?(?:{FULL_DATE})(?:,? {_CLOCK})?(?: {_ZONE}\b)?(?=\s+[\"'“‘(\[]?[A-Z0-9])"
@@ -52,7 +52,11 @@ def split_stamp(line: str) -> int:
     return match.end() if match else 0
 
 
-_DATE_LINE = re.compile(rf"(?:{FULL_DATE}|{NUMERIC_DATE})(?:,? (?:at )?{_CLOCK}.{{0,12}})?(?:, [A-Z][a-z]+day)?", re.I)
+_CHANGED = r"(?:updated|modified|edited|actuali[sz]ed|last)\b"
+_DATE_LINE = re.compile(
+    rf"(?:{FULL_DATE}|{NUMERIC_DATE})(?:,? (?:at )?{_CLOCK}.{{0,12}}?)?(?:, [A-Z][a-z]+day)?(?: ?[-–|] ?{_CHANGED}.{{0,30}})?",
+    re.I,
+)
 
 
 def read_date_line(line: str) -> date | None:

@@ -24,7 +24,9 @@ from pipelines.ingest.furniture import (
     split_stamp,
 )
 
-_HEAD, _TAIL = 12, 4
+_HEAD, _TAIL, _MENU = 12, 4, 40
+_MENU_ENTRY = re.compile(r"[^\W\d]+(?: [^\W\d]+)?")
+"""A line of one or two words: of a page's menu, which may be long."""
 _ISO_IN_NAME = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _ISO_IN_URL = re.compile(r"/(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?=/)")
 _OF_ITS_OWN = re.compile(r"\(?\w+ by ", re.IGNORECASE)
@@ -82,7 +84,8 @@ def _lines(text: str) -> Iterator[Found]:
                 yield "published", day, "metadata line"
     if announcement := find_announcement(head[:3]):
         yield "publisher", announcement[1], "metadata line"
-    for line in takewhile(lambda line: not is_prose(line), head):
+    titled = int(bool(head) and not head[0].endswith("."))  # a title may hold a full stop, and end in none
+    for line in (*head[:titled], *takewhile(lambda line: not is_prose(line), head[titled:])):
         for field, value in (read_imprint(line) or {}).items():
             yield field, record_date(value) if field == "published" else value, "metadata line"
     for line in head:
@@ -111,13 +114,15 @@ def _dateline(dateline: Dateline, text: str) -> Iterator[Found]:
 
 
 def _first_lines(text: str) -> list[str]:
-    """The first lines that are not blank; what a line says of its date stands apart."""
+    """The first lines that are not blank, the entries of a menu not counted; a line's date stands apart."""
     found: list[str] = []
+    entries = 0
     for match in LINE.finditer(text):
         if line := match[0].strip():
             stamp = split_stamp(line)
             found += [line[:stamp], line[stamp:].strip()] if stamp else [line]
-            if len(found) >= _HEAD:
+            entries += _MENU_ENTRY.fullmatch(line) is not None
+            if len(found) - entries >= _HEAD or entries >= _MENU:
                 break
     return found
 
