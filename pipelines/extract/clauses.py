@@ -169,8 +169,14 @@ def is_passive(s: Sentence, main: int, classes: str) -> bool:
 
 
 def of_those_present(s: Sentence, first: int) -> bool:
-    """Whether `I`, `we`, `you` and the like are the subject of the verb group that starts at a token."""
+    """Whether `I`, `we`, `you` and the like are the subject of the verb group that starts at a token.
+
+    Behind `and` it is the subject of the verb before: `we met and agreed`.
+    """
     lead = s.tags[first - 2 : first - 1]
+    if lead and s.tags[first - 1] == "&":
+        before = max(s.tags.rfind(tag, 0, first) for tag in "BFEGZ")
+        return before > 0 and of_those_present(s, helpers(s, before)[0])
     return first > 0 and s.tags[first - 1] == "X" and s.lower[first - 1] in _PRESENT and lead not in tuple("Ito")
 
 

@@ -38,8 +38,15 @@ def _may_hold(s: Sentence, main: int) -> bool:
     first, classes = helpers(s, main)
     if "n" in classes or "M" in classes or ("t" in classes and "At" not in classes):
         return False
+    if "as" not in s.lower[main:] and (
+        lemma in verbs["serving"] or (lemma in verbs["choosing"] and "A" not in classes)
+    ):
+        return False
     if lemma in verbs["choosing"]:
         return True
+    before = s.payload.get(first - 1)
+    if isinstance(before, Hit) and not before.entity_id.startswith("person:") and "P" not in tags[: first - 1]:
+        return False
     began = tags[main] == "G" and "A" not in classes  # `Ada Quispe began serving as governor`
     if not (began or _HOLDER_BEFORE.search(tags, 0, first)) or (
         tags[first - 1] == "X" and s.lower[first - 1] in _NOBODY

@@ -63,7 +63,6 @@ class _Triggers:
             self._lemmas.setdefault(lemma, []).append(form)
         self._lemmas["be"] = [word for word, tag in known.tags.items() if tag == "A"]
         self._bits: dict[tuple[bool, frozenset[str]], int] = {}
-        self._closed = known.tags
         self.heads = {kind: self._heads(known, kind) for kind in {k for kinds in known.heads.values() for k in kinds}}
         self.body = self.heads["organisation"] | self.heads["group"] | self.heads["institution"] | BODY | ACRONYM
         self.body |= self.any_of(known.portfolios)
@@ -71,6 +70,7 @@ class _Triggers:
         self.thing = self.heads["agreement"] | self.heads["institution"] | self.heads["concept"] | THING
         self.event = self.heads["event"] | self.any_of(["editions"]) | EVENT
         self.another = self.any_of(ANOTHER)
+        self.one = self.any_of(["a", "an", "one"])
         self.it = self.any_of(["it"])
         self.its = self.any_of(["its"])
         triggers = {
@@ -93,7 +93,6 @@ class _Triggers:
         self.he = self.any_of(["he", "she", "him", "her"])
         self.they = self.any_of(["they"])
         self.named_bodies = self.any_of(BODIES)
-        self.one = self.any_of(["a", "an", "one"])
         self.member = self.any_of(["member", "members"]) | self.verb("join enter")
 
     # bits -------------------------------------------------------------------------------------------------------
@@ -116,11 +115,10 @@ class _Triggers:
     def _heads(self, known: Lexicon, kind: str) -> int:
         return self.any_of(head.split()[-1] for head, kinds in known.heads.items() if kind in kinds)
 
-    def _wording(self, wording: str) -> tuple[int, ...]:
-        """Its telling word; or all of its words, where each is small."""
-        words = wording.split()
-        telling = [word for word in words if word not in self._closed]
-        return tuple(self.any_of([word]) for word in ([max(telling, key=len)] if telling else words))
+    def _wording(self, wording: str) -> Iterator[int]:
+        """A bit for each of its words, the longest first; `…` stands for others."""
+        words = wording.replace("…", " ").replace(":", " ").split()
+        return (self.any_of([word]) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
     # triggers ---------------------------------------------------------------------------------------------------
 
@@ -193,9 +191,8 @@ class _Triggers:
     def _lists(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         for entry in ours.lists:
             about = self.any_of([*entry["nouns"], *(max(t.split(), key=len) for t in entry["about_party"])])
-            openings = [trigger.split(" … ")[0] for trigger in entry["triggers"]]
-            trigger = self.any_of(max(words.split(), key=len) for words in openings)
-            yield about, trigger | (COLON if ":" in openings else 0)
+            trigger = self.any_of(max(words.split(), key=len) for words in entry["triggers"])
+            yield about, trigger | (COLON if ":" in entry["triggers"] else 0)
 
     def _constructions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions
@@ -224,7 +221,7 @@ class _Triggers:
         yield self.verb("speak"), self.any_of(["also"])
         yield self.verb("be invite"), self.any_of(["guest", "guests"])
         for wording in (*words["wordings"], *words["before"]):
-            yield self._wording(wording.split(" … ")[0])
+            yield tuple(self._wording(wording))
 
     def _members(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions["membership"]
@@ -233,8 +230,8 @@ class _Triggers:
         named, member = COUNTRY | BODY | ACRONYM, self.any_of(["member", "members"])
         for wording in words["wordings"]:
             if wording[0].isalpha():
-                yield *self._wording(wording.rstrip(":")), named
-        yield PLACES, self.any_of(words["bodies"])
+                yield *self._wording(wording), named, self.body
+        yield PLACES, self.any_of(words["bodies"]), self.one
         yield member, named, self.any_of(["include", "are"]) | COLON
         named |= self.body
         yield member, named, self.verb("be become")
@@ -379,8 +376,8 @@ def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: li
             it = it - 1 if "X" in before or not _NOUN.search(before) else 0
         if they and ("&" in before or bits & (ours.heads["group"] | BODY | QUANTITY)):
             asked, they = True, they - 1
-        if he and (bits & (PERSON | ours.title) or "PP" in s.tags):
-            asked, he = True, he - 1
+        if he and bits & (PERSON | NAMES | ours.title):
+            asked, he = True, he - bool(bits & (PERSON | NAMES))
         if body and bits & ours.body:
             asked, body = True, body - 1
         if asked and wanted in (None, NAMES_ALONE):

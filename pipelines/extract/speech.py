@@ -56,6 +56,7 @@ def may_speak(s: Sentence) -> bool:
 
 _THAT = re.compile("h")
 _VERB = re.compile("[BFEGZ]")
+_THAT = re.compile("[RT]*h")
 _MAYBE = WOULD_BE - {"would"}
 _A_CLAUSE = re.compile("[FZMAVBG:]")
 _PLAINLY_A_CLAUSE = re.compile('X[RTn]*[FZMAVBd]|[NPXQOT)q"][RTn]*[MAVZdF]|R[AMV]|:')
@@ -72,10 +73,10 @@ def _is_cue(s: Sentence, main: int) -> bool:
         if not (as_what or feeling or (lemma in verbs.persuading and "tB" in behind)):
             return False
     first, classes = helpers(s, main)
-    if of_those_present(s, first) or is_passive(s, main, classes):
+    if is_passive(s, main, classes) or of_those_present(s, first):
         return False
     if tags[main] == "G" and "A" not in classes:
-        return True
+        return not told or lemma in verbs.quoting or _THAT.match(tags, main + 1) is not None
     if "n" in classes or ("t" in classes and "At" not in classes and lemma not in verbs.to_say):
         return False
     if "M" in classes and _MAYBE.intersection(s.lower[first:main]):
