@@ -186,6 +186,7 @@ class Partnership(Rule):
 class Act(Rule):
     named: dict[Literal["agreement", "institution"], Some]
     behind: Some
+    happening: Verbs
 
 
 class Measure(Rule):

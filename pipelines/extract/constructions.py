@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, quantities_in, series_of, thing_refs, times_of
+from pipelines.extract.arguments import Ref, party_refs, place_ref, quantities_in, series_of, thing_refs, times_of
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon
@@ -292,6 +292,11 @@ def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
     """`a grant for X, and 3,000 places for Y`: objects that follow the complements of the first."""
     found = []
     i = c.end
+    when = s.at.get(i)
+    if when is not None and when.each()[0].name in _PERIODS:  # `a grant for X this year, and 3,000 places`, undated
+        found, i = list(when.each()[1:]), when.after
+    while s.tags[i : i + 1] == "T":
+        i += 1
     while s.tags[i : i + 1] in (",", "&"):
         while s.tags[i : i + 1] in (",", "&") or s.lower[i - 1 : i + 1] in (["as", "well"], ["well", "as"]):
             i += 1
@@ -303,6 +308,9 @@ def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
         while i + 1 < len(s.tags) and s.tags[i] in "It" and i + 1 in s.at:
             i = s.at[i + 1].after
     return found
+
+
+_PERIODS = frozenset(("year", "month", "week"))
 
 
 def _quantity_of(s: Sentence, p: Phrase) -> Quantity | None:
@@ -544,6 +552,9 @@ def _series(reader: "Reader", s: Sentence, p: Phrase) -> list[Ref]:
     """What recurs: the event or mechanism of a phrase, that of `its meetings`, or the meetings of a group."""
     if p.kind == "group":
         return [Ref(None, f"meeting of {p.name}", "event")]
+    main = reader.article.main_event()
+    if p.kind == "institution" and p.det == "the" and main is not None and p.name.lower() == f"{main.head} mechanism":
+        return [series_of(reader.article, p, Ref(main.entity_id, main.name, "event"))]  # `the summit mechanism`
     if p.det == "its" and p.plural and reader.article.it is not None:
         entity_id, kind = reader.article.it
         return [Ref(entity_id, reader.article.entities[entity_id].name, kind)]
@@ -574,16 +585,17 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                 status=c.status,
             )
         return
-    other = p.each()[0].parties or next((x for w, x in c.preps if w == "with"), None)
-    if other is None:
-        other = next(
-            (s.at[k + 1] for k in range(c.main, len(s.tags) - 1) if s.lower[k] == "with" and k + 1 in s.at), None
-        )
-    if other is None:
+    behind = [s.at[k + 1] for k in range(c.main, len(s.tags) - 1) if s.lower[k] == "with" and k + 1 in s.at]
+    given = [p.each()[0].parties, *(x for w, x in c.preps if w == "with"), *behind]
+    for other in (x for x in given if x is not None):
+        partners = [ref for ref in party_refs(reader.article, s, other) if ref.kind in _PARTNERS]
+        if partners:
+            break
+    else:
         return
     for ref in _parties(reader, s, c.subject):
-        for partner in party_refs(reader.article, s, other):
-            if ref.kind in ("country", "organisation", "group", "person"):
+        for partner in partners:
+            if ref.kind in _PARTNERS:
                 reader.add(
                     "partnership_with",
                     ref,
@@ -594,6 +606,9 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                     value_text=p.each()[0].name,
                     status=c.status,
                 )
+
+
+_PARTNERS = ("country", "organisation", "group", "person")
 
 
 def _partners(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
@@ -627,6 +642,8 @@ def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> Non
     Only as the subject of what happened, or behind `with`, `after` and the like: elsewhere it may be a wish.
     """
     kind = next((kind for kind, nouns in words["named"].items() if p.head in nouns), None)
+    if kind == "agreement" and p.det == "the" and " " not in p.name and p.of is None:
+        _act_done(reader, s, p, words)
     if kind is None or (p.of is None and p.possessor is None) or p.items:
         return
     clause = next((c for c in s.clauses if c.subject is p or any(q is p for _, q in c.preps)), None)
@@ -665,6 +682,24 @@ def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> Non
                 max(end, *(s.ends[k] for k in clause.times or [p.first])),
             )
             reader.add(on, thing, "act", words["confidence"], span, time=time, status="done")
+
+
+def _act_done(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`The signing took place in Lima during the Andean Summit`: of the one agreement that the article has named."""
+    clause = next(
+        (c for c in s.clauses if c.subject is p and c.status == "done" and c.verb in words["happening"]), None
+    )
+    agreements = {named.entity_id: named.name for named in reader.article.named if named.kind == "agreement"}
+    if clause is None or len(agreements) != 1:
+        return
+    ((entity_id, name),) = agreements.items()
+    for word, q in clause.preps:
+        place = place_ref(reader.article, q) if word in ("in", "at") else None
+        events = thing_refs(reader.article, s, q, "event") if word in ("at", "during") else iter(())
+        for where in (*([place] if place is not None else ()), *events):
+            span = (p.start, q.end)
+            thing = Ref(entity_id, name, "agreement")
+            reader.add("signed_at", thing, "act", words["confidence"], span, object=where, status="done")
 
 
 _ESTABLISHED = ("established_by", "established_on", None)

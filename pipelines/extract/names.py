@@ -263,12 +263,12 @@ class Article:
 
     def series(self, entity_id: str, phrase: Phrase) -> str:
         """The series that a phrase without ordinal means by the name of an edition: what is founded, or recurs."""
-        name = self.entities[entity_id].name
-        stem = strip_ordinal(name)
-        if stem == name or _keys(phrase.name, phrase.head)[1] is not None:
+        edition = self.entities[entity_id]
+        stem = strip_ordinal(edition.name)
+        if stem == edition.name or _keys(phrase.name, phrase.head)[1] is not None:
             return entity_id
-        series = self.id_of(phrase.kind, stem, _keys(stem, phrase.head)[0])
-        self.entity(series, phrase.kind, stem)
+        series = self.id_of(edition.type, stem, _keys(stem, phrase.head)[0])
+        self.entity(series, edition.type, stem)
         return series
 
     def id_of(self, kind: str, name: str, keys: frozenset[str]) -> str:

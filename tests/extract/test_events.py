@@ -226,3 +226,18 @@ def test_a_numbered_summit_in_a_place_is_one_of_the_series_that_the_article_spea
         "met for the third time. From May 18 to 19, 2017, Peru hosted the first summit in Cusco, Peru."
     )
     assert ("held_on", "first Andean Summit", "2017-05-18/2017-05-19") in stated(text, "held_on")
+
+
+def test_the_summit_mechanism_is_the_series_of_the_summit() -> None:
+    text = (
+        "The second Andean Summit was held in Lima. Peru hosted the first summit in Arica, where the summit mechanism "
+        "was announced to be held every two years."
+    )
+    assert stated(text, "recurs") == {("recurs", "Andean Summit", "every two years")}
+
+
+def test_what_is_pledged_behind_a_year_that_no_date_tells_is_pledged_too() -> None:
+    text = "Peru announced a $5 million grant for harbours in Chile this year, and 300 training places for teachers."
+    documents = TABLES["documents"].frame([{"doc_id": "doc", "text": text}])
+    facts = extract(documents, segment(documents)).facts.filter(predicate="pledged")
+    assert set(facts["value"]) == {5e6, 300}
