@@ -1,0 +1,62 @@
+"""The pipeline as it is deployed: Dagster's daemon on PostgreSQL, a schedule, a sensor, releases, notifications.
+
+It takes minutes, because a cron expression knows no seconds: `make services` runs it.
+"""
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from postgres import binaries, postgres
+from receiver import receiver
+from services import ROOT, copy_project, service
+
+from pipelines.publish import Release, releases, verify
+
+pytestmark = [
+    pytest.mark.skipif(
+        not os.environ.get("SUMMIT_FACTS_SERVICES"), reason="takes minutes; run it with `make services`"
+    ),
+    pytest.mark.skipif(binaries() is None, reason="needs PostgreSQL's server (Debian: postgresql)"),
+    pytest.mark.skipif(find_spec("dagster_postgres") is None, reason="needs the extra `postgres`"),
+]
+ARTICLES = {
+    "quito.txt": "The ninth Andean Summit was held in Quito on 4 June 2018.",
+    "lima.txt": "The tenth Andean Summit was held in Lima on 5 June 2019.",
+}
+
+
+def sources(release: Release) -> set[str]:
+    return set(release.table("documents")["source_path"])
+
+
+def test_the_schedule_and_the_sensor_make_releases(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    out, corpus = project / "outputs", project / "corpus"
+    shutil.copy(ROOT / "deploy" / "dagster.yaml", project / "home")
+    (corpus / "quito.txt").write_text(ARTICLES["quito.txt"])
+    with postgres() as state, receiver() as told:
+        environment = state | {
+            "DAGSTER_LOGS": str(project / "home" / "logs"),
+            "SUMMIT_FACTS_CORPUS": str(corpus),
+            "SUMMIT_FACTS_OUTPUTS": str(out),
+            "SUMMIT_FACTS_SCHEDULE": "*/2 * * * *",
+            "SUMMIT_FACTS_WATCH": "5",
+            "SUMMIT_FACTS_WEBHOOK": told.url,
+        }
+        start = ("dagster-daemon", "run", "--module-name", "pipelines.definitions")
+        with service(*start, project=project, environment=environment) as daemon:
+            daemon.wait(lambda: len(releases(out)) == 1)
+            (corpus / "lima.txt").write_text(ARTICLES["lima.txt"])
+            daemon.wait(lambda: len(releases(out)) == 2)
+            daemon.wait(lambda: len(told.got) == 2)
+        first, second = releases(out)
+        assert (sources(first), sources(second)) == ({"quito.txt"}, set(ARTICLES))
+        assert verify(second.path) == [] and second.latest
+        assert [event["event"] for event in told.got] == ["released"] * 2
+        assert told.got[1]["version"] == second.version
+    said = daemon.log.read_text()
+    assert "Completed scheduled launch" in said and "Completed launch of run" in said
+    assert not list((out / "releases").glob(".staging*"))

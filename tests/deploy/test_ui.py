@@ -1,0 +1,103 @@
+"""What a maintainer does in Dagster's UI, in a browser. It takes minutes: `make services` runs it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from services import ROOT, Service, copy_project, free_port, service
+
+from pipelines.publish import releases
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.skipif(
+        not os.environ.get("SUMMIT_FACTS_SERVICES"), reason="takes minutes; run it with `make services`"
+    ),
+    pytest.mark.skipif(find_spec("playwright") is None or CHROMIUM is None, reason="needs playwright and chromium"),
+]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PATIENCE = 600_000
+"""Milliseconds."""
+
+
+class Site:
+    """Dagster's UI on a copy of the project."""
+
+    def __init__(self, project: Path, address: str, service: Service) -> None:
+        self.project = project
+        self.address = address
+        self.service = service
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    project = copy_project(tmp_path_factory.mktemp("ui"))
+    (project / "corpus" / "quito.txt").write_text("The ninth Andean Summit was held in Quito on 4 June 2018.")
+    (project / "broken").mkdir()
+    (project / "broken" / "madrid.txt").write_text(
+        "La cumbre se celebró en Madrid el martes, según el ministerio. " * 9
+    )
+    shutil.copy(ROOT / "dagster.yaml", project / "home")
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    start = ("dagster", "dev", "--host", "127.0.0.1", "--port", str(port), "--module-name", "pipelines.definitions")
+    with service(*start, project=project, environment={"SUMMIT_FACTS_SITE": "http://127.0.0.1:9"}) as dagster:
+
+        def answers() -> bool:
+            try:
+                return bool(urlopen(f"{address}/server_info", timeout=5).status == 200)
+            except (URLError, TimeoutError):
+                return False
+
+        dagster.wait(answers)
+        yield Site(project, address, dagster)
+
+
+def launch(page, site: Site, **settings: str) -> None:
+    """Launch the job with other settings than those that the launchpad shows, and open the run."""
+    page.goto(f"{site.address}/locations/pipelines.definitions/jobs/release/playground")
+    page.wait_for_selector(".CodeMirror", timeout=PATIENCE)
+    page.wait_for_function("document.querySelector('.CodeMirror').CodeMirror.getValue().includes('corpus')")
+    for name, value in settings.items():
+        changed = page.evaluate(
+            """([name, value]) => {
+                const editor = document.querySelector('.CodeMirror').CodeMirror;
+                const before = editor.getValue();
+                editor.setValue(before.replace(new RegExp(`${name}: .*`), `${name}: ${value}`));
+                return before !== editor.getValue();
+            }""",
+            [name, value],
+        )
+        assert changed, name
+    page.get_by_text("No errors").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Launch run").click()
+    page.get_by_text("View", exact=True).first.click(timeout=PATIENCE)
+
+
+def test_a_maintainer_launches_a_release_and_finds_out_why_another_fails(site: Site) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.set_default_timeout(PATIENCE)
+
+        launch(page, site, corpus="corpus", publish_text="full")
+        page.get_by_text("Success", exact=True).first.wait_for()
+        (release,) = releases(site.project / "outputs")
+        assert release.manifest["publish_text"] == "full"
+        page.goto(f"{site.address}/assets/release?view=overview")
+        page.get_by_text(release.version, exact=True).first.wait_for()
+        assert page.get_by_text("There is no release before to compare with.").first.is_visible()
+
+        launch(page, site, corpus="broken")
+        page.get_by_text("Failure", exact=True).first.wait_for()
+        page.goto(f"{site.address}/assets/documents?view=checks&checkDetail=any_article")
+        page.get_by_text("At least one article was read.").first.wait_for()
+        assert page.get_by_text("Failed", exact=True).first.is_visible()
+        assert len(releases(site.project / "outputs")) == 1
+        browser.close()
