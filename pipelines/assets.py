@@ -211,6 +211,7 @@ def publish(
             "version": published.version,
             "published": same is None,
             "release": dg.MetadataValue.path(published.address),
+            **_pages(project.site, published.version),
             "digest": published.manifest["digest"],
             "report": dg.MetadataValue.path(f"{published.address}/data_docs/index.html"),
             "articles": tables["documents"].height,
@@ -222,6 +223,13 @@ def publish(
             "changes": _changes(published.manifest["changes"]) if same is None else _nothing_new(same.version),
         }
     )
+
+
+def _pages(site: str, version: str) -> dict[str, dg.MetadataValue]:
+    """The link to the pages of a release, where it is known under which address they are."""
+    if not site.startswith(("http://", "https://")):
+        return {}
+    return {"pages": dg.MetadataValue.url(f"{site.rstrip('/')}/{version}/site/")}
 
 
 def _nothing_new(version: str) -> dg.MetadataValue:

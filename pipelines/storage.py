@@ -72,6 +72,11 @@ class Project(dg.ConfigurableResource):
         description="SSH key that signs releases; none where it is empty. The default is $SUMMIT_FACTS_SIGNING_KEY.",
     )
 
+    site: str = Field(
+        default=os.environ.get("SUMMIT_FACTS_SITE", ""),
+        description="Address (http or https) where people find the releases, as `summit-facts serve` gives them: for "
+        "the link from a release in Dagster to its pages. The default is $SUMMIT_FACTS_SITE.",
+    )
     corrections: str = Field(
         default="seeds/corrections.yaml",
         description="What curators have corrected; relative to the project's folder.",

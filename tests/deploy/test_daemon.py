@@ -1,4 +1,4 @@
-"""The pipeline as it is deployed: Dagster's daemon on PostgreSQL, a schedule, a sensor, releases, notifications.
+"""The pipeline as it is deployed: Dagster's daemon on PostgreSQL, a schedule, a sensor, releases on S3, notifications.
 
 It takes minutes, because a cron expression knows no seconds: `make services` runs it.
 """
@@ -21,6 +21,7 @@ pytestmark = [
     ),
     pytest.mark.skipif(binaries() is None, reason="needs PostgreSQL's server (Debian: postgresql)"),
     pytest.mark.skipif(find_spec("dagster_postgres") is None, reason="needs the extra `postgres`"),
+    pytest.mark.skipif(find_spec("obstore") is None or find_spec("moto") is None, reason="needs obstore and moto"),
 ]
 ARTICLES = {
     "quito.txt": "The ninth Andean Summit was held in Quito on 4 June 2018.",
@@ -34,14 +35,16 @@ def sources(release: Release) -> set[str]:
 
 def test_the_schedule_and_the_sensor_make_releases(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
-    out, corpus = project / "outputs", project / "corpus"
+    out, corpus = "s3://releases/served", project / "corpus"
     shutil.copy(ROOT / "deploy" / "dagster.yaml", project / "home")
     (corpus / "quito.txt").write_text(ARTICLES["quito.txt"])
-    with postgres() as state, receiver() as told:
+    from s3_server import s3_server
+
+    with postgres() as state, receiver() as told, s3_server():
         environment = state | {
             "DAGSTER_LOGS": str(project / "home" / "logs"),
             "SUMMIT_FACTS_CORPUS": str(corpus),
-            "SUMMIT_FACTS_OUTPUTS": str(out),
+            "SUMMIT_FACTS_OUTPUTS": out,
             "SUMMIT_FACTS_SCHEDULE": "*/2 * * * *",
             "SUMMIT_FACTS_WATCH": "5",
             "SUMMIT_FACTS_WEBHOOK": told.url,
@@ -54,9 +57,10 @@ def test_the_schedule_and_the_sensor_make_releases(tmp_path: Path) -> None:
             daemon.wait(lambda: len(told.got) == 2)
         first, second = releases(out)
         assert (sources(first), sources(second)) == ({"quito.txt"}, set(ARTICLES))
-        assert verify(second.path) == [] and second.latest
+        with second.folder() as folder:
+            assert verify(folder) == [] and second.latest
         assert [event["event"] for event in told.got] == ["released"] * 2
         assert told.got[1]["version"] == second.version
     said = daemon.log.read_text()
     assert "Completed scheduled launch" in said and "Completed launch of run" in said
-    assert not list((out / "releases").glob(".staging*"))
+    assert not list(project.glob("outputs/releases/*"))

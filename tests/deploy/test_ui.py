@@ -9,7 +9,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from services import ROOT, Service, copy_project, free_port, service
+from services import ROOT, copy_project, free_port, service
 
 from pipelines.publish import releases
 
@@ -28,10 +28,9 @@ PATIENCE = 600_000
 class Site:
     """Dagster's UI on a copy of the project."""
 
-    def __init__(self, project: Path, address: str, service: Service) -> None:
+    def __init__(self, project: Path, address: str) -> None:
         self.project = project
         self.address = address
-        self.service = service
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +42,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "La cumbre se celebró en Madrid el martes, según el ministerio. " * 9
     )
     shutil.copy(ROOT / "dagster.yaml", project / "home")
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    start = ("dagster", "dev", "--host", "127.0.0.1", "--port", str(port), "--module-name", "pipelines.definitions")
-    with service(*start, project=project, environment={"SUMMIT_FACTS_SITE": "http://127.0.0.1:9"}) as dagster:
+    ui, pages = str(free_port()), str(free_port())
+    address, settings = f"http://127.0.0.1:{ui}", {"SUMMIT_FACTS_SITE": f"http://127.0.0.1:{pages}"}
+    dev = ("dagster", "dev", "--host", "127.0.0.1", "--port", ui, "--module-name", "pipelines.definitions")
+    serve = ("summit-facts", "serve", "--out", str(project / "outputs"), "--port", pages)
+    with (
+        service(*dev, project=project, environment=settings) as dagster,
+        service(*serve, project=project, environment={}),
+    ):
+        dagster.wait(lambda: answers(f"{address}/server_info"))
+        yield Site(project, address)
 
-        def answers() -> bool:
-            try:
-                return bool(urlopen(f"{address}/server_info", timeout=5).status == 200)
-            except (URLError, TimeoutError):
-                return False
 
-        dagster.wait(answers)
-        yield Site(project, address, dagster)
+def answers(address: str) -> bool:
+    try:
+        return bool(urlopen(address, timeout=5).status == 200)
+    except (URLError, TimeoutError):
+        return False
 
 
 def launch(page, site: Site, **settings: str) -> None:
@@ -93,6 +97,9 @@ def test_a_maintainer_launches_a_release_and_finds_out_why_another_fails(site: S
         page.goto(f"{site.address}/assets/release?view=overview")
         page.get_by_text(release.version, exact=True).first.wait_for()
         assert page.get_by_text("There is no release before to compare with.").first.is_visible()
+        with page.context.expect_page() as opened:
+            page.get_by_role("link", name=f"{release.version}/site/").first.click()
+        opened.value.get_by_text("Andean Summit").first.wait_for()
 
         launch(page, site, corpus="broken")
         page.get_by_text("Failure", exact=True).first.wait_for()
