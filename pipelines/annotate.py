@@ -16,9 +16,10 @@ import polars as pl
 
 from pipelines.extract import extract
 from pipelines.extract.frames import rules
+from pipelines.extract.kernel import Literals
 from pipelines.extract.lexicon import lexicon
-from pipelines.extract.quantities import find_quantities
-from pipelines.extract.times import timex
+from pipelines.extract.quantities import Quantity, find_quantities
+from pipelines.extract.times import ends_apart, find_times
 from pipelines.ids import content_id
 from pipelines.ingest.dates import record_date
 from pipelines.ingest.metadata import read_fields
@@ -129,16 +130,22 @@ def _is_whole(text: str) -> bool:
 
 def _annotate(read: list[_Read], layers: Collection[str]) -> list[Annotated]:
     documents = {document.key: document for document in read if isinstance(document, _Document)}
-    stages = _stages(list(documents.values()), layers)
-    return [_layers(it, layers, stages) if isinstance(it, _Document) else it for it in read]
+    literals = {key: _literals(document, layers) for key, document in documents.items()}
+    stages = _stages(list(documents.values()), layers, literals)
+    return [_layers(it, layers, stages, literals) if isinstance(it, _Document) else it for it in read]
 
 
-def _layers(document: _Document, layers: Collection[str], stages: Mapping[str, dict[str, list[Row]]]) -> Annotated:
+def _layers(
+    document: _Document,
+    layers: Collection[str],
+    stages: Mapping[str, dict[str, list[Row]]],
+    literals: Mapping[str, Literals],
+) -> Annotated:
     found: dict[str, list[Row]] = {name: rows.get(document.key, []) for name, rows in stages.items()}
     if "quantities" in layers:
-        found["quantities"] = list(_quantities(document.row["text"]))
+        found["quantities"] = list(_quantities(literals[document.key].quantities))
     if "times" in layers:
-        times = timex(document.row["text"], document.row.get("published"))
+        times = ends_apart(literals[document.key].times)
         found["times"] = [{"start": t.start, "end": t.end, "type": t.type, "value": t.value} for t in times]
     if "quotes" in layers:
         found["quotes"] = _quotes(found["facts"], found["segments"])
@@ -147,9 +154,18 @@ def _layers(document: _Document, layers: Collection[str], stages: Mapping[str, d
     return {"id": document.id, **{layer: found[layer] for layer in LAYERS if layer in layers}}
 
 
-def _quantities(text: str) -> Iterator[Row]:
+def _literals(document: _Document, layers: Collection[str]) -> Literals:
+    """The times and quantities of a document, as far as the layers need them."""
+    extracted, text = bool(_EXTRACTED & set(layers)), document.row["text"]
+    return Literals(
+        find_times(text, document.row.get("published")) if extracted or "times" in layers else [],
+        find_quantities(text) if extracted or "quantities" in layers else [],
+    )
+
+
+def _quantities(found: Iterable[Quantity]) -> Iterator[Row]:
     """One entry an amount; the same amount in a second currency has its own."""
-    for q in find_quantities(text):
+    for q in found:
         entry = {"start": q.start, "end": q.end, "value": q.value, "upper": q.upper, "unit": q.unit, "name": q.name}
         yield entry | {"kind": q.kind, "approx": q.approx}
         if q.alt_value is not None:
@@ -157,7 +173,9 @@ def _quantities(text: str) -> Iterator[Row]:
             yield second | {"unit": q.alt_unit, "name": q.alt_name, "kind": q.kind, "approx": q.approx}
 
 
-def _stages(documents: list[_Document], layers: Collection[str]) -> dict[str, dict[str, list[Row]]]:
+def _stages(
+    documents: list[_Document], layers: Collection[str], literals: Mapping[str, Literals]
+) -> dict[str, dict[str, list[Row]]]:
     """Rows of segments, mentions and facts by document, as far as the layers need them."""
     if not documents or not {"segments", *_EXTRACTED} & set(layers):
         return {}
@@ -165,7 +183,7 @@ def _stages(documents: list[_Document], layers: Collection[str]) -> dict[str, di
     segments = segment(frame)
     stages = {"segments": _by_document(segments, "start")}
     if _EXTRACTED & set(layers):
-        extracted = extract(frame, segments)
+        extracted = extract(frame, segments, literals)
         names = extracted.entities.select("entity_id", "type", "name")
         mentions = extracted.mentions.join(names, on="entity_id").select(
             "doc_id", "start", "end", "entity_id", "type", "name", "method"

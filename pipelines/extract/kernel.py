@@ -6,7 +6,7 @@ between them. Whatever runs it (in process, in a pool, on a cluster) gets the sa
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -39,10 +39,20 @@ class Extracted(NamedTuple):
     facts: pl.DataFrame
 
 
-def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
+class Literals(NamedTuple):
+    """The times and quantities of an article."""
+
+    times: list[Time]
+    quantities: list[Quantity]
+
+
+def extract(
+    documents: pl.DataFrame, segments: pl.DataFrame, literals: Mapping[str, Literals] | None = None
+) -> Extracted:
     """Entities, mentions and facts of the body sentences of `documents` (one row an article, with `text`).
 
-    The three frames have the columns of their tables; `facts.claim_id` is null.
+    The three frames have the columns of their tables; `facts.claim_id` is null. `literals` are those of each article by
+    `doc_id`, where they have been read already.
     """
     _settle()
     body = segments.filter(pl.col("kind") == "body").sort("doc_id", "start")
@@ -58,7 +68,11 @@ def extract(documents: pl.DataFrame, segments: pl.DataFrame) -> Extracted:
         "doc_id", "text", "published", "dateline_place"
     ).iter_rows():
         article = Article(doc_id, text, fold(text), published, load_registry(), _place(dateline))
-        reader = _read(article, spans.get(doc_id, []), found.get(doc_id, []))
+        if literals is not None:
+            times, quantities = literals[doc_id]
+        else:
+            times, quantities = find_times(text, published), find_quantities(text)
+        reader = _read(article, spans.get(doc_id, []), found.get(doc_id, []), Literals(times, quantities))
         _collect(article, reader, entities, mentions, facts)
     rows = [{**e, "aliases": sorted(e["aliases"] - {e["name"]})} for e in entities.values()]
     return Extracted(
@@ -138,11 +152,10 @@ class _Span(NamedTuple):
     worth: bool
 
 
-def _read(article: Article, spans: list[_Span], found: list[tuple[int, int, str]]) -> Reader:
+def _read(article: Article, spans: list[_Span], found: list[tuple[int, int, str]], literals: Literals) -> Reader:
     reader = Reader(article, rules())
     known = _within(spans, hits(article, found))
-    times = _within(spans, find_times(article.text, article.published))
-    quantities = _within(spans, find_quantities(article.text))
+    times, quantities = _within(spans, literals.times), _within(spans, literals.quantities)
     names = frozenset(_MID_SENTENCE_CAPITAL.findall(article.folded))
     dated = article.published is not None
 

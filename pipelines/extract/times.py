@@ -52,8 +52,12 @@ def find_times(text: str, anchor: date | None = None) -> list[Time]:
 
 def timex(text: str, anchor: date | None = None) -> list[Time]:
     """The same as `find_times`, with the two ends of an interval apart, as TIMEX3 corpora annotate them."""
-    document = Document(text)
-    return [_time(reading, document.offsets) for reading in _read(document, anchor)]
+    return ends_apart(find_times(text, anchor))
+
+
+def ends_apart(times: list[Time]) -> list[Time]:
+    """Times with the two ends of each interval in its place."""
+    return [part for time in times for part in time.parts or (time,)]
 
 
 def _time(reading: Reading, offsets: list[int]) -> Time:
@@ -180,6 +184,7 @@ def _interval(document: Document, left: Reading, right: Reading) -> Reading | No
         return None
     if left.period.unit != right.period.unit and before not in ("from", "between"):
         return None
+    parts = left, right
     first, last = left.period.first, right.period.last
     if first and last and last < first and right.relative and right.period.month:
         period = replace(right.period, year=first.year + 1)
@@ -192,5 +197,5 @@ def _interval(document: Document, left: Reading, right: Reading) -> Reading | No
         value=f"{left.value}/{right.value}",
         days=(first, last),
         relative=left.relative or right.relative,
-        parts=(left, right),
+        parts=parts,
     )
