@@ -4,7 +4,6 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,11 +14,10 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-import uvicorn
 from frames import small_tables, validation_of
+from http_server import serving
 
 from pipelines.publish import Release, Run, publish
-from pipelines.publish.serve import application
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -46,8 +44,7 @@ class Served:
             ("hidden.csv", releases / ".staging-2026.11.23" / "facts.csv"),
         ):
             (self.release.path / name).symlink_to(target)
-        self._server = uvicorn.Server(uvicorn.Config(application(out), port=0, log_level="error"))
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._serving = serving(out)
 
     def _publish(self) -> Release:
         tables, run = small_tables(), Run("run-1", NOON, {})
@@ -55,18 +52,12 @@ class Served:
         return publish(tables, self.out, run=run, **options)
 
     def __enter__(self) -> "Served":
-        self._thread.start()
-        for _ in range(1000):
-            if self._server.started:
-                break
-            time.sleep(0.01)
-        self.port = self._server.servers[0].sockets[0].getsockname()[1]
+        self.port = self._serving.__enter__()
         self.url = f"http://127.0.0.1:{self.port}"
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
+    def __exit__(self, *error: object) -> None:
+        self._serving.__exit__(*error)
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
         """The answer to exactly this path: no client tidies it up."""

@@ -39,6 +39,13 @@ _FIRST_ROWS = 12
 _CELL = 90
 """Characters of a cell in the first rows of a table."""
 
+_LINKS = {
+    "facts": ("fact_id", "articles/{doc_id}.html#{fact_id}"),
+    "claims": ("claim_id", "claims/{question_id}.html#{claim_id}"),
+    "documents": ("doc_id", "articles/{doc_id}.html"),
+}
+"""Of the rows of a table: the column whose values lead on, and to which page."""
+
 _TABLES = {table.name: table for table in PUBLISHED}
 
 Row = dict[str, Any]
@@ -112,6 +119,10 @@ class _Site:
         return chosen.sort(["published", "source_path"], descending=[True, False], nulls_last=True).to_dicts()
 
     @cached_property
+    def _all_have_pages(self) -> bool:
+        return self.frames["documents"].height <= PAGES and len(self._claims) <= PAGES
+
+    @cached_property
     def _claims(self) -> dict[str, list[Row]]:
         """Claims by question, that with most sources first."""
         ordered = self.frames["claims"].sort(["n_independent", "claim_id"], descending=[True, False])
@@ -171,17 +182,19 @@ class _Site:
         }
 
     @cached_property
-    def _facts_of_documents(self) -> dict[str, list[Row]]:
-        return self._by_document("facts", "evidence_start")
+    def _facts_of_sentences(self) -> dict[str, list[Row]]:
+        return self._by_sentence("facts", "evidence_start")
 
     @cached_property
-    def _mentions_of_documents(self) -> dict[str, list[Row]]:
-        return self._by_document("mentions", "start")
+    def _mentions_of_sentences(self) -> dict[str, list[Row]]:
+        return self._by_sentence("mentions", "start")
 
-    def _by_document(self, table: str, order: str) -> dict[str, list[Row]]:
+    def _by_sentence(self, table: str, order: str) -> dict[str, list[Row]]:
+        """Rows of a table by the sentence that they stand in, of articles that have a page."""
+        paged = pl.col("doc_id").is_in([document["doc_id"] for document in self._documents])
         by: dict[str, list[Row]] = defaultdict(list)
-        for row in self.frames[table].sort("doc_id", order).iter_rows(named=True):
-            by[row["doc_id"]].append(row)
+        for row in self.frames[table].filter(paged).sort("doc_id", order).iter_rows(named=True):
+            by[row["segment_id"]].append(row)
         return by
 
     # What is on them
@@ -207,12 +220,13 @@ class _Site:
         }
 
     def _table(self, name: str) -> dict[str, Any]:
-        table = _TABLES[name]
+        table, frame = _TABLES[name], self.frames[name]
+        column, link = _LINKS.get(name, (None, "")) if self._all_have_pages else (None, "")
         rows = [
-            [_cell(value) for value in row]
-            for row in self.frames[name].head(_FIRST_ROWS).select(table.names).iter_rows()
+            [(_cell(row[each]), link.format_map(row) if each == column else None) for each in table.names]
+            for row in frame.head(_FIRST_ROWS).iter_rows(named=True)
         ]
-        return {"table": table, "rows": rows, "height": self.frames[name].height}
+        return {"table": table, "rows": rows, "height": frame.height, "column": column, "link": link}
 
     def _questions(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self._question(question_id) for question_id in ids]
@@ -280,7 +294,7 @@ class _Site:
             "title": document["title"] or document["source_path"],
             "href": f"articles/{document['doc_id']}.html",
             "address": address if address and address.startswith(("https://", "http://")) else None,
-            "facts": len(self._facts_of_documents[document["doc_id"]]),
+            "facts": document["facts"] or 0,
         }
 
     def _article(self, document: Row) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -303,12 +317,17 @@ class _Site:
                     "whole": document["text"] is not None,
                     "part": number,
                     "parts": [_numbered(path, i) for i in range(len(parts))],
+                    "later": [
+                        (fact["fact_id"], wording.statement(fact), self._page_of[sentence["segment_id"]])
+                        for sentence in (sentences[_ON_A_PAGE:] if number == 0 else ())
+                        for fact in self._facts_of_sentences[sentence["segment_id"]]
+                    ],
                 },
             )
 
     def _marked(self, sentence: Row) -> dict[str, Any]:
         """A sentence with its spans, and the facts that were read from it."""
-        facts = [f for f in self._facts_of_documents[sentence["doc_id"]] if f["segment_id"] == sentence["segment_id"]]
+        facts = self._facts_of_sentences[sentence["segment_id"]]
         spans = [
             Span(f["evidence_start"], f["evidence_end"], "quote" if f["predicate"] == "said" else "fact", f["fact_id"],
                  wording.statement(f))
@@ -316,8 +335,7 @@ class _Site:
         ]  # fmt: skip
         spans += [
             Span(m["start"], m["end"], "mention", m["mention_id"], self._names[m["entity_id"]])
-            for m in self._mentions_of_documents[sentence["doc_id"]]
-            if m["segment_id"] == sentence["segment_id"]
+            for m in self._mentions_of_sentences[sentence["segment_id"]]
         ]
         return {
             "kind": sentence["kind"],

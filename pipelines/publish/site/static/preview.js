@@ -22,10 +22,15 @@ const visible = (text) =>
   [...text].map((c) => (/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/u.test(c) && c !== '\n' && c !== '\t'
     ? `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}` : c)).join('')
 
-const cell = (value) => {
+// The page that a row leads to: the names in braces are columns.
+const address = (row) => table.dataset.link.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(row[name]))
+
+const cell = (row, name) => {
   const td = document.createElement('td')
-  const text = visible(words(value))
-  td.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+  const text = visible(words(row[name]))
+  const leaf = name === table.dataset.column ? td.appendChild(document.createElement('a')) : td
+  if (leaf !== td) leaf.href = address(row)
+  leaf.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
   return td
 }
 
@@ -41,7 +46,7 @@ const start = async () => {
     const rows = await parquetReadObjects({ file, metadata, compressors, columns, rowStart: first, rowEnd: last })
     table.tBodies[0].replaceChildren(...rows.map((row) => {
       const tr = document.createElement('tr')
-      tr.append(...columns.map((name) => cell(row[name])))
+      tr.append(...columns.map((name) => cell(row, name)))
       return tr
     }))
     state.textContent = `Rows ${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${count.toLocaleString('en')}.`
