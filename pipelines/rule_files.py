@@ -290,6 +290,11 @@ class Heads(Shape):
     place: Some
 
 
+class Pronouns(Shape):
+    he: Some
+    she: Some
+
+
 class LexiconFile(Shape):
     determiners: Some
     pronouns: Some
@@ -310,6 +315,7 @@ class LexiconFile(Shape):
     occupations: Some
     portfolios: Some
     honorifics: Some
+    pronoun_of_title: Pronouns
     title_modifiers: Some
 
 

@@ -43,7 +43,10 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.kind == "pronoun":
         if p.name.lower() in ("he", "she", "him", "her"):
-            person = _person_before(article, s, p) or _last_person(article)
+            pronoun = "he" if p.name.lower() in ("he", "him") else "she"
+            person = _person_before(article, s, p)
+            if person is None or article.pronouns.get(person, pronoun) != pronoun:
+                person = _last_person(article, pronoun)
             if person:
                 yield Ref(person, article.entities[person].name, "person")
         elif p.name.lower() == "it":
@@ -90,13 +93,20 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
             yield p
 
 
-def _last_person(article: Article) -> str | None:
-    """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it."""
+def _last_person(article: Article, pronoun: str | None = None) -> str | None:
+    """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it.
+
+    `pronoun`: `he` or `she`, for whom only a person stands who is not known to be the other.
+    """
     if article.turn is not None and len(article.turn) > 1:
         return None
     if article.last_person is None and article.last_name:
         article.last_person = article.person(article.last_name)
-    return article.last_person
+    last = article.last_person
+    if last is None or pronoun is None or article.pronouns.get(last, pronoun) == pronoun:
+        return last
+    named = (m[0] for m in reversed(article.mentions) if m[0].startswith("person:"))
+    return next((person for person in named if article.pronouns.get(person, pronoun) == pronoun), None)
 
 
 def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:

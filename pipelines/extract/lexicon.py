@@ -39,6 +39,8 @@ class Lexicon:
     """What somebody does for a living; in the plural no party, unlike a title."""
     portfolios: frozenset[str]
     honorifics: frozenset[str]
+    pronouns: dict[str, str]
+    """`he` or `she` by word of a title."""
 
 
 def _regular(lemma: str) -> dict[str, str]:
@@ -104,6 +106,7 @@ def lexicon() -> Lexicon:
         occupations=frozenset(raw["occupations"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
+        pronouns={word: pronoun for pronoun, words in raw["pronoun_of_title"].items() for word in words},
     )
 
 

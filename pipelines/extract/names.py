@@ -70,6 +70,8 @@ class Article:
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
     last_person: str | None = None
+    pronouns: dict[str, str] = field(default_factory=dict)
+    """`he` or `she` by person, as far as the article tells."""
     turn: set[str] | None = None
     """The people named in this turn of a transcript, apart from who speaks."""
     last_name: str | None = None

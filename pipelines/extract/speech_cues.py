@@ -109,6 +109,9 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None  # `what X called "…"`
     start = s.starts[thing.first]
     end = min(content_end(reader, s, start), own_verb_at(s, c, thing.after))
+    other = next((d.subject for d in s.clauses if d.main > thing.after and d.subject is not None), None)
+    if other is not None and other.first > thing.after and s.tags[other.first - 1] == "&" and not other.items:
+        end = min(end, s.starts[other.first - 1])  # `called it a farce and Peru said …`
     if c.relative and (comma := s.tags.find(",", thing.after)) > 0:
         end = min(end, s.starts[comma])
     further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
@@ -433,6 +436,10 @@ def according(reader: Reader, s: Sentence) -> None:
             start = s.ends[comma] if comma >= 0 else phrase.end
             emit(reader, s, speaker, start, s.end, (s.start, s.end))
         elif complete(s, s.start, k):
+            open_verb = s.tags[k - 2 : k] in ("F,", "B,", "G,") and s.tags[phrase.after : phrase.after + 1] == ","
+            if open_verb and s.tags[phrase.after + 1] in "DNPQ":  # `X led, according to Y, the march`
+                emit(reader, s, speaker, s.start, s.end, (s.start, s.end))
+                continue
             emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
         elif s.tags[k - 1] == s.tags[phrase.after : phrase.after + 1] == "," and s.tags[phrase.after + 1] in "FZMAVd":
             emit(reader, s, speaker, s.start, s.end, (s.start, s.end))  # `The road, according to X, is shut`

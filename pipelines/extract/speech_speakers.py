@@ -1,5 +1,7 @@
 """Who speaks: the subject of a verb of speech, and the speaker that a phrase names."""
 
+from dataclasses import replace
+
 from pipelines.extract.arguments import Ref, party_refs
 from pipelines.extract.lexicon import singular
 from pipelines.extract.names import Article
@@ -32,6 +34,8 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
     refs = list(party_refs(article, s, p))
+    if len(refs) < len(p.items) and all(map(may_speak, p.items)):
+        return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     if not refs:
         return _body(article, s, p)
     if len(refs) > 1:
@@ -83,6 +87,8 @@ def may_speak(p: Phrase) -> bool:
 
 def subject_of(s: Sentence, c: Clause) -> Phrase | None:
     """The subject; before an insertion in commas if there is one: `A diplomat, speaking in Quito, said …`."""
+    if c.subject is not None and c.subject.after == c.first and (both := _with_partner(s, c.subject)) is not None:
+        return both
     close = c.first - 1
     if c.relative and c.subject is not None and c.subject.of is not None and s.lower[close] == "who":
         return c.subject if may_speak(c.subject) else c.subject.of  # `the home of X, who said …`
@@ -109,6 +115,17 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
             return host if not set(s.tags[comma:close]) & set('ZMAVXWF;"&') else c.subject  # `X, 34, a baker, said`
         comma = s.tags.rfind(",", 0, comma)
     return c.subject
+
+
+def _with_partner(s: Sentence, p: Phrase) -> Phrase | None:
+    """`X and his allies` for `his allies`, where the parser has not read the two as one."""
+    if p.first < 2 or s.tags[p.first - 1] != "&" or p.items:
+        return None
+    partner = next((q for q in s.phrases if q.after == p.first - 1), None)
+    opens = partner is not None and (partner.first == 0 or s.tags[partner.first - 1] in ',"')
+    if partner is None or not opens or partner.items or not (may_speak(partner) and may_speak(p)):
+        return None
+    return replace(p, first=partner.first, start=partner.start, items=(partner, p), kind="group", titles=())
 
 
 def _is_full_name(p: Phrase) -> bool:

@@ -305,7 +305,8 @@ def complete(s: Sentence, left: int, begin: int, closing: bool = False) -> bool:
     tokens = [k for k in range(begin) if s.starts[k] >= left]
     if not has_clause(s, left, begin) and (not closing or len(tokens) < 7 or s.tags[tokens[0]] in "IGT"):
         return False
-    if s.tags[tokens[-1] - (s.tags[tokens[-1]] == ",")] in "AM":
+    last = tokens[-1] - (s.tags[tokens[-1]] == ",")
+    if s.tags[last] in "AM" or s.lower[last] in ("due", "because", "despite", "that"):
         return False
     stated = set(s.tags[tokens[0] : begin]) & set("AMVZ") or any(
         c.form == "finite" and not c.relative and tokens[0] <= c.main < begin for c in s.clauses

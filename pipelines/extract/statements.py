@@ -23,7 +23,7 @@ from pipelines.extract.attendance import read_attendance
 from pipelines.extract.constructions import read_constructions
 from pipelines.extract.events import CLOSING, OPENING, all_days, learn_days_of_talks, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
-from pipelines.extract.lexicon import singular
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.lists import read_lists
 from pipelines.extract.membership import read_members
 from pipelines.extract.names import NAMED_KINDS, Article
@@ -53,6 +53,8 @@ class Reader:
         """The speaker of a quotation that the last sentence left open."""
         self.spoke: str | None = None
         """The person who speaks in this sentence; empty if it is one without a name."""
+        self.named_before: set[str] = set()
+        """The people whom the sentence before names."""
         self.named_last: str | None = None
         """The person whom this sentence names last."""
         self.waiting: list[Sentence] = []
@@ -165,6 +167,9 @@ class Reader:
     def mentions(self, p: Phrase) -> None:
         if p.kind == "person" and p.entity_id:
             self.article.mention(self.s, p.entity_id, p.start, p.end, "title" if p.titles else "capitals")
+            for word in (word for title, *_ in p.titles for word in title.lower().split()):
+                if word in lexicon().pronouns:
+                    self.article.pronouns[p.entity_id] = lexicon().pronouns[word]
             if p.first == 0 and self.s.tags[p.after : p.after + 1] == ":":
                 return  # the label of a turn
             self.named_last = p.entity_id
@@ -494,6 +499,7 @@ class Reader:
         """A sentence that states nothing and speaks of nobody: what it is about is not `it` in the next."""
         article = self.article
         article.it = article.its = self.last_direct = self.subject = None
+        self.named_before = set()
         article.events_before, article.events_now = article.events_now, set()
         if self.named_last is not None:
             article.last_person, self.named_last = self.named_last, None
@@ -521,9 +527,18 @@ class Reader:
 
     # what later sentences refer to -----------------------------------------------------------------------------
 
+    def remember_pronoun(self, s: Sentence, main: Phrase | None) -> None:
+        """Learns which pronoun stands for a person: the one named alone in the sentence before `he` or `she`."""
+        people = {p.entity_id for p in s.every if p.kind == "person" and p.entity_id}
+        pronoun = main.name.lower() if main is not None and main.kind == "pronoun" else ""
+        if pronoun in ("he", "she") and len(self.named_before) == 1 and main is not None and main.first == 0:
+            self.article.pronouns.setdefault(next(iter(self.named_before)), pronoun)
+        self.named_before = people
+
     def remember(self, s: Sentence) -> None:
         """Keeps whom and what the sentence was about, for `he`, `they`, `it` and `its`."""
         main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
+        self.remember_pronoun(s, main)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
             self.article.its = main.name if main.kind in ("country", "organisation") else None
         if main is not None and main.kind != "pronoun" and not self.bodies(main):

@@ -423,7 +423,19 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             "Olga Lind called it unlikely that the bank would pay for the tunnel.",
             [("Olga Lind", "it unlikely that the bank would pay for the tunnel", "indirect")],
         ),
+        (
+            "President Olga Lind and her aides said it was late.",
+            [("Olga Lind and her aides", "it was late", "indirect")],
+        ),
         # where words end
+        (
+            "Olga Lind called the race a farce and Iceland said it was late.",
+            [("Olga Lind", "the race a farce", "indirect"), ("Iceland", "it was late", "indirect")],
+        ),
+        (
+            "Rolf Aas then led, according to Nordlys, the longest march of all.",
+            [("Nordlys", "Rolf Aas then led, according to Nordlys, the longest march of all", "indirect")],
+        ),
         (
             "Olga Lind urged all crews to “ensure the rapid and unimpeded passage of aid”.",
             [("Olga Lind", "all crews to “ensure the rapid and unimpeded passage of aid”", "indirect")],
@@ -459,3 +471,18 @@ def test_what_looks_like_speech(text: str) -> None:
 def test_a_quotation_that_is_closed_by_a_mark_of_its_own_goes_on_no_further() -> None:
     text = "Banker Olga Lind said: “I would think, 'What a price to pay.' ”\n\n“That is all they want,” wrote Omar Sy."
     assert said(text)[-1] == ("Omar Sy", "That is all they want", "direct")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Premier Olga Lind was there. Then banker Omar Sy came. He said it was cold. She said it was late.",
+            ["Omar Sy", "Olga Lind"],
+        ),
+        ("Spokeswoman Olga Lind stood with spokesman Omar Sy. She said it was late.", ["Olga Lind"]),
+        ("Spokesman Omar Sy was there. She said it was late.", []),
+    ],
+)
+def test_he_and_she_are_different_people(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _, _ in said(text)] == speakers
