@@ -92,14 +92,14 @@ class Weighed(NamedTuple):
 
 
 def weigh(one: Thing, other: Thing) -> Weighed:
-    """The evidence on two things, in any order."""
+    """The evidence on two things, in any order; in words where it is enough for a review."""
     said = [*_said(one, other)]
-    weights = load_rules().evidence.weights
-    return Weighed(
-        sum(weights[what][0] for what in said),
-        [f"{weights[what][1]} ({weights[what][0]:+g})" for what in said],
-        [*_against(one, other)],
-    )
+    rules = load_rules().evidence
+    score = sum(rules.weights[what][0] for what in said)
+    if score < rules.review:
+        return Weighed(score, [], [])
+    told = [f"{rules.weights[what][1]} ({rules.weights[what][0]:+g})" for what in said]
+    return Weighed(score, told, [*_against(one, other)])
 
 
 def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mapping[str, Any]) -> list[Decision]:
@@ -120,8 +120,12 @@ def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mappi
         else:
             decisions.append(Decision(one.entity_id, None, other.entity_id, "apart", None, judgement.reason))
 
-    found = [(pair, weigh(*pair)) for pair in _pairs(ordered) if pair not in judged]
-    likely = [(pair, weighed) for pair, weighed in found if not weighed.against and weighed.score >= rules.review]
+    likely = []
+    for pair in _pairs(ordered):
+        if pair not in judged and not _ruled_out(*pair):
+            weighed = weigh(*pair)
+            if weighed.score >= rules.review and not weighed.against:
+                likely.append((pair, weighed))
     likely.sort(key=lambda item: (-item[1].score, item[0][0].key, item[0][1].key))
     unsure: list[tuple[Thing, Thing, float, str]] = []
     loose: dict[Thing, dict[str, tuple[float, str]]] = defaultdict(dict)
@@ -181,8 +185,8 @@ class _Clusters:
                 judgement = judged.get((a, b) if a.key < b.key else (b, a))
                 if judgement is not None and not judgement.same:
                     return judgement.reason
-                if a != b and (against := weigh(a, b).against):
-                    return f"of {a.name!r} and {b.name!r}, {against[0]}"
+                if a != b and (against := next(_against(a, b), None)):
+                    return f"of {a.name!r} and {b.name!r}, {against}"
         return None
 
     def join(self, one: Thing, other: Thing, score: float | None, reason: str) -> None:
@@ -294,6 +298,13 @@ def _said(one: Thing, other: Thing) -> Iterator[str]:
         yield "answers" if shared > 2 else "two_answers"
         if one.kind != other.kind:
             yield "other_kind"
+
+
+def _ruled_out(one: Thing, other: Thing) -> bool:
+    """Whether a glance tells what `_against` would: most pairs of a block are two of a series."""
+    if one.type == "person" or one.doc_id or other.doc_id:
+        return False
+    return (one.type == other.type == "event" and one.marks != other.marks) or not one.docs.isdisjoint(other.docs)
 
 
 def _against(one: Thing, other: Thing) -> Iterator[str]:
