@@ -9,16 +9,14 @@ set or not, and the status is that of the set; and a claim about several parties
 each of them. `to the letter` counts claims with exactly the gold's articles and status.
 """
 
-import argparse
-import json
 import runpy
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
+from gold import GOLD, arguments, articles, rows
 
-GOLD = Path(__file__).parents[2] / "shared" / "gold"
 _STATUS = {"single": "single_source"}
 
 
@@ -40,18 +38,15 @@ class Score(NamedTuple):
 def score(release: Path, gold: Path = GOLD) -> Score:
     """The score of a release's folder of Parquet files against `claims.jsonl` in a folder with `score.py`."""
     judge = runpy.run_path(str(gold / "score.py"))
-    wanted = [json.loads(line) for line in (gold / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
-    documents = pl.read_parquet(release / "documents.parquet")
-    stems = {d: Path(path).name.split(".")[0] for d, path in documents.select("doc_id", "source_path").iter_rows()}
+    names = articles(release)
     claims = {claim["claim_id"]: claim for claim in pl.read_parquet(release / "claims.parquet").to_dicts()}
     facts = judge["load_predictions"](release)
-    stated = [json.loads(line) for line in (gold / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
-
-    articles = {claim_id: {stems[doc] for doc in claim["doc_ids"]} for claim_id, claim in claims.items()}
+    stated = rows(gold / "facts.jsonl")
+    behind_claim = {claim_id: {names[doc] for doc in claim["doc_ids"]} for claim_id, claim in claims.items()}
     to_the_letter = 0
-    rows: list[tuple[dict[str, Any], str]] = []
+    judged: list[tuple[dict[str, Any], str]] = []
     known_as_contested: set[str] = set()
-    for want in wanted:
+    for want in rows(gold / "claims.jsonl"):
         status = _STATUS.get(want["status"], want["status"])
         behind = [fact for fact in stated if _states(fact, want)]
         required = {fact["doc"] for fact in behind if not fact["optional"]} & {*want["docs"]}
@@ -65,26 +60,26 @@ def score(release: Path, gold: Path = GOLD) -> Score:
             if status == "contested":
                 known_as_contested |= agreeing
             if answer is None:
-                exactly = [c for c in agreeing if articles[c] == {*want["docs"]}]
+                exactly = [c for c in agreeing if behind_claim[c] == {*want["docs"]}]
                 to_the_letter += any(claims[c]["status"] == status for c in exactly)
-            fitting = [c for c in agreeing if required <= articles[c] <= allowed]
-            if any(claims[c]["status"] == _expected(status, articles[c], {*want["docs"]}) for c in fitting):
+            fitting = [c for c in agreeing if required <= behind_claim[c] <= allowed]
+            if any(claims[c]["status"] == _expected(status, behind_claim[c], {*want["docs"]}) for c in fitting):
                 verdicts.append("right")
             else:
                 verdicts.append("wrong status" if fitting else "wrong articles" if agreeing else "missing")
         whole, *each = verdicts
-        rows.append((want, "right" if each and set(each) == {"right"} else whole))
+        judged.append((want, "right" if each and set(each) == {"right"} else whole))
     contested = {claim_id for claim_id, claim in claims.items() if claim["status"] == "contested"}
-    questions = _questions(rows)
-    verdicts = [verdict for _, verdict in rows]
+    questions = _questions(judged)
+    verdicts = [verdict for _, verdict in judged]
     return Score(
-        found=1 - verdicts.count("missing") / len(rows),
-        right=verdicts.count("right") / len(rows),
-        to_the_letter=to_the_letter / len(rows),
+        found=1 - verdicts.count("missing") / len(judged),
+        right=verdicts.count("right") / len(judged),
+        to_the_letter=to_the_letter / len(judged),
         contested=sum(set(verdicts) == {"right"} for verdicts in questions),
         questions=len(questions),
         false_contested=len(contested - known_as_contested),
-        rows=rows,
+        rows=judged,
     )
 
 
@@ -123,11 +118,7 @@ def _expected(status: str, articles: set[str], wanted: set[str]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("release", type=Path)
-    parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--misses", action="store_true", help="list every gold claim that is not right")
-    options = parser.parse_args()
+    options = arguments(__doc__, "list every gold claim that is not right")
     result = score(options.release, options.gold)
     counts = Counter((want["predicate"], verdict) for want, verdict in result.rows)
     verdicts = ("right", "wrong status", "wrong articles", "missing")

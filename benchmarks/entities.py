@@ -8,18 +8,16 @@ release's entity is the one that the article names so; names that extraction did
 several things, are left out, and counted.
 """
 
-import argparse
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
+from gold import GOLD, arguments, articles, rows
 
 from pipelines.reconcile.keys import is_bare, text_key
 
-GOLD = Path(__file__).parents[2] / "shared" / "gold"
 _APART = ("country", "person", "event")
 
 
@@ -37,21 +35,20 @@ class Score(NamedTuple):
 
 def score(release: Path, gold: Path = GOLD) -> Score:
     """The score of a release's folder of Parquet files against `facts.jsonl` in a folder."""
-    rows = [json.loads(line) for line in (gold / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
+    facts = rows(gold / "facts.jsonl")
     entities = {row["entity_id"]: row for row in pl.read_parquet(release / "entities.parquet").to_dicts()}
-    stems = {d: Path(path).name.split(".")[0] for d, path in
-             pl.read_parquet(release / "documents.parquet").select("doc_id", "source_path").iter_rows()}  # fmt: skip
+    names_of = articles(release)
     mentions = pl.read_parquet(release / "mentions.parquet").select("doc_id", "surface", "entity_id")
     stated = pl.read_parquet(release / "facts.parquet").select("doc_id", "subject", "subject_id").drop_nulls()
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for doc, name, entity in (*mentions.iter_rows(), *stated.iter_rows()):
-        named[stems[doc], _folded(name)].add(entity)
-    bare = _bare({name for row in rows for side in ("subject", "object") for name in row[side] or ()})
+        named[names_of[doc], _folded(name)].add(entity)
+    bare = _bare({name for row in facts for side in ("subject", "object") for name in row[side] or ()})
     wanted: list[tuple[str, frozenset[str]]] = []
     preferred: list[str] = []
     found: list[str] = []
     unread = 0
-    for row in rows:
+    for row in facts:
         for side in ("subject", "object"):
             names = [name for name in map(_folded, row[side] or ()) if name not in bare]
             ids: set[str] = set()
@@ -138,11 +135,7 @@ def _shares(ours: list[str], theirs: list[str]) -> Iterator[float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("release", type=Path)
-    parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--misses", action="store_true", help="list what is merged wrongly, and what is split")
-    options = parser.parse_args()
+    options = arguments(__doc__, "list what is merged wrongly, and what is split")
     s = score(options.release, options.gold)
     print(f"B-cubed P {s.precision:.3f} R {s.recall:.3f} F1 {s.f1:.3f} over {s.names} names, {s.unread} not read")
     print(f"countries, people or events merged wrongly: {len(s.wrong)}")

@@ -172,7 +172,7 @@ _DOCUMENTS = Table(
         _text("published_source", "Where the publication date was read from.", values=METADATA_SOURCES),
         _text("language", "Language, ISO 639-1.", nullable=False),
         Column("characters", pl.Int32, "Length of the text.", unit="Unicode code points"),
-        _text("cluster_id", "Articles that are mostly the same sentences share a cluster and count once as a source.",
+        _text("cluster_id", "Copies of an article, shortened or edited too, share a cluster and count once as source.",
               nullable=False),
         _text("text", "The article's text. A release that publishes evidence only leaves it empty."),
     ),

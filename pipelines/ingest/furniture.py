@@ -54,7 +54,8 @@ def split_stamp(line: str) -> int:
 
 _CHANGED = r"(?:updated|modified|edited|actuali[sz]ed|last)\b"
 _DATE_LINE = re.compile(
-    rf"(?:{FULL_DATE}|{NUMERIC_DATE})(?:,? (?:at )?{_CLOCK}.{{0,12}}?)?(?:, [A-Z][a-z]+day)?(?: ?[-–|] ?{_CHANGED}.{{0,30}})?",
+    rf"(?:{FULL_DATE}|{NUMERIC_DATE})(?:,? (?:at )?{_CLOCK}.{{0,12}}?)?(?:, [A-Z][a-z]+day)?"
+    rf"(?: ?[-–|] ?{_CHANGED}.{{0,30}})?",
     re.I,
 )
 

@@ -49,9 +49,9 @@ def test_no_two_countries_people_or_editions_are_merged(result: Reconciled) -> N
 
 def test_claims_of_gold_are_found_with_status_and_articles(release: Path, shared: Path) -> None:
     score = runpy.run_path(str(BENCHMARK))["score"](release, shared / "gold")
-    assert score.found >= 0.8
-    assert score.right >= 0.5
-    assert score.false_contested == 0
+    assert score.found >= 0.9
+    assert score.right >= 0.9
+    assert score.contested >= 1 and score.false_contested == 0
     amounts = [verdict for want, verdict in score.rows if want["predicate"] == "amount"]
     assert amounts and set(amounts) == {"right"}
 
