@@ -39,7 +39,7 @@ def build(corpus: Path, out: Path) -> tuple[str, dict[str, float], float]:
     instance = dg.DagsterInstance.ephemeral()
     run = run_release(corpus, out, engine="in_process", on_step=tell, instance=instance, publish_unchanged=True)
     if run.release is None:
-        raise SystemExit(f"not published: {run.error}")
+        raise RuntimeError(f"not published: {run.error}")
     seconds["all"] = time.perf_counter() - start
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return run.release.manifest["digest"], seconds, usage.ru_utime + usage.ru_stime

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.stack import PROJECT
 
 _ROOT = Path(__file__).parents[2]
+_CURATED = ("registry/*", "corrections.yaml", "judgements.yaml", "gold/*.jsonl")
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ def code_version() -> dict[str, str | None]:
 
 
 def rules_digest() -> str:
-    """A digest of what decides, beside the articles, what the tables say: code, rules, registry, corrections."""
+    """A digest of what decides, beside the articles, what the tables say: code, rules, registry, curators' files."""
     files = [path for path in (_ROOT / "pipelines").rglob("*") if path.suffix in (".py", ".yaml")]
-    files += [*(_ROOT / "seeds" / "registry").glob("*"), _ROOT / "seeds" / "corrections.yaml"]
+    files += [path for part in _CURATED for path in (_ROOT / "seeds").glob(part)]
     whole = hashlib.sha256()
     for path in sorted(file for file in files if file.is_file()):
         content = path.read_bytes()

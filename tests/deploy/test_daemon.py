@@ -6,8 +6,10 @@ It takes minutes, because a cron expression knows no seconds: `make services` ru
 import os
 import shutil
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from postgres import binaries, postgres
 from receiver import receiver
@@ -33,6 +35,16 @@ def sources(release: Release) -> set[str]:
     return set(release.table("documents")["source_path"])
 
 
+def finished(project: Path, environment: dict[str, str]) -> list[tuple[float, float]]:
+    """When the runs that have ended began and ended, as PostgreSQL tells it, in order."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        with dg.DagsterInstance.from_config(str(project / "home")) as instance:
+            records = instance.get_run_records()
+    return sorted((r.start_time, r.end_time) for r in records if r.start_time and r.end_time)
+
+
 def test_the_schedule_and_the_sensor_make_releases(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     out, corpus = "s3://releases/served", project / "corpus"
@@ -55,6 +67,8 @@ def test_the_schedule_and_the_sensor_make_releases(tmp_path: Path) -> None:
             (corpus / "lima.txt").write_text(ARTICLES["lima.txt"])
             daemon.wait(lambda: len(releases(out)) == 2)
             daemon.wait(lambda: len(told.got) == 2)
+        runs = finished(project, environment)
+        assert len(runs) >= 2 and all(ended <= start for (_, ended), (start, _) in pairwise(runs))
         first, second = releases(out)
         assert (sources(first), sources(second)) == ({"quito.txt"}, set(ARTICLES))
         with second.folder() as folder:
