@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-WAIT = 900
+WAIT = 1800
 """Seconds after which what is waited for will not come."""
 
 
