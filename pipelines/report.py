@@ -19,7 +19,6 @@ from rich.text import Text
 from pipelines import wording
 from pipelines.plain import plain
 from pipelines.publish import Release, ReleaseError, change_counts
-from pipelines.tables import DIFFERENCES
 
 if TYPE_CHECKING:
     from pipelines.run import Step
@@ -131,7 +130,7 @@ def contested(release: Release, limit: int) -> Table:
         answering = claims.filter(pl.col("question_id") == question_id)
         for number, (claim, answer, articles) in enumerate(_answers(release, answering, ARTICLES)):
             table.add_row(Text(plain(wording.question(claim))) if number == 0 else "", answer, articles)
-        table.add_row("", "", Text(_apart(answering), style="dim"))
+        table.add_row("", "", Text(wording.apart(answering.rows(named=True)), style="dim"))
         table.add_section()
     return table
 
@@ -259,7 +258,7 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
         details.add_row("address", Text(plain(document["url"])))
     details.add_row("claim", f"{claim['claim_id']}, {_STATUS[claim['status']]}")
 
-    details.add_row("", _apart(claims.filter(claim_id=claim["claim_id"])))
+    details.add_row("", wording.apart([claim]))
     answers = _table("answer", "articles that say so")
     for _, answer, articles in _answers(release, claims.filter(pl.col("question_id") == claim["question_id"])):
         answers.add_row(answer, articles)
@@ -305,17 +304,6 @@ def _answers(
         if behind.height > len(articles):
             articles.append(f"and {behind.height - len(articles):,} more")
         yield claim, Text(plain(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
-
-
-def _apart(claims: pl.DataFrame) -> str:
-    """How far answers to a question are apart, and why, in words; empty where nothing sets them apart."""
-    first = claims.row(0, named=True)
-    why = "; ".join(DIFFERENCES[reason] for reason in claims["why"].explode(empty_as_null=False).unique().sort())
-    if first["spread"] is not None:
-        return f"{100 * first['spread']:.2g} % apart: {why}"
-    if first["days_apart"] is not None:
-        return f"{first['days_apart']:,} day{'s' * (first['days_apart'] != 1)} apart: {why}"
-    return why
 
 
 def _table(*columns: str) -> Table:

@@ -3,10 +3,12 @@
 Rows come as dictionaries of a table's columns. Escaping for a medium belongs to that medium.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from pipelines.predicates import load_predicates
+from pipelines.tables import DIFFERENCES
 
 _APPROXIMATIONS = {"about": "about ", "more_than": "more than ", "less_than": "less than "}
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
@@ -21,6 +23,29 @@ def statement(fact: dict[str, Any]) -> str:
         value = answer(fact | {"object": None})
         return predicate.sentence.format(subject=fact["subject"], object=fact["object"], value=value)
     return predicate.sentence.format(subject=fact["subject"], object=answer(fact))
+
+
+def apart(claims: Sequence[dict[str, Any]]) -> str:
+    """How far the answers to one question are apart, and why; empty where nothing sets them apart."""
+    first = claims[0]
+    why = "; ".join(DIFFERENCES[reason] for reason in sorted({reason for claim in claims for reason in claim["why"]}))
+    if first["spread"] is not None:
+        return f"{100 * first['spread']:.2g} % apart: {why}"
+    if first["days_apart"] is not None:
+        return f"{first['days_apart']:,} day{'s' * (first['days_apart'] != 1)} apart: {why}"
+    return why
+
+
+def changed(changes: dict[str, Any]) -> str:
+    """What a manifest says of the rows that differ from the release before: those that came, went and changed."""
+    if changes["since"] is None:
+        return "all is new"
+    marks = (("insert", "+"), ("delete", "−"), ("update", "±"))
+    tables = (
+        " ".join([table, *(f"{mark}{counts[op]:,}" for op, mark in marks if op in counts)])
+        for table, counts in changes["counts"].items()
+    )
+    return ", ".join(tables) or "nothing"
 
 
 def question(claim: dict[str, Any]) -> str:

@@ -4,13 +4,14 @@ outputs/releases/.lock               held by the one process that publishes
 outputs/releases/.staging-<version>  a release being written; what a killed run leaves is removed by the next
 outputs/releases/<version>/          a whole release, never touched again
 outputs/releases/latest.json         version, path and digest of the newest release; moved last, forward only
+outputs/site/                        the catalogue, each file replaced by a rename
 """
 
 import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pathlib import Path
 from pipelines.publish.store import (
     LATEST,
     MANIFEST,
+    SITE,
     STAGING,
     latest_content,
     latest_version,
@@ -90,6 +92,14 @@ class FolderStore:
             except OSError as error:
                 raise not_marked(version, self, error) from error
 
+    def put_site(self, pages: Callable[[], Mapping[str, bytes]]) -> None:
+        """As in the interface; other publishers wait meanwhile."""
+        with self._locked():
+            for file, content in pages().items():
+                path = self.outputs / SITE / file
+                _make_folder(path.parent)
+                _replace(path, path.with_name(f"{STAGING}{path.name}"), content)
+
     def remove_stale(self) -> list[str]:
         """As in the interface; waits for a publication that is under way."""
         if not self.path.is_dir():
@@ -110,11 +120,7 @@ class FolderStore:
         return [path.name for path in dead]
 
     def _move_latest(self, content: bytes) -> None:
-        new = self.path / f"{STAGING}{LATEST}"
-        new.write_bytes(content)
-        _sync(new)
-        new.replace(self.path / LATEST)
-        _sync(self.path)
+        _replace(self.path / LATEST, self.path / f"{STAGING}{LATEST}", content)
 
 
 def _make_folder(folder: Path) -> None:
@@ -124,6 +130,14 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
     with suppress(PermissionError):  # the folder of somebody else
         _sync(folder.absolute().parent)
+
+
+def _replace(path: Path, new: Path, content: bytes) -> None:
+    """Write a file beside another one and put it in its place, lasting."""
+    new.write_bytes(content)
+    _sync(new)
+    new.replace(path)
+    _sync(path.parent)
 
 
 def _sync_all(paths: Iterable[Path]) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -15,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from pipelines.publish.card import dataset_card
-from pipelines.publish.catalogue import Outputs, Release, is_remote, open_release, open_store, releases
+from pipelines.publish.catalogue import Outputs, Release, open_release, open_store, releases
 from pipelines.publish.changes import change_counts, diff
 from pipelines.publish.checksums import CHECKSUMS, checksum_list, checksums, sha256
 from pipelines.publish.citation import citation, citation_file
@@ -25,8 +26,8 @@ from pipelines.publish.dataset import load_dataset
 from pipelines.publish.dictionary import dictionary
 from pipelines.publish.run import Run, code_version, rules_digest
 from pipelines.publish.signature import sign
-from pipelines.publish.site import write_catalogue, write_site
-from pipelines.publish.store import ReleaseError
+from pipelines.publish.site import catalogue, write_site
+from pipelines.publish.store import ReleaseError, not_listed
 from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
 from pipelines.stack import stack_versions
 from pipelines.tables import CHANGES, TABLES, Table
@@ -93,9 +94,12 @@ def publish(
         (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
         if signing_key is not None:
             sign(folder, signing_key)
-    if site and not is_remote(out):
-        manifests = [release.manifest for release in releases(out)]
-        write_catalogue(Path(out) / "site", manifests, about(version, day))
+    if site:
+        store = open_store(out)
+        try:
+            store.put_site(lambda: catalogue(_manifests(out), about(version, day)))
+        except (OSError, ReleaseError) as error:
+            raise not_listed(version, store, error) from error
     return open_release(out, version)
 
 
@@ -119,6 +123,15 @@ def unchanged(
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError)
 """What opening a release that is damaged, or of another version of the program, may raise."""
+
+
+def _manifests(out: Outputs) -> list[dict[str, Any]]:
+    """Those of all releases that can be read, oldest first."""
+    found = []
+    for release in releases(out):
+        with suppress(ReleaseError):
+            found.append(release.manifest)
+    return found
 
 
 class _Changes(NamedTuple):

@@ -3,6 +3,7 @@
     <prefix>/releases/.staging-<version>  the claim of the one publication that makes this version
     <prefix>/releases/<version>/…         the files; the release is there once its manifest.json is, which is put last
     <prefix>/releases/latest.json         moved by compare and swap, forward only
+    <prefix>/site/…                       the catalogue, overwritten
 
 Every other object is put only where there is none. A version number that a killed publication claimed is not used
 again; `remove_stale` removes what it left, a day later by the clock of the store. Credentials, region and endpoint are
@@ -12,7 +13,7 @@ taken from the environment (`AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from pipelines.publish.media import media_type
 from pipelines.publish.store import (
     LATEST,
     MANIFEST,
+    SITE,
     STAGING,
     ReleaseError,
     latest_content,
@@ -64,9 +66,11 @@ class BucketStore:
 
     def __init__(self, url: str) -> None:
         bucket, _, prefix = url.removeprefix("s3://").partition("/")
-        below = "/".join([*filter(None, prefix.split("/")), "releases"])
+        above = [*filter(None, prefix.split("/"))]
+        below = "/".join([*above, "releases"])
         self._address = f"s3://{bucket}/{below}"
         self._bucket = S3Store(bucket, prefix=below, retry_config=RETRIES)
+        self._site = S3Store(bucket, prefix="/".join([*above, SITE]), retry_config=RETRIES)
 
     @property
     def address(self) -> str:
@@ -135,6 +139,15 @@ class BucketStore:
             raise not_marked(version, self, error) from error
         with suppress(ReleaseError):
             self._delete(put[:1])
+
+    def put_site(self, pages: Callable[[], Mapping[str, bytes]]) -> None:
+        """As in the interface; where a release came meanwhile, its publisher may have been first, so once more."""
+        listed = None
+        while listed != (listed := self.versions()):
+            with self._told():
+                for file, content in pages().items():
+                    attributes = {"Content-Type": media_type(file), "Cache-Control": _ASK_ANEW}
+                    obstore.put(self._site, file, content, attributes=attributes, use_multipart=False)
 
     def remove_stale(self) -> list[str]:
         """As in the interface; a publication that may still be under way is left alone."""

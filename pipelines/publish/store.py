@@ -5,6 +5,7 @@ only. What a release contains, and finding one (`catalogue`), do not belong here
 """
 
 import json
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipelines.publish.checksums import CHECKSUMS, checksum_list, checksums, fil
 from pipelines.publish.versions import is_version
 
 LATEST = "latest.json"
+SITE = "site"
 MANIFEST = "manifest.json"
 STAGING = ".staging-"
 """How the names of things that are not published begin, beside the releases."""
@@ -54,6 +56,12 @@ class Store(Protocol):
         files are read back before anybody sees them.
         """
 
+    def put_site(self, pages: Callable[[], Mapping[str, bytes]]) -> None:
+        """Write files of the catalogue, `site/` beside the releases; what is written last is of all releases.
+
+        `pages` makes them from the releases that are there when it is called.
+        """
+
     def remove_stale(self) -> list[str]:
         """Remove what killed publications left, and nothing that is published; gives the names of what was removed."""
 
@@ -90,6 +98,14 @@ def not_marked(version: str, store: Store, error: Exception) -> ReleaseError:
     return ReleaseError(
         f"release {version} is published, whole and for good, but {store.address}/{LATEST} could not be moved to it "
         f"({error}); the next release that is published moves the file on"
+    )
+
+
+def not_listed(version: str, store: Store, error: Exception) -> ReleaseError:
+    """For a failure after a release became the latest."""
+    return ReleaseError(
+        f"release {version} is published, whole and for good, but the catalogue beside {store.address} could not be "
+        f"written ({error}); the next release that is published writes it anew"
     )
 
 

@@ -70,6 +70,18 @@ def test_the_manifest_comes_last_and_then_latest(publish_small: Publish, out: st
     assert put[-2:] == ["manifest.json", "latest.json"]
 
 
+def test_the_catalogue_lies_beside_the_releases(publish_small: Publish, out: str) -> None:
+    publish_small(out=out, site=True)
+    publish_small(out=out, site=True)
+    found = obstore.get(obstore.store.from_url(f"{out}/site"), "index.html")
+    page = bytes(found.bytes()).decode()
+    assert '"../releases/2026.11.22/site/index.html"' in page and "2026.11.22.1" in page
+    assert (found.attributes["Content-Type"], found.attributes["Cache-Control"]) == (
+        "text/html; charset=utf-8",
+        "no-cache",
+    )
+
+
 def test_latest_goes_forward_only(publish_small: Publish, out: str) -> None:
     with open_store(out).staged(_day(publish_small(out=out))) as (version, folder):
         publish_small(out=out)

@@ -4,7 +4,7 @@
 `templates/` is the HTML, `static/` the style and the script of the table preview, with hyparquet, which reads Parquet.
 """
 
-from pipelines.publish.site.catalogue import write_catalogue
+from pipelines.publish.site.catalogue import catalogue
 from pipelines.publish.site.pages import write_site
 
-__all__ = ["write_catalogue", "write_site"]
+__all__ = ["catalogue", "write_site"]

@@ -4,9 +4,10 @@ Reads the tables as they are published, so a page never shows more of an article
 stands alone: it works from disk and without JavaScript, and fetches nothing from elsewhere.
 """
 
+import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import jinja2
 import polars as pl
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipelines import wording
 from pipelines.plain import plain
@@ -63,7 +64,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    env.filters |= {"size": wording.size, "thousands": lambda n: f"{n:,}"}
+    filters: dict[str, Callable[..., str]] = {
+        "size": wording.size,
+        "thousands": lambda n: f"{n:,}",
+        "code": _code,
+        "changed": wording.changed,
+    }
+    env.filters |= filters
     return env
 
 
@@ -248,6 +255,7 @@ class _Site:
             "words": words,
             "status": claims[0]["status"],
             "predicate": claims[0]["predicate"],
+            "apart": wording.apart(claims),
             "answers": answers,
             "picture": charts.contested_values(words, numbers) if len(numbers) > 1 else None,
         }
@@ -393,6 +401,11 @@ class _Site:
         for number, part in enumerate(parts):
             context = {"lines": part, "part": number, "parts": [_numbered(path, i) for i in range(len(parts))]}
             yield _numbered(path, number), template, context
+
+
+def _code(text: str) -> Markup:
+    """The text with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
 
 
 def _numbered(path: str, number: int) -> str:

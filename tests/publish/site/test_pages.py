@@ -10,7 +10,7 @@ import pytest
 from frames import small_tables
 from lxml import html
 
-from pipelines.publish import Release
+from pipelines.publish import Release, ReleaseError, open_release
 from pipelines.tables import TABLES
 
 Publish = Callable[..., Release]
@@ -97,3 +97,23 @@ def test_the_catalogue_lists_releases_the_newest_first(publish_small: Publish) -
     page = html.fromstring((first.path.parents[1] / "site" / "index.html").read_bytes())
     assert page.xpath("//tbody//th/a/text()") == [second.version, first.version]
     assert "as before" in page.xpath("//tbody/tr[1]")[0].text_content()
+    assert "nothing" in page.xpath("//tbody/tr[1]")[0].text_content()
+
+
+def test_pages_say_what_changed(publish_small: Publish) -> None:
+    tables = small_tables()
+    publish_small(tables, site=True)
+    release = publish_small(tables | {"rejections": tables["rejections"].clear()}, site=True)
+    for path in (release.path / "site" / "index.html", release.path.parents[1] / "site" / "index.html"):
+        assert re.search(r"rejections\s+−1\s*[.<]", path.read_text()), path
+
+
+def test_a_release_whose_catalogue_fails_is_published(publish_small: Publish, tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    (tmp_path / "outputs" / "site").write_text("in the way")
+    with pytest.raises(ReleaseError, match=r"release 2026\.11\.22 is published, whole and for good, but the catalogue"):
+        publish_small(site=True)
+    assert open_release(tmp_path / "outputs").version == "2026.11.22"
+    (tmp_path / "outputs" / "site").unlink()
+    publish_small(site=True)
+    assert "2026.11.22.1" in (tmp_path / "outputs" / "site" / "index.html").read_text()
