@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ _ENTITY_FILES = {
 }
 _OTHER_FILES = ("ambiguous", "countries", "people", "spelling")
 _SURFACES = {"also": "name", "demonyms": "demonym", "acronyms": "acronym", "variants": "variant"}
-_ENTITY_KEYS = {*_SURFACES, "type", "country", "capital_of", "members"}
+_ENTITY_KEYS = {*_SURFACES, "type", "country", "capital_of", "members", "government"}
 _COUNTRY_KEYS = {"names", "capitals", "demonyms", "acronyms", "variants", "not_names"}
 _PERSON_KEYS = {"name", "positions", "also", "variants"}
 _CURATED, _COUNTRY, _CITY, _DERIVED = range(4)
@@ -211,6 +211,8 @@ class _Builder:
         id_ = f"{type_}:{slug(_folded(plain))}"
         if id_ in self._entries and type_ == "place":  # a capital that a curator describes further
             entry = self._entries[id_]
+            if body.get("government") is False:  # its name stands for somebody else's
+                self._entries[id_] = entry = replace(entry, capital_of=None)
         else:
             capital_of = self._code(path, name, body.get("capital_of"))
             entry = Entry(id_, type_, plain, code, capital_of=capital_of and f"country:{capital_of}")

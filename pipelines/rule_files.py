@@ -572,6 +572,7 @@ class Entity(Shape):
     type: Text | None = None
     country: Text | None = None
     capital_of: Text | None = None
+    government: bool = True
     members: Texts = []
 
 

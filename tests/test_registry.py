@@ -72,8 +72,9 @@ def test_it_knows_every_country_with_capital_and_adjective(registry: Registry) -
     states += registry.countries("group:group-of-twenty") + registry.countries("organisation:league-of-arab-states")
     capitals = {entry.capital_of for entry in registry.entries.values()}
     demonyms = {alias.entity_id for alias in registry.aliases if alias.kind == "demonym"}
-    # Djibouti and Luxembourg are also their capitals; Victoria is too common a name
-    assert set(states) - capitals == {"country:DJ", "country:LU", "country:SC"}
+    # Djibouti and Luxembourg are also their capitals; Victoria is too common a name; Brussels is the Union's as well
+    assert set(states) - capitals == {"country:BE", "country:DJ", "country:LU", "country:SC"}
+    assert registry.entry("place:brussels").country_code == "BE"
     # "Central African" is the region's, "Congolese" the larger neighbour's
     assert set(states) - demonyms == {"country:CF", "country:CG"}
 

@@ -204,6 +204,9 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             elif entry.type in ("country", "group", "organisation", "place"):
                 yield known(article, hit.entity_id)
         return
+    if (both := _both(article, p)) is not None:
+        yield from both
+        return
     count = next(
         (int(q.value) for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity) and q.value), None
     )
@@ -215,6 +218,18 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.name:
         yield Ref(None, p.name, "group")
+
+
+def _both(article: Article, p: Phrase) -> list[Ref] | None:
+    """`the two presidents`, `both foreign ministers`: the two people of whom the article has said that they are."""
+    words = p.name.lower().split()
+    if words[:1] not in (["two"], ["both"]) and p.det != "both":
+        return None
+    office = singular(" ".join(words[1:] if words[0] in ("two", "both") else words))
+    holders = list(dict.fromkeys(article.positions.get(office, ())))
+    if len(holders) != 2 or any(h not in article.entities for h in holders):
+        return None
+    return [Ref(h, article.entities[h].name, "person") for h in holders]
 
 
 _COUNTS = {

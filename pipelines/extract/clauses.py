@@ -581,7 +581,8 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
         if i < inside:
             continue
         if match[0] == "T" and i not in s.at:
-            if i == 0 or s.lower[i - 1] not in _NOT_WHEN:
+            year = c.times and getattr(s.payload.get(i), "precision", "") == "year"  # `10 years after 2014, X met on …`
+            if not year and (i == 0 or s.lower[i - 1] not in _NOT_WHEN):
                 c.times.append(i)
         elif match[0] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
             c.preps.append((s.lower[i], phrase))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.extract.arguments import Ref, party_refs, place_ref, quantities_in, series_of, thing_refs, times_of
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
-from pipelines.extract.lexicon import lexicon
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -33,6 +33,7 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
             _pledge_named(reader, s, p, words["pledge"])
         _partners(reader, s, p, words["partnership"])
         _act(reader, s, p, words["act"])
+    _sums_from(reader, s, words["pledge"])
     _poll(reader, s, words["poll"])
 
 
@@ -217,6 +218,23 @@ def _among_them(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
                     "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=found[0][1],
                     status="planned",
                 )  # fmt: skip
+
+
+def _sums_from(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`The pledges included $150 million from Kenya, $100 million from Norway and $94 million from Chile`."""
+    if not any(singular(w) in words["nouns"] for w in s.lower):
+        return
+    found = [
+        (q, p)
+        for k, q in quantities_in(s, 0, len(s.tags))
+        if q.kind == "money" and s.lower[k + 1 : k + 2] == ["from"] and (p := s.at.get(k + 2)) is not None
+    ]
+    for quantity, giver in found if len(found) > 1 else ():
+        for ref in _parties(reader, s, giver):
+            span, text = (quantity.start, giver.end), _text(reader, quantity.start, quantity.end)
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=quantity, status="planned"
+            )
 
 
 def _pledge_named(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:

@@ -199,7 +199,7 @@ class _Triggers:
         pledge, project = words["pledge"], words["project"]
         giving = ("lending", "giving", "phrasal", "raising", "cutting", "equipping")
         yield (self.verb(pledge["promising"]),)
-        yield MONEY, self.any_of(pledge["nouns"])
+        yield MONEY, self.any_of(form for noun in pledge["nouns"] for form in (noun, plural(noun)))
         yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
         yield PERCENT, self.any_of([*words["poll"]["nouns"], *words["poll"]["pollsters"]])
         yield self.verb(words["designate"]["verbs"]), TIME | self.any_of(["as"])
