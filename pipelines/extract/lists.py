@@ -26,7 +26,7 @@ _END_OF_LIST = re.compile(
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _NOT_ITEMS = (
     "or ", "not ", "what ", "how ", "whether ", "recogni", "in collaboration", "in cooperation", "including ",
-    "support of", "terms of", "line with", "accordance with",
+    "support of", "the theme of", "terms of", "line with", "accordance with",
 )  # fmt: skip
 _WHERE = ("country:", "place:")
 _PREDICATE = re.compile(r", (?:is|are|was|were|has|have|had|will|would)$")

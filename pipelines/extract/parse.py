@@ -387,7 +387,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
-            if not (helped or joined or plural_subject):
+            named = low in _NO_NOUNS and before in "NP" and after in "DPQ"
+            if not (helped or joined or plural_subject or named):
                 tags[i] = "N"
         elif tag == "Z":
             after_insertion = before == "," and not noun_like and "W" in tags[:i]  # `The summit, which …, takes place`
@@ -434,6 +435,8 @@ _PEOPLE = frozenset(
     "we".split()
 )
 """Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
+_NO_NOUNS = frozenset(("include", "comprise"))
+"""Base forms that are verbs behind any noun: `members of the delegation include A`."""
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))
 
 
