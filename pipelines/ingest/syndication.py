@@ -117,11 +117,15 @@ def _edited(texts: pl.DataFrame) -> Iterator[_Link]:
     """
     rows, words = texts["row"].to_list(), texts["text"].to_list()
     runs = _runs(texts["text"])
-    for one, other in sorted(_candidates(runs)):
-        if _similarity(runs[one], runs[other]) >= _EDITED:
-            names, others = ({name.lower() for name in _NAME.findall(words[n])} for n in (one, other))
-            if len(names & others) >= _SAME_NAMES * len(names | others):
-                yield rows[one], rows[other]
+    names: dict[int, frozenset[str]] = {}
+    for pair in sorted(_candidates(runs)):
+        if _similarity(runs[pair[0]], runs[pair[1]]) >= _EDITED:
+            for n in pair:
+                if n not in names:
+                    names[n] = frozenset(name.lower() for name in _NAME.findall(words[n]))
+            one, other = (names[n] for n in pair)
+            if len(one & other) >= _SAME_NAMES * len(one | other):
+                yield rows[pair[0]], rows[pair[1]]
 
 
 def _runs(texts: pl.Series) -> list[_Runs]:
