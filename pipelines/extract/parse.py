@@ -20,21 +20,28 @@ _PLAIN = {
 
 _TOKEN = re.compile(
     r"""
-    [a-z]+(?![\w'-])                                  # most words
+    \s*(
+    [a-z]++(?![\w'-])                                 # most words
     | (?=[A-Z])(?:
         (?:[A-Z]\.){2,}                               # U.S.
         | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
         | [A-Z]\.(?=[ ][A-Z])                         # an initial
         | COP\d+
     )
+    | [^\W\d_]++(?![\w'-])
     | [^\W\d_]+?(?=n't\b) | n't\b
     | [^\W\d_]+(?:'(?!s\b)[^\W\d_]+)?(?:[-‑](?=[a-z])[^\W\d_]+)*
     | 's\b | '(?=[\s,.)])
     | \d+(?:st|nd|rd|th)\b | [$€£¥]?\d[\d,.]*\d | [$€£¥]?\d
     | \S
+    )
     """,
     re.VERBOSE,
 )
+"""A token, with the white space before it outside the group.
+
+Sooner or later every alternative fails at a blank, so blanks are passed over first.
+"""
 
 
 def fold(text: str) -> str:
@@ -189,7 +196,7 @@ def tokenise(
         starts.append(s)
         ends.append(position)
     _cut(folded, position, end, words, starts, ends)
-    lower = [word.lower() for word in words]
+    lower = [*map(str.lower, words)]
     sentence = Sentence(segment_id, start, end, words, lower, starts, ends, "", payload)
     sentence.tags = _tag(sentence, given, folded, names)
     return sentence
@@ -197,9 +204,10 @@ def tokenise(
 
 def _cut(folded: str, start: int, end: int, words: list[str], starts: list[int], ends: list[int]) -> None:
     """Adds the tokens of `folded[start:end]`."""
-    for word in _TOKEN.findall(folded, start, end):
+    found = _TOKEN.findall(folded, start, end)
+    words += found
+    for word in found:
         start = folded.index(word, start)
-        words.append(word)
         starts.append(start)
         start += len(word)
         ends.append(start)
@@ -283,7 +291,9 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
     tags = [*map(_OWN_TAGS.__getitem__, s.words)]
     for i, tag in given:
         tags[i] = tag
-    for i in _openings(tags):
+    own = "".join(tags)
+    for opening in _OPENING.finditer(own):
+        i = opening.end() - 1
         word = s.words[i]
         if i not in s.payload and word[0].isupper():
             closed = lexicon().tags.get(s.lower[i])
@@ -291,28 +301,20 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
                 tags[i] = closed
             elif word not in names and not _capital_follows(s, i):
                 tags[i] = _open_class(s.lower[i])
-    for i, tag in enumerate(tags):
-        if tag == "^":
+    for waiting in _WAITING.finditer(own):
+        i = waiting.start()
+        if tags[i] == "^":
             numbered = i > 0 and tags[i - 1] == "O" and i + 1 < len(tags) and tags[i + 1] == "P"
             tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
-        elif tag == "/":
+        elif tags[i] == "/":
             tags[i] = _dash(s, i, folded)
     _disambiguate(s, tags)
     return "".join(tags)
 
 
-def _openings(tags: list[str]) -> Iterator[int]:
-    """The first words of the sentence, of a quotation and of what stands in brackets."""
-    initial = True
-    for i, tag in enumerate(tags):
-        if tag in _MARKS:
-            initial = initial or tag in '"('
-        elif initial:
-            yield i
-            initial = False
-
-
-_MARKS = ',;:()."/'
+_OPENING = re.compile(r'(?:^|["(])[,;:()."/]*+[^,;:()."/]')
+"""Up to the first word of the sentence, of a quotation or of what stands in brackets."""
+_WAITING = re.compile(r"[\^/]")
 
 
 def _in_name(s: Sentence, i: int) -> bool:
