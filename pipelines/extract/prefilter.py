@@ -325,10 +325,9 @@ _OF_QUESTIONS: Readers = frozenset(("speech", "positions"))
 
 
 def _tells_subject(s: Sentence, met: int) -> bool:
-    """Whether the subject of a sentence may be something with a name of its own, or somebody without one."""
+    """Whether the subject of a sentence may be something with a name of its own, or somebody named before."""
     ours = _triggers()
-    somebody = met & ours.he or (met & ours.title and met & ours.one and _tells_of_somebody(s))
-    return bool(somebody or (met & ours.thing and _opens_with_thing(s)))
+    return bool(met & ours.he or (met & ours.thing and _opens_with_thing(s)))
 
 
 def _tells_of_somebody(s: Sentence) -> bool:
@@ -366,7 +365,7 @@ _NO_SUBJECT = re.compile("[^NPXDQO]*")
 def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: list[Readers | None]) -> None:
     """Marks for parsing what the pronouns of a sentence that is read may stand for."""
     ours = _triggers()
-    it, they, he, body = 0, 0, 0, 0  # how many sentences more may tell what the word stands for
+    it, they, he, body, role = 0, 0, 0, 0, 0  # how many sentences more may tell what the word stands for
     for k in range(len(sentences) - 1, -1, -1):
         s, bits, wanted = sentences[k], met[k], readers[k]
         verb = _FINITE.search(s.tags)
@@ -380,6 +379,8 @@ def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: li
             asked, he = True, he - bool(bits & (PERSON | NAMES))
         if body and bits & ours.body:
             asked, body = True, body - 1
+        if role and bits & ours.title and bits & ours.one and _tells_of_somebody(s):
+            asked, role = True, role - 1
         if asked and wanted in (None, NAMES_ALONE):
             readers[k] = wanted = frozenset()
         if wanted is None or wanted == NAMES_ALONE:
@@ -388,6 +389,7 @@ def _mark_antecedents(sentences: Sequence[Sentence], met: list[int], readers: li
         if wanted:
             it = 3 if bits & (ours.it | ours.its | ours.named_bodies) and wanted & _OF_SUBJECTS else it
             they = 2 if bits & ours.they else they
+            role = 2 if bits & ours.title else role
             body = 2 if bits & (ours.named_bodies | ours.member) else body
 
 
