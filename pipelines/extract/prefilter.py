@@ -289,7 +289,7 @@ def _met(s: Sentence, text: str) -> int:
 
 # which sentences are parsed -----------------------------------------------------------------------------------------
 
-_COORDINATED = re.compile("P[S)q]?,?&?[DRNQOq]*P|P[,&][DRNQOq]*P")
+_COORDINATED = re.compile("P[S)q]?,?&[DRNQOq]*P")
 _APPOSED = re.compile("PP[,(-]R*D|PP-R*P")
 _FINITE = re.compile("[FZMAVB]")
 
