@@ -135,7 +135,9 @@ def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:
             return told.possessor
     for c in s.clauses:
         subject = c.subject
-        if subject is not None and subject.after <= p.first and c.form == "finite" and c.main < p.first:
+        if subject is None or s.tags[subject.first : p.first].count('"') % 2:
+            continue  # `"Peru has paid," it said`
+        if subject.after <= p.first and c.form == "finite" and c.main < p.first:
             return subject if subject.kind in ("country", "organisation", "place") else None
     return None
 

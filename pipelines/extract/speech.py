@@ -27,7 +27,7 @@ from pipelines.extract.speech_cues import (
 from pipelines.extract.speech_rules import cues
 from pipelines.extract.speech_speakers import speaker_in, speaker_of, subject_of
 from pipelines.extract.speech_words import emit
-from pipelines.extract.statements import Reader
+from pipelines.extract.statements import Reader, Row
 
 _SHORT = 20
 """Characters of a quotation below which it is no statement of its own."""
@@ -144,6 +144,16 @@ def _drop_carriers(reader: Reader, first: int) -> None:
             inner["object"] in outer["object"] and inner["subject"] in outer["object"] for inner in people
         ):
             reader.rows.remove(outer)
+    for inner in said:  # `X said he believed it was late` is one statement
+        if any(_within(inner, outer) for outer in said if outer in reader.rows):
+            reader.rows.remove(inner)
+
+
+def _within(inner: Row, outer: Row) -> bool:
+    """Whether a statement repeats the end of a longer one of the same speaker."""
+    if inner is outer or (inner["subject_id"], inner["subject"]) != (outer["subject_id"], outer["subject"]):
+        return False
+    return len(inner["object"]) < len(outer["object"]) and bool(outer["object"].endswith(inner["object"]))
 
 
 def _unnamed(reader: Reader, s: Sentence) -> None:

@@ -279,7 +279,15 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         inverted = None  # `…, said Argentina could not`
     begin = c.first
     speaker_phrase: Phrase | None
-    speaks = inverted is not None and (inverted.kind in SPEAKERS or (c.verb == "read" and may_speak(inverted)))
+    speaks = inverted is not None and (
+        inverted.kind in SPEAKERS
+        or (c.verb == "read" and may_speak(inverted))
+        or (
+            s.tags[begin - 1] == '"'
+            and inverted.kind == "thing"
+            and speaker_of(reader.article, s, inverted) is not None
+        )
+    )
     if inverted is not None and speaks and begin > 0 and s.tags[begin - 1] in ',"q-.':
         speaker_phrase = inverted
         tail = inverted.after
@@ -311,7 +319,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     if ahead and s.tags[0] == "G" and s.clauses[0].main == 0:
         return None  # `Saying "…", X went on: "…"`
     unsaid = '"' not in text[left:content_end] or (text[left] != '"' and not has_clause(s, left, begin))
-    if ahead and not inside and unsaid:
+    resumed = tail + 1 + (s.tags[tail : tail + 1] != '"')
+    goes_on = resumed < n and s.words[resumed][0].islower()
+    if ahead and not inside and unsaid and not (goes_on and complete(s, left, begin)):
         return None  # `Asked about it, X replied: "…"`
     speaker = speaker_of(reader.article, s, speaker_phrase)
     if speaker is None:

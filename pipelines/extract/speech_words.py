@@ -133,6 +133,8 @@ def words_at(s: Sentence, c: Clause) -> int | None:
         return None
     if addressed and k > i and clause_at(s, k) and s.tags[k] != "I":
         return k  # `told a crowd in Bergen he would resign`
+    if s.lower[i] == "with":
+        return None  # `noted with satisfaction the progress made`
     if c.verb in cues().needs_that:
         return i if _plain_clause_at(s, i) else None
     if clause_at(s, i) or (c.verb == "say" and s.tags[i] in "DNPXG" and _has_clause_after(s, i)):
@@ -187,9 +189,11 @@ ANEW = re.compile(r"; (?!that |and |or |but |he |she |it |they |this |these |in 
 def content_end(reader: Reader, s: Sentence, start: int) -> int:
     """Where the words that start at an offset end: before another cue, or with the quotation that they are."""
     text = reader.article.folded
-    added = chained().search(text, start, s.end)
-    cut = added or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
-    end = cut.start() if cut is not None else s.end
+    even = text.count('"', s.start, s.end) % 2 == 0
+    found = chained().finditer(text, start, s.end)
+    added = (m for m in found if not even or text.count('"', s.start, m.end()) % 2 == 0)
+    cut = next(added, None) or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
+    end = min(cut.start() if cut is not None else s.end, _other_speaker_at(s, start))
     for m in ANEW.finditer(text, start, end):
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
             end = m.start()  # `said the vote was fair; observers had come from ten countries`
@@ -201,6 +205,21 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
         return close + 1  # `said "We are late," and left`
     return end
+
+
+def _other_speaker_at(s: Sentence, start: int) -> int:
+    """Where somebody else speaks: `said Peru had paid, but Minister Y said it had not`."""
+    for c in s.clauses:
+        p = c.subject
+        if c.form != "finite" or c.verb not in cues().clause or s.tags[c.main] not in "FZ" or p is None or p.first < 2:
+            continue
+        other = p.kind in ("person", "role", "country", "organisation", "group") and s.starts[p.first - 2] > start
+        if other and p.after == c.first and s.tags[p.first - 2] == "," and s.lower[p.first - 1] in _TURNING:
+            return s.starts[p.first - 2]
+    return s.end
+
+
+_TURNING = frozenset("but while whereas and".split())
 
 
 def evidence_end(s: Sentence, end: int) -> int:

@@ -427,7 +427,20 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             "President Olga Lind and her aides said it was late.",
             [("Olga Lind and her aides", "it was late", "indirect")],
         ),
+        (
+            "“Iceland has paid its dues,” said a source close to the talks.",
+            [("source", "Iceland has paid its dues", "direct")],
+        ),
+        (
+            "Iceland has paid its dues, Omar Sy said, “and Norway has not”.",
+            [("Omar Sy", "Iceland has paid its dues", "indirect"), ("Omar Sy", "and Norway has not", "direct")],
+        ),
         # where words end
+        (
+            "Omar Sy said Iceland had paid, but Foreign Minister Olga Lind said it had not.",
+            [("Omar Sy", "Iceland had paid", "indirect"), ("Olga Lind", "it had not", "indirect")],
+        ),
+        ("Omar Sy said he believed Iceland had paid.", [("Omar Sy", "he believed Iceland had paid", "indirect")]),
         (
             "Olga Lind called the race a farce and Iceland said it was late.",
             [("Olga Lind", "the race a farce", "indirect"), ("Iceland", "it was late", "indirect")],
@@ -455,6 +468,8 @@ def test_ways_of_attributing(text: str, expected: list[tuple[str, str, str]]) ->
     [
         "Norway announced a plan called the Fjord Compact on Monday.",
         "Olga Lind said at that meeting.",
+        "Olga Lind noted with satisfaction the progress made.",
+        "“Iceland has paid its dues in full,” it said.",
         "Olga Lind warned of a storm that Norway had foreseen.",
         "During talks on the “Fjord Compact” held in Oslo, Olga Lind said.",
         "Olga Lind called the police on Monday.",
