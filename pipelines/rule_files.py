@@ -176,6 +176,11 @@ class Membership(Rule):
 class Presence(Rule):
     wordings: Some
     before: Some
+    under_way: Verbs
+    arranging: Verbs
+    unsure: Some
+    speeches: Some
+    coming: Verbs
 
 
 class Partnership(Rule):

@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
 AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
-_UNDER_WAY = frozenset("open begin start end conclude close resume take continue wrap finish".split())
-_ARRANGING = frozenset("broker mediate host hold convene organise organize arrange facilitate chair".split())
 _REAL = frozenset(("done", "planned"))
 _SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
-_COMING = frozenset("attend gather join participate take assemble arrive come".split())
-_UNSURE = frozenset("potential possible further future proposed planned any direct next".split())
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
-_SPEECHES = frozenset("speech address remarks".split())
 TURNOUT = frozenset(("participation", "attendance", "presence"))
 
 
@@ -34,14 +29,14 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
     words = rules().constructions["presence"]
     for p in s.every:
         if p.kind == "event":
-            _named_parties(reader, s, p)
+            _named_parties(reader, s, p, words)
     for c in s.clauses:
         _turnout(reader, s, c)
         _including(reader, s, c)
-        _bare(reader, s, c)
+        _bare(reader, s, c, words)
     _present(reader, s, words)
     _listed(reader, s, words)
-    _among_them(reader, s)
+    _among_them(reader, s, words)
 
 
 def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: tuple[int, int], status: str) -> None:
@@ -51,16 +46,18 @@ def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: t
             reader.add("attended_by", event, "presence", words["confidence"], span, object=ref, status=status)
 
 
-def _named_parties(reader: "Reader", s: Sentence, p: Phrase) -> None:
+def _named_parties(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
     """`the summit of Peru, Chile and Bolivia`, `talks between Peru and Chile`: who an event is of is at it."""
     parties = p.parties or p.of
     if parties is None or len(parties.items) < 2 or any(x.kind not in ("country", "person") for x in parties.items):
         return
     if p.parties is None and any(x.kind != "country" for x in parties.items):
         return
-    under_way = any(p is c.subject and c.form == "finite" and c.verb in _UNDER_WAY for c in s.clauses)
-    under_way = under_way or any(p is c.object and c.verb in _ARRANGING and c.status in _REAL for c in s.clauses)
-    if (p.det != "the" and not under_way) or _UNSURE.intersection(s.lower[p.first : p.last]):
+    under_way = any(p is c.subject and c.form == "finite" and c.verb in words["under_way"] for c in s.clauses)
+    under_way = under_way or any(
+        p is c.object and c.verb in words["arranging"] and c.status in _REAL for c in s.clauses
+    )
+    if (p.det != "the" and not under_way) or not set(words["unsure"]).isdisjoint(s.lower[p.first : p.last]):
         return  # `encouraged talks between A and B`
     for event in thing_refs(reader.article, s, p, "event"):
         ahead = any(c.status != "done" and (p is c.subject or p is c.object) for c in s.clauses)
@@ -79,13 +76,13 @@ def _turnout(reader: "Reader", s: Sentence, c: Clause) -> None:
                     break
 
 
-def _bare(reader: "Reader", s: Sentence, c: Clause) -> None:
+def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`X led the Chilean delegation`, `X told delegates …`, `Y represented Peru`, `X and Y also spoke`: at the event
     that the article is about."""
     guest, what = c.subject, c.object
     event = reader.article.main_event()
     if guest is not None and c.form == "finite" and c.status == "done":
-        _speech(reader, s, c, guest)
+        _speech(reader, s, c, guest, words)
     if event is None or guest is None or c.status == "denied":
         return
     led = c.passive and c.verb in ("lead", "head") and guest.head == "delegation" and c.status in _REAL
@@ -141,12 +138,18 @@ def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
         following = _next_guests(s, following)
 
 
-def _among_them(reader: "Reader", s: Sentence) -> None:
+def _among_them(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     """`20 heads of state attended the summit, among them A and B`."""
     k = next((k for k in range(1, len(s.tags) - 2) if s.lower[k : k + 2] in _SOME_OF_THEM), None)
     c = next((c for c in reversed(s.clauses) if k is not None and c.main < k), None) if k is not None else None
     guests = s.at.get(k + 2) if k is not None else None
-    if c is None or guests is None or guests.kind not in _GUESTS or c.verb not in _COMING or c.status not in _REAL:
+    if (
+        c is None
+        or guests is None
+        or guests.kind not in _GUESTS
+        or c.verb not in words["coming"]
+        or c.status not in _REAL
+    ):
         return
     named = next((p for p in s.every if p.kind == "event" and p.first < guests.first), None)
     for event in thing_refs(reader.article, s, named, "event") if named is not None else ():
@@ -154,9 +157,9 @@ def _among_them(reader: "Reader", s: Sentence) -> None:
         _attended(reader, event, s, guests, (min(start, guests.start), guests.end), c.status)
 
 
-def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase) -> None:
+def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase, words: dict[str, Any]) -> None:
     """`In a speech to the summit, X said …`."""
-    speech = next((p for w, p in c.preps if w in ("in", "during") and p.head in _SPEECHES), None)
+    speech = next((p for w, p in c.preps if w in ("in", "during") and p.head in words["speeches"]), None)
     where = next((p for w, p in c.preps if w in ("to", "at") and p.kind == "event"), None) if speech else None
     if speech is not None and s.tags[speech.after : speech.after + 1] == "t":
         where = s.at.get(speech.after + 1)
