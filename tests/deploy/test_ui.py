@@ -1,5 +1,6 @@
 """What a maintainer does in Dagster's UI, in a browser. It takes minutes: `make services` runs it."""
 
+import json
 import os
 import re
 import shutil
@@ -26,6 +27,22 @@ PATIENCE = 600_000
 """Milliseconds."""
 
 
+GOLD = json.dumps(
+    {
+        "doc": "quito",
+        "predicate": "held_at",
+        "subject": ["ninth Andean Summit"],
+        "object": ["Quito"],
+        "value": None,
+        "unit": None,
+        "date": None,
+        "qualifiers": {},
+        "evidence": "Quito",
+        "optional": False,
+    }
+)
+
+
 class Site:
     """Dagster's UI on a copy of the project."""
 
@@ -37,11 +54,10 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     project = copy_project(tmp_path_factory.mktemp("ui"))
-    (project / "corpus" / "quito.txt").write_text("The ninth Andean Summit was held in Quito on 4 June 2018.")
+    (project / "corpus" / "quito.txt").write_text("The ninth Andean Summit was held in Quito.")
     (project / "broken").mkdir()
-    (project / "broken" / "madrid.txt").write_text(
-        "La cumbre se celebró en Madrid el martes, según el ministerio. " * 9
-    )
+    (project / "broken" / "quito.txt").write_text("It rained in Quito, and the ninth Andean Summit was far away.")
+    (project / "gold.jsonl").write_text(GOLD)
     shutil.copy(ROOT / "dagster.yaml", project / "home")
     ui, pages = str(free_port()), str(free_port())
     address, settings = f"http://127.0.0.1:{ui}", {"SUMMIT_FACTS_SITE": f"http://127.0.0.1:{pages}"}
@@ -94,7 +110,7 @@ def test_a_maintainer_launches_a_release_and_finds_out_why_another_fails(site: S
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.context.set_default_timeout(PATIENCE)
 
-        launch(page, site, corpus="corpus", publish_text="full")
+        launch(page, site, corpus="corpus", gold="gold.jsonl", publish_text="full")
         page.get_by_text("Success", exact=True).first.wait_for()
         (release,) = releases(site.project / "outputs")
         assert release.manifest["publish_text"] == "full"
@@ -105,10 +121,10 @@ def test_a_maintainer_launches_a_release_and_finds_out_why_another_fails(site: S
             page.get_by_role("link", name=f"{release.version}/site/").first.click()
         opened.value.get_by_role("heading", name=f"release {release.version}").wait_for()
 
-        launch(page, site, corpus="broken")
+        launch(page, site, corpus="broken", gold="gold.jsonl")
         page.get_by_text("Failure", exact=True).first.wait_for()
-        page.goto(f"{site.address}/assets/documents?view=checks&checkDetail=any_article")
-        page.get_by_text("At least one article was read.").first.wait_for()
-        assert page.get_by_text("Failed", exact=True).first.is_visible()
+        page.goto(f"{site.address}/assets/quality?view=checks&checkDetail=f1_not_fallen")
+        page.get_by_text("F1 was 1.0000 in the last release, and is 0.0000").first.wait_for()
+        page.screenshot(path=site.project / "check.png")
         assert len(releases(site.project / "outputs")) == 1
         browser.close()
