@@ -22,7 +22,7 @@ from pipelines.plain import plain
 from pipelines.predicates import load_predicates
 from pipelines.publish.site import charts
 from pipelines.publish.site.highlight import Span, pieces
-from pipelines.tables import PUBLISHED
+from pipelines.tables import PUBLISHED, Table
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -41,9 +41,9 @@ _CELL = 90
 """Characters of a cell in the first rows of a table."""
 
 _LINKS = {
-    "facts": ("fact_id", "articles/{doc_id}.html#{fact_id}"),
-    "claims": ("claim_id", "claims/{question_id}.html#{claim_id}"),
-    "documents": ("doc_id", "articles/{doc_id}.html"),
+    "facts": ("predicate", "articles/{doc_id}.html#{fact_id}"),
+    "claims": ("predicate", "claims/{question_id}.html#{claim_id}"),
+    "documents": ("source_path", "articles/{doc_id}.html"),
 }
 """Of the rows of a table: the column whose values lead on, and to which page."""
 
@@ -229,11 +229,12 @@ class _Site:
     def _table(self, name: str) -> dict[str, Any]:
         table, frame = _TABLES[name], self.frames[name]
         column, link = _LINKS.get(name, (None, "")) if self._all_have_pages else (None, "")
+        shown = _reading_order(table)
         rows = [
-            [(_cell(row[each]), link.format_map(row) if each == column else None) for each in table.names]
+            [(_cell(row[each]), link.format_map(row) if each == column else None) for each in shown]
             for row in frame.head(_FIRST_ROWS).iter_rows(named=True)
         ]
-        return {"table": table, "rows": rows, "height": frame.height, "column": column, "link": link}
+        return {"table": table, "shown": shown, "rows": rows, "height": frame.height, "column": column, "link": link}
 
     def _questions(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self._question(question_id) for question_id in ids]
@@ -410,6 +411,12 @@ def _code(text: str) -> Markup:
 
 def _numbered(path: str, number: int) -> str:
     return f"{path}.html" if number == 0 else f"{path}-{number + 1}.html"
+
+
+def _reading_order(table: Table) -> list[str]:
+    """The columns as people read them: identifiers and offsets, which are for joins, at the end."""
+    technical = [c.name for c in table.columns if c.name.endswith(("_id", "_ids")) or c.unit == "Unicode code points"]
+    return [name for name in table.names if name not in technical] + technical
 
 
 def _cell(value: object) -> str:
