@@ -179,6 +179,9 @@ class Presence(Rule):
     under_way: Verbs
     arranging: Verbs
     unsure: Some
+    over: Some
+    pictured: Some
+    shown: Some
     speeches: Some
     coming: Verbs
 

@@ -93,6 +93,24 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
             yield p
 
 
+def named_among(s: Sentence, c: Clause, agent: Phrase) -> Iterator[Phrase]:
+    """Whom a group behind `by` is said to be of: `by 40 states including A, as well as B`, `by leaders - A, B`."""
+    if not c.passive or agent.kind != "group" or not agent.plural:
+        return
+    listed = next((p for w, p in c.preps if w == "including" and p.first - agent.after in (1, 2)), None)
+    dash = agent.after + (s.tags[agent.after : agent.after + 2] == "S-")  # behind a quotation mark
+    if listed is None and s.tags[dash : dash + 1] == "-":
+        listed = s.at.get(dash + 1)
+        if listed is not None and s.tags[listed.after : listed.after + 1] not in tuple(".-"):
+            return  # `by many children - presidents among them`
+    if listed is None:
+        return
+    yield listed
+    k = listed.after + (s.tags[listed.after : listed.after + 1] == ",")
+    if s.lower[k : k + 3] == ["as", "well", "as"] and (further := s.at.get(k + 3)) is not None:
+        yield further
+
+
 def _last_person(article: Article, pronoun: str | None = None) -> str | None:
     """The person last spoken of; a name alone (`Omar Sy met voters`) is one once somebody refers to it.
 

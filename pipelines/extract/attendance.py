@@ -34,6 +34,7 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
         _turnout(reader, s, c)
         _including(reader, s, c)
         _bare(reader, s, c, words)
+    _pictured(reader, s, words)
     _present(reader, s, words)
     _listed(reader, s, words)
     _among_them(reader, s, words)
@@ -57,7 +58,12 @@ def _named_parties(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, An
     under_way = under_way or any(
         p is c.object and c.verb in words["arranging"] and c.status in _REAL for c in s.clauses
     )
-    if (p.det != "the" and not under_way) or not set(words["unsure"]).isdisjoint(s.lower[p.first : p.last]):
+    over = s.lower[p.first - 1 : p.first] in ([word] for word in words["over"]) and any(
+        c.status == "done" and any(q is p for _, q in c.preps) for c in s.clauses
+    )
+    if (p.det != "the" and not under_way and not over) or not set(words["unsure"]).isdisjoint(
+        s.lower[p.first : p.last]
+    ):
         return  # `encouraged talks between A and B`
     for event in thing_refs(reader.article, s, p, "event"):
         ahead = any(c.status != "done" and (p is c.subject or p is c.object) for c in s.clauses)
@@ -168,6 +174,22 @@ def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase, words: dict
     for event in thing_refs(reader.article, s, where, "event"):
         span = (min(speech.start, guest.start), max(where.end, guest.end))
         _attended(reader, event, s, guest, span, c.status)
+
+
+def _pictured(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`Minister A (left) with Minister B before a meeting in Quito`: whom a caption shows at an event."""
+    sides = {k for k in range(1, len(s.tags)) if s.tags[k - 1] == "(" and s.lower[k] in words["pictured"]}
+    if not sides or any(c.main not in sides for c in s.clauses):
+        return
+    event = next((p for p in s.phrases if p.kind == "event"), None)
+    before = [p for p in s.phrases if event is not None and p.after <= event.first]
+    if event is None or not before or any(p.kind != "person" for p in before):
+        return
+    if s.lower[before[-1].after] not in words["shown"]:
+        return
+    for ref in thing_refs(reader.article, s, event, "event"):
+        for guests in before:
+            _attended(reader, ref, s, guests, (guests.start, event.end), "done")
 
 
 def _present(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:

@@ -326,7 +326,7 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             _inherit_status(s, c, governor)
         return
     subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
-    subject = _explained(s, subject, before, c)
+    subject = _in_turn(s, _explained(s, subject, before, c), before, c)
     c.subject = subject
     if subject is not None and subject.first > 0 and s.lower[subject.first - 1] in _CONDITIONS and c.status == "done":
         c.status = "proposed"
@@ -380,6 +380,25 @@ def _explained(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Cla
         if p.first >= since and p.after < subject.first and told and p.kind in _EXPLAINED:
             return p
     return subject
+
+
+def _in_turn(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Clause) -> Phrase | None:
+    """The people of `The presidents of Chile, A; Peru, B; and Kenya, C, signed`: each behind his country."""
+    if subject is None or c.first < 2 or s.tags[c.first - 1] != "," or ";" not in s.tags[: c.first]:
+        return subject
+    offices = next((p for p in before if p.plural and p.kind == "group" and p.of is not None and not p.items), None)
+    people: list[Phrase] = []
+    at = offices.after if offices is not None else 0
+    while s.tags[at : at + 1] == "," and (who := s.at.get(at + 1)) is not None and who.kind in ("person", "name"):
+        people.append(who)
+        whose = s.at.get(who.after + 1 + (s.tags[who.after + 1 : who.after + 2] == "&"))
+        if s.tags[who.after : who.after + 1] != ";" or whose is None or whose.kind not in ("country", "place"):
+            at = who.after
+            break
+        at = whose.after
+    if offices is None or len(people) < 2 or at != c.first - 1:
+        return subject
+    return replace(people[-1], first=offices.first, start=offices.start, items=tuple(people), plural=True, det="the")
 
 
 _EXPLAINED = frozenset(("institution", "organisation", "agreement", "event", "country", "person", "group", "measure"))

@@ -35,6 +35,7 @@ _POSSESSIVE = frozenset(("their", "its", "our"))
 _WORK = frozenset("work discussions talks deliberations agenda activities negotiations consultations".split())
 _RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
 _CHIEF = frozenset("priority key main following".split())
+_COVERING = frozenset(("cover", "encompass"))
 _NEAR = 5
 """Words that may stand between a verb and the list's trigger."""
 _LONGEST_ITEM = 14
@@ -123,6 +124,9 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     end = stop.start() if stop else s.end
     if text.startswith("of ", opening):  # `the spirit of A, B and C is …`
         end = min([end, *(s.starts[k] - 1 for k in range(len(s.tags)) if s.tags[k] in "ZFMA" and s.starts[k] > start)])
+    if rule.after:  # `cooperation in A and B, and promote trade`
+        joined = (s.starts[k] for k in range(len(s.tags)) if s.tags[k : k + 3] == ",&B" and s.starts[k] > start)
+        end = min(end, next(joined, end))
     if stop and text.startswith(":", opening) and _PREDICATE.match(stop.group()):
         return []  # `Cooperation: the bureau, with others, is working …`
     items = split_list(text[start:end])
@@ -166,7 +170,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         if rests is not None and whose is not None:
             return rests, whose.start
         near = len(gap) <= 60 and not verb and not stated and not (trigger == "of" and gap.strip())
-        if near and not (best.plural and trigger not in ("such as", "namely", "covering", ":")):
+        several = best.plural and best.start < offset and trigger not in ("such as", "namely", "covering", ":")
+        if near and not several:
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)
             return ref or Ref(None, best.name, best.kind), best.start
@@ -226,17 +231,21 @@ def _resting(s: Sentence, p: Phrase) -> Phrase | None:
 
 
 def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] | None:
-    """`the three pillars of the summit: …`, `Peru's priorities are …`, `the pact covers three areas, among them …`."""
+    """`the three pillars of the summit: …`, `Peru's priorities are …`, `the pact covers three areas, among them …`,
+    `the pacts encompass a range of fields, including …`."""
     whose = areas.possessor or areas.of
     named = _about(reader, s, whose) if whose is not None else None
     if named is not None:
         return named, areas.start
     if whose is not None and any(c.subject is areas for c in s.clauses):
         return Ref(None, whose.name, "concept"), areas.start  # `the priorities of the Chilean chairmanship are …`
-    if not any(s.tags[k] == "Q" or s.lower[k] in _CHIEF for k in range(areas.first, areas.last)):
+    covered = [
+        c for c in s.clauses if c.verb in _COVERING and c.object is not None and areas in (c.object, c.object.of)
+    ]
+    if not covered and not any(s.tags[k] == "Q" or s.lower[k] in _CHIEF for k in range(areas.first, areas.last)):
         return None
-    for c in s.clauses:
-        chosen = areas is c.object or any(areas is q and w in ("on", "around") for w, q in c.preps)
+    for c in covered or s.clauses:
+        chosen = bool(covered) or areas is c.object or any(areas is q and w in ("on", "around") for w, q in c.preps)
         if chosen and c.subject is not None and c.status != "denied":
             ref = _about(reader, s, c.subject)
             return (ref, c.subject.start) if ref is not None else None

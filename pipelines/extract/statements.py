@@ -13,6 +13,7 @@ from pipelines.extract.arguments import (
     Ref,
     companions,
     known,
+    named_among,
     party_refs,
     place_ref,
     series_of,
@@ -251,7 +252,7 @@ class Reader:
                 agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
                 if agent is not None:
                     yield agent, c
-                    yield from ((p, c) for p in companions(self.s, c))
+                    yield from ((p, c) for p in (*companions(self.s, c), *named_among(self.s, c, agent)))
             elif role == "patient":
                 patient = c.subject if c.passive else c.object
                 if patient is not None:
