@@ -76,8 +76,6 @@ def _name(table: str, form: str) -> str:
 
 
 def _field(column: Column, form: str, unique: bool) -> dict[str, Any]:
-    """A list is JSON in CSV; in Parquet it has no type that the standard and its validators agree on."""
-    list_type = "any" if form == "parquet" else "array"
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
     if unique:
         constraints["unique"] = True
@@ -86,11 +84,23 @@ def _field(column: Column, form: str, unique: bool) -> dict[str, Any]:
     unit = {"unit": column.unit} if column.unit else {}
     return {
         "name": column.name,
-        "type": list_type if isinstance(column.dtype, pl.List) else _TYPES[column.dtype],
+        "type": _type(column, form),
         "description": column.meaning,
         "constraints": constraints,
         **unit,
     }
+
+
+def _type(column: Column, form: str) -> str:
+    """A list is JSON in CSV; in Parquet it has no type that the standard and its validators agree on.
+
+    Validators read a whole number that may be missing from Parquet by way of pandas, as 3.0.
+    """
+    if isinstance(column.dtype, pl.List):
+        return "any" if form == "parquet" else "array"
+    if column.dtype == pl.Int32 and column.nullable and form == "parquet":
+        return "number"
+    return _TYPES[column.dtype]
 
 
 def _is_foreign_key(column: Column) -> bool:

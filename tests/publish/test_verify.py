@@ -125,7 +125,7 @@ def _copy_first(table: str) -> Callable[[dict[str, pl.DataFrame]], None]:
         (_set("facts", subject_id="nobody"), "facts.parquet: not so: Every subject_id is a entities.entity_id"),
         (_set("facts", value_text=""), "facts.parquet: not so: Text that is not there is null"),
         (_set("mentions", surface="trades"), "mentions.parquet: surface is not what stands at its offsets"),
-        (_set("claims", n_facts=7), "claims.parquet: not so: Facts, articles and independent articles are counted"),
+        (_set("claims", n_facts=7), "claims.parquet: not so: Facts, articles, independent articles and days"),
         (_set("claims", doc_ids=["doc-0"]), "claims.parquet: not so: Every doc_ids is a documents.doc_id"),
         (_set("segments", kind="teaser"), "not so: Facts come from the body"),
         (_set("facts", date_start=date(2, 1, 1)), "not so: date_start and date_end are both there or both not"),
