@@ -93,6 +93,16 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
             yield p
 
 
+def included(s: Sentence, c: Clause, patient: Phrase) -> Iterator[Phrase]:
+    """The pacts of `the six agreements that A and B signed include a pact on X and a memorandum on Y`."""
+    following = next((d for d in s.clauses if d.main > c.main), None)
+    if patient.kind != "agreement" or not patient.plural or patient.first > c.main or following is None:
+        return
+    theirs = following.subject is patient or (following.subject is None and following.first == c.last)
+    if theirs and following.verb == "include" and following.status == "done" and following.object is not None:
+        yield following.object
+
+
 def named_among(s: Sentence, c: Clause, agent: Phrase) -> Iterator[Phrase]:
     """Whom a group behind `by` is said to be of: `by 40 states including A, as well as B`, `by leaders - A, B`."""
     if not c.passive or agent.kind != "group" or not agent.plural:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with|as well as)\b|\.(?:\s|$)|\"|;|, principles|"
-    r", (?:guided|based|promoting|reinforcing|while|and to)\b|"
+    r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
@@ -28,6 +28,8 @@ _NOT_ITEMS = (
     "or ", "not ", "what ", "how ", "whether ", "recogni", "in collaboration", "in cooperation", "including ",
     "support of", "the theme of", "terms of", "line with", "accordance with",
 )  # fmt: skip
+_NESTED = re.compile(r"([^,;]*\bof [\w-]+(?:, [\w-]+)+, and [^,;]+), ([^;]+ and [^;]+)")
+"""A list in the first item of another: `the repair of road, rail, and sea links, cheaper visas and open skies`."""
 _WHERE = ("country:", "place:")
 _PREDICATE = re.compile(r", (?:is|are|was|were|has|have|had|will|would)$")
 _EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
@@ -129,7 +131,8 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
         end = min(end, next(joined, end))
     if stop and text.startswith(":", opening) and _PREDICATE.match(stop.group()):
         return []  # `Cooperation: the bureau, with others, is working …`
-    items = split_list(text[start:end])
+    inner = _NESTED.match(text, start, end)
+    items = [inner[1], *split_list(inner[2])] if inner else split_list(text[start:end])
     countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
     if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []

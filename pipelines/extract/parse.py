@@ -390,6 +390,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
             named = low in _NO_NOUNS and before in "NP" and after in "DPQ"
+            named = named or (
+                low == "include" and before == "F" and after == "D"
+            )  # `the pacts that they signed include`
             if not (helped or joined or plural_subject or named):
                 tags[i] = "N"
         elif tag == "Z":

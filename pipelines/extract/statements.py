@@ -12,6 +12,7 @@ from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
     companions,
+    included,
     known,
     named_among,
     party_refs,
@@ -259,6 +260,7 @@ class Reader:
                     yield patient, c
                     after = patient.after
                     yield from ((p, c) for w, p in c.preps if w == "including" and p.first in (after + 1, after + 2))
+                    yield from ((p, c) for p in included(self.s, c, patient))
                     if self.s.tags[after : after + 1] == ":" and (listed := self.s.at.get(after + 1)) is not None:
                         yield listed, c  # `signed two texts: a treaty and a charter`
             else:
