@@ -356,12 +356,11 @@ def _add_pledge(
         (ref for word, p in c.preps if word in ("to", "for") for ref in _parties(reader, s, p) if ref.entity_id), None
     )
     start, giver = item.start, c.subject
-    named = s.payload.get(item.first)
-    if isinstance(named, Hit) and item.first < item.last and named.kind != "demonym" and s.tags[item.first + 1] == "Q":
-        start = s.starts[item.first + 1]
-        party = Phrase(
-            item.first, item.first + 1, "country", reader.article.entity(named.entity_id, "", "").name, named.entity_id
-        )
+    k = item.first + (s.tags[item.first] == "D")  # `Chile pledged $2 million, the Netherlands $3 million`
+    named = s.payload.get(k)
+    if isinstance(named, Hit) and k < item.last and named.kind != "demonym" and s.tags[k + 1] == "Q":
+        start = s.starts[k + 1]
+        party = Phrase(k, k + 1, "country", reader.article.entity(named.entity_id, "", "").name, named.entity_id)
         if first:  # `promised Kenya $5 million`
             beneficiary = next(iter(_parties(reader, s, party)), None)
         else:  # `pledged $5 million, France $3 million`
