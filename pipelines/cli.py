@@ -6,6 +6,7 @@ that need them, so that `--help` answers at once.
 
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -280,10 +281,12 @@ def diff(
 ) -> None:
     """Tell what differs between two releases: rows that came, went and changed, and cells with --table."""
     from pipelines import publish, report
+    from pipelines.tables import TABLES
 
     before, after = publish.open_release(out, old), publish.open_release(out, new)
-    same_rules = before.manifest.get("rules") == after.manifest.get("rules")
-    changes = publish.diff(publish.read_tables(before), publish.read_tables(after), rules_differ=not same_rules)
+    if table is not None and table not in TABLES:
+        raise typer.BadParameter(f"there is no table {table}; there are {', '.join(TABLES)}", param_hint="--table")
+    changes = publish.changes_between(before, after)
     Console().print(report.changes(changes, before.version, after.version, table, rows))
 
 
@@ -310,12 +313,22 @@ def serve(
     """Serve the releases, and the site where there is one, over HTTP."""
     import uvicorn
 
+    from pipelines.publish import releases
     from pipelines.publish.serve import application
 
+    _require_free(host, port)
     served = application(out)
     at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    Console(soft_wrap=True).print(f"{at}/ serves {out}; the newest facts are {at}/latest/facts.parquet", markup=False)
+    newest = f"the newest facts are {at}/latest/facts.parquet" if releases(out) else "there is no release in it yet"
+    Console(soft_wrap=True).print(f"{at}/ serves {out}; {newest}", markup=False)
     uvicorn.run(served, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _require_free(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise typer.BadParameter(f"{host}:{port} cannot be listened on ({error.strerror}); try another") from error
 
 
 @app.command()

@@ -83,9 +83,11 @@ def run_release(
     None leaves them to the default of the job. `engine` and `workers` say where articles are read. `on_step` is called
     as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
     `instance_for` says, unless an instance is given.
-    Raises FileNotFoundError, and records no run, where the corpus is not there or holds no file.
+    Raises FileNotFoundError, and records no run, where the corpus or the file of corrections is not there.
     """
     _require_articles(corpus)
+    if corrections is not None and not corrections.is_file():
+        raise FileNotFoundError(f"{corrections} is no file; give the file of corrections, or leave the option out")
     instance = instance or instance_for(out)
     folders = {"corpus": str(corpus.absolute()), "outputs": str(out if is_remote(out) else Path(out).absolute())}
     if corrections is not None:

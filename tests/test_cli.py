@@ -76,6 +76,9 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
 
 def test_diff_tells_rows_and_cells(release: Release, run) -> None:
     assert "says what" in run("diff", release.version, release.version).stdout
+    unknown = run("diff", release.version, "--table", "factz")
+    assert unknown.exit_code == 2
+    assert "there is no table factz; there are documents" in " ".join(unknown.output.replace("│", " ").split())
 
 
 def test_build_tells_what_happened_and_what_came_out(job, run) -> None:

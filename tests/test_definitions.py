@@ -394,6 +394,14 @@ def test_a_corpus_that_is_not_there_or_empty_starts_no_run(chain: Chain, corpus:
     assert chain.instance.get_runs_count() == 0
 
 
+def test_corrections_that_are_not_there_start_no_run(chain: Chain) -> None:
+    with pytest.raises(FileNotFoundError, match=r"gone\.yaml is no file; give the file of corrections"):
+        run_release(
+            storage.ROOT / "seeds" / "articles", chain.out, instance=chain.instance, corrections=chain.out / "gone.yaml"
+        )
+    assert chain.instance.get_runs_count() == 0
+
+
 def test_only_runs_of_the_project_show_in_its_ui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Started in the project, and published to its outputs."""
     monkeypatch.delenv("DAGSTER_HOME", raising=False)

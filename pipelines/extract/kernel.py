@@ -131,15 +131,27 @@ def _place(dateline: str | None) -> str | None:
 
 
 def _on_word_boundaries(text: str, surfaces: list[str]) -> Iterator[tuple[int, int, str]]:
-    """The surfaces, which come in the order of the text and do not overlap, where they are words of their own."""
+    """The surfaces, which come in the order of the text and do not overlap, where they are names of their own."""
     end = 0
     for surface in surfaces:
+        before = end
         start = text.index(surface, end)
         end = start + len(surface)
-        if (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum()):
+        alone = (start == 0 or not text[start - 1].isalnum()) and (end == len(text) or not text[end].isalnum())
+        if alone and not (before < start - 1 and _is_cut(text, start, surface)):
             yield start, end, surface
 
 
+def _is_cut(text: str, start: int, surface: str) -> bool:
+    """Whether it is the end of a longer name that a hyphen joins, as `African Union` is in `Euro-African Union`."""
+    if " " not in surface or not _JOINED.search(text, max(start - _LONGEST_WORD, 0), start):
+        return False
+    registry = load_registry()
+    return registry.entries[registry.by_surface[surface].entity_id].type not in ("country", "place", "person")
+
+
+_JOINED = re.compile(r"\b[A-Z][^\W\d_]+-$")
+_LONGEST_WORD = 30
 _MID_SENTENCE_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 
 

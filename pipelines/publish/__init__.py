@@ -10,7 +10,7 @@ from pipelines.publish.catalogue import (
     releases,
 )
 from pipelines.publish.changes import apply_changes, change_counts, diff
-from pipelines.publish.release import PublishText, publish, read_tables, unchanged
+from pipelines.publish.release import PublishText, changes_between, publish, read_tables, unchanged
 from pipelines.publish.run import Run
 from pipelines.publish.store import ReleaseError, Store
 from pipelines.publish.verify import Problem, verify
@@ -25,6 +25,7 @@ __all__ = [
     "Store",
     "apply_changes",
     "change_counts",
+    "changes_between",
     "check_latest",
     "diff",
     "is_remote",

@@ -149,14 +149,24 @@ def _changes(published: Mapping[str, pl.DataFrame], previous: Release | None, ru
     """What differs from the release before; nothing, where there is none or it cannot be read."""
     if previous is not None:
         try:
-            old = read_tables(previous)
             since = {"version": previous.version, "digest": previous.manifest["digest"]}
-            corrected = old.get("corrections", CHANGES.empty())
-            same_rules = previous.manifest.get("rules") == rules and published["corrections"].equals(corrected)
-            return _Changes(since, diff(old, published, rules_differ=not same_rules))
+            same_rules = previous.manifest.get("rules") == rules
+            return _Changes(since, _diff(read_tables(previous), published, same_rules=same_rules))
         except _UNREADABLE:
             return _Changes(None, CHANGES.empty())
     return _Changes(None, CHANGES.empty())
+
+
+def changes_between(old: Release, new: Release) -> pl.DataFrame:
+    """The rows of `changes` that lead from one release to another."""
+    same_rules = old.manifest.get("rules") == new.manifest.get("rules")
+    return _diff(read_tables(old), read_tables(new), same_rules=same_rules)
+
+
+def _diff(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame], *, same_rules: bool) -> pl.DataFrame:
+    """Corrections are rules of their own."""
+    same_corrections = new["corrections"].equals(old.get("corrections", CHANGES.empty()))
+    return diff(old, new, rules_differ=not (same_rules and same_corrections))
 
 
 def read_tables(release: Release) -> dict[str, pl.DataFrame]:

@@ -91,6 +91,20 @@ def test_an_article_that_repeats_itself_states_one_fact() -> None:
     assert stated(found) == stated(facts(BRIEF)) and found.height == facts(BRIEF).height
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The Andean-Nordic Council was founded in 2019.", False),
+        ("The Nordic Council was founded in 1952.", True),
+        ("The US-Nordic Council talks were founded on trust.", True),
+        ("A pro-Nordic Council rally was held.", True),
+    ],
+)
+def test_the_end_of_a_longer_name_is_no_name(text: str, named: bool) -> None:
+    docs = documents(text)
+    assert ("Nordic Council" in extract(docs, segment(docs)).mentions["surface"].to_list()) == named
+
+
 def test_a_name_inside_a_word_is_none() -> None:
     docs = documents("Romania praised Chinatown and TransAfrica.")
     assert extract(docs, segment(docs)).mentions["surface"].to_list() == ["Romania"]

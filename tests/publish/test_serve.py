@@ -16,7 +16,9 @@ import polars as pl
 import pytest
 from frames import small_tables, validation_of
 from http_server import serving
+from typer.testing import CliRunner
 
+from pipelines.cli import app
 from pipelines.publish import Release, Run, publish
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -74,6 +76,13 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Served(tmp_path_factory.mktemp("served") / "outputs") as served:
         yield served
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_served(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        told = CliRunner().invoke(app, ["serve", "--out", str(tmp_path), "--port", str(taken.getsockname()[1])])
+    assert told.exit_code == 2
+    assert "cannot be listened on" in told.output and "serves" not in told.output
 
 
 def test_latest_redirects_to_its_version(served: Served) -> None:
