@@ -96,6 +96,8 @@ def _override(c: Correction, read: _Read, docs: Sequence[str]) -> tuple[_Read, _
             raise KnowledgeError(f"{c.where}: {column} of {c.target} cannot be {value!r}; it is another kind of value")
         if column in ("subject", "object"):
             new[f"{column}_id"] = _id_of(read.entities, str(value) if value else None)
+    if "object_id" in new and row["place_id"] == row["object_id"] is not None:
+        new["place_id"] = new["object_id"]
     original = {column: row[column] for column in c.value}
     new |= {"correction_id": c.correction_id, "original": _json(original)}
     here = pl.col("fact_id") == c.target

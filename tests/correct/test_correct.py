@@ -99,6 +99,11 @@ def test_a_dropped_fact_is_gone_and_listed(apply: Apply) -> None:
     assert (row["action"], row["n_facts"], json.loads(row["original"])["object"]) == ("drop", 1, "Suva")
 
 
+def test_a_place_that_is_overridden_is_the_place_of_the_fact(apply: Apply) -> None:
+    found = apply(entry(FACT, "override", {"object": "Suva"}, {"object": "Apia"}))
+    assert found.reconciled.facts.filter(fact_id=FACT)["place_id"].to_list() == ["place:apia"]
+
+
 def test_a_dropped_claim_takes_its_facts_along(apply: Apply) -> None:
     (claim,) = claims(apply(), predicate="amount", value=15e6)["claim_id"]
     found = apply(entry(claim, "drop", {"value": 15_000_000}))
