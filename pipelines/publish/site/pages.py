@@ -4,6 +4,7 @@ Reads the tables as they are published, so a page never shows more of an article
 stands alone: it works from disk and without JavaScript, and fetches nothing from elsewhere.
 """
 
+import json
 import re
 import shutil
 from collections import defaultdict
@@ -294,6 +295,7 @@ class _Site:
             "article": wording.article(self._by_id[fact["doc_id"]]),
             "href": f"{page}#{fact['fact_id']}" if page else None,
             "speaker": self._names.get(fact["speaker_id"]) if fact["predicate"] != "said" else None,
+            "corrected": json.loads(fact["original"]) if fact["original"] else {},
         }
 
     def _document(self, document: Row) -> dict[str, Any]:

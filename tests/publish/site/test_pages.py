@@ -53,6 +53,21 @@ def test_every_fact_is_marked_in_its_sentence(release: Release) -> None:
         assert after.startswith(evidence) or evidence in sentence.text_content()
 
 
+def test_corrections_are_told_where_they_count(publish_small: Publish) -> None:
+    tables = small_tables()
+    first = tables["facts"]["fact_id"][0]
+    read = pl.when(pl.col("fact_id") == first).then(pl.lit('{"value": 15.0, "unit": null}'))
+    tables["facts"] = tables["facts"].with_columns(original=read.otherwise("original"))
+    claim = tables["facts"]["claim_id"][0]
+    chosen = pl.when(pl.col("claim_id") == claim).then(pl.lit("correction-1"))
+    tables["claims"] = tables["claims"].with_columns(accepted_by=chosen.otherwise("accepted_by"))
+    page = html.fromstring((publish_small(tables, site=True).path / "site" / "contested.html").read_bytes())
+    (answer,) = page.xpath(f"//article[@id='{claim}']")
+    assert "accepted by a curator" in answer.text_content()
+    assert "Corrected; as read: value 15.0, unit empty" in answer.text_content()
+    assert page.text_content().count("accepted by a curator") == page.text_content().count("Corrected; as read") == 1
+
+
 def test_pages_are_light_and_fetch_nothing_from_elsewhere(release: Release) -> None:
     for path, page in pages(release.path / "site").items():
         assert path.stat().st_size < HEAVIEST, path
