@@ -230,7 +230,7 @@ class _Site:
     def _table(self, name: str) -> dict[str, Any]:
         table, frame = _TABLES[name], self.frames[name]
         column, link = _LINKS.get(name, (None, "")) if self._all_have_pages else (None, "")
-        shown = _reading_order(table)
+        shown = _reading_order(table, frame)
         rows = [
             [(_cell(row[each]), link.format_map(row) if each == column else None) for each in shown]
             for row in frame.head(_FIRST_ROWS).iter_rows(named=True)
@@ -415,10 +415,11 @@ def _numbered(path: str, number: int) -> str:
     return f"{path}.html" if number == 0 else f"{path}-{number + 1}.html"
 
 
-def _reading_order(table: Table) -> list[str]:
-    """The columns as people read them: identifiers and offsets, which are for joins, at the end."""
+def _reading_order(table: Table, frame: pl.DataFrame) -> list[str]:
+    """The columns as people read them: at the end identifiers and offsets, which are for joins, and what is empty."""
     technical = [c.name for c in table.columns if c.name.endswith(("_id", "_ids")) or c.unit == "Unicode code points"]
-    return [name for name in table.names if name not in technical] + technical
+    empty = [name for name in table.names if name not in technical and frame[name].null_count() == frame.height > 0]
+    return [name for name in table.names if name not in {*technical, *empty}] + technical + empty
 
 
 def _cell(value: object) -> str:

@@ -60,7 +60,7 @@ const start = async () => {
   back.addEventListener('click', turn(-PAGE))
   on.addEventListener('click', turn(PAGE))
   await show()
-  pager.hidden = false
+  pager.hidden = count <= PAGE
 }
 
 if (location.protocol !== 'file:') start().catch(() => { state.textContent = 'The first rows. The rest could not be read from here; download the file.' })
