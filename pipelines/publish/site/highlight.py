@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-_HIDDEN = frozenset(("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
-_KEPT = "\n\t"
+from pipelines.plain import Spelling
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,12 @@ def pieces(text: str, offset: int, spans: Iterable[Span]) -> Iterator[Piece]:
 
 def visible(text: str) -> Markup:
     """The text as HTML in which control, format and direction characters are written out, so that none can act."""
-    return Markup("").join(_shown(character) if _is_hidden(character) else escape(character) for character in text)
+    return Markup(str(escape(text)).translate(_SPELLING))
 
 
-def _is_hidden(character: str) -> bool:
-    return character not in _KEPT and unicodedata.category(character) in _HIDDEN
-
-
-def _shown(character: str) -> Markup:
+def _spelt_out(character: str) -> Markup:
     name = unicodedata.name(character, "control character").lower()
     return Markup('<span class="hidden" title="{}">U+{:04X}</span>').format(name, ord(character))
+
+
+_SPELLING = Spelling(("Cc", "Cf", "Co", "Cs", "Zl", "Zp"), _spelt_out)
