@@ -197,6 +197,17 @@ class Act(Rule):
     happening: Verbs
 
 
+class Proposal(Rule):
+    called: Some
+    verbs: Verbs
+    by_itself: Verbs
+    proposing: Verbs
+    founding: Verbs
+    founding_nouns: Some
+    raising: Verbs
+    first: Some
+
+
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
@@ -230,6 +241,7 @@ class Constructions(Shape):
     presence: Presence
     partnership: Partnership
     act: Act
+    proposal: Proposal
     measure: Measure
     change: Change
 

@@ -341,6 +341,8 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
             if kind == "event":
                 article.entity_named(kind, item.name, item.head, s, item.start, item.entity_id)
                 article.events_now.add(item.entity_id)
+            elif kind == "institution":  # `the mechanism` may be it, further on
+                article.entity_named(kind, item.name, item.head.split()[-1], s, item.start, item.entity_id)
             yield known(article, item.entity_id)
             continue
         entity_id = article.name_thing(item, s)

@@ -4,6 +4,7 @@ Their words are in `frames.yaml` under `constructions`; verbs with plain argumen
 """
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from pipelines.extract.arguments import Ref, party_refs, place_ref, quantities_i
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
+from pipelines.extract.names import strip_ordinal
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -28,6 +30,7 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
+        _proposal_realised(reader, s, c, words["proposal"])
     for p in s.every:
         if p.head in words["pledge"]["nouns"]:
             _pledge_named(reader, s, p, words["pledge"])
@@ -720,3 +723,62 @@ def _act_done(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -
 
 
 _ESTABLISHED = ("established_by", "established_on", None)
+
+
+# proposals that came true ---------------------------------------------------------------------------------------
+
+
+def _proposal_realised(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Peru proposed a reef fund. The proposal was realised in 2019`: what was proposed has been there since.
+
+    A mechanism that was to meet at a higher level is from then on the series of meetings that bears its name.
+    """
+    p = c.subject
+    if p is None or p.head not in words["called"] or p.name.lower() != p.head or p.det not in ("the", "this", "that"):
+        return
+    if c.verb not in words["verbs"] or c.status != "done" or c.passive == (c.verb in words["by_itself"]):
+        return
+    at = [q for w, q in c.preps if w in ("at", "during") and q.kind == "event"]
+    own = [k for k in sorted(c.times) if not reader.of_other_event(k, *at)]
+    time = next(iter(times_of(s, own)), None)
+    proposed = _proposed(reader, s, c, words)
+    if proposed is None or time is None:
+        return
+    founding, body = proposed
+    began = next((series for q in at if (series := _begun(reader, s, q, body, words)) is not None), None)
+    if began is None and not founding:
+        return
+    k = next(k for k in own if s.payload[k].start == time.start)
+    span = reader.around(p.first, c.main, k)
+    reader.add("established_on", began or body, "proposal", words["confidence"], span, time=time, status="done")
+
+
+def _proposed(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> tuple[bool, Ref] | None:
+    """What the clauses before, of this sentence or the last one, proposed last; and whether to found it."""
+    here = [(s, d) for d in s.clauses if d.main < c.main]
+    before = reader.before
+    for t, d in reversed(([(before, d) for d in before.clauses] if before is not None else []) + here):
+        what, founding = d.object, True
+        if d.verb in words["proposing"] and d.status == "done":
+            if what is not None and what.head in words["founding_nouns"]:
+                what = what.of
+        elif d.governor is not None and d.governor.verb in words["proposing"] and d.verb in words["raising"]:
+            founding = False
+        elif d.governor is None or d.governor.verb not in words["proposing"] or d.verb not in words["founding"]:
+            continue
+        if what is not None:
+            for ref in thing_refs(reader.article, t, what, "institution"):
+                return founding, ref
+    return None
+
+
+def _begun(reader: "Reader", s: Sentence, p: Phrase, body: Ref, words: dict[str, Any]) -> Ref | None:
+    """The series whose first event a phrase names, if its name is that of the body with another head."""
+    if set(words["first"]).isdisjoint(s.lower[p.first : p.last]):
+        return None
+    stem = body.name.lower().rpartition(" ")[0]
+    for event in thing_refs(reader.article, s, p, "event"):
+        series = series_of(reader.article, replace(p, name=strip_ordinal(p.name)), event)
+        if stem and series.name.lower().rpartition(" ")[0] == stem:
+            return series
+    return None

@@ -210,6 +210,7 @@ class _Triggers:
         between = self.any_of([*words["partnership"]["qualities"], "between", "with", "among"])
         yield self.any_of(words["partnership"]["nouns"]), between
         yield (self.any_of(noun for nouns in words["act"]["named"].values() for noun in nouns),)
+        yield self.any_of(words["proposal"]["called"]), self.verb(words["proposal"]["verbs"])
 
     def _attendance(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions["presence"]

@@ -67,6 +67,8 @@ class Reader:
         """The person that the last sentence was about."""
         self.measured: Ref | None = None
         """The measure that was told last, for `the figure`."""
+        self.before: Sentence | None = None
+        """The last sentence, for `this proposal`."""
         self.s: Sentence = None  # type: ignore[assignment]
 
     def read_names(self, sentence: Sentence) -> None:
@@ -310,7 +312,8 @@ class Reader:
             if whole is None:
                 return
             time = whole
-        self.add(pattern.predicate, subject, frame.id, frame.confidence, span, time=time, status=c.status)
+        status = frame.status.get(c.verb, c.status) if c.status == "done" else c.status
+        self.add(pattern.predicate, subject, frame.id, frame.confidence, span, time=time, status=status)
 
     def until(self, event_id: str, first: Time, last: Time) -> Time:
         """The days from the one on which an event opened, stated before, to the one on which it closes."""
@@ -495,13 +498,13 @@ class Reader:
         article.last_person = article.last_name = article.last_group = article.it = article.its = article.body = None
         article.unnamed.clear()
         article.turn = set()
-        self.last_direct = self.quoting = self.fallback = self.subject = None
+        self.last_direct = self.quoting = self.fallback = self.subject = self.before = None
         self.waiting = []
 
     def pass_over(self) -> None:
         """A sentence that states nothing and speaks of nobody: what it is about is not `it` in the next."""
         article = self.article
-        article.it = article.its = self.last_direct = self.subject = None
+        article.it = article.its = self.last_direct = self.subject = self.before = None
         self.named_before = set()
         article.events_before, article.events_now = article.events_now, set()
         if self.named_last is not None:
@@ -540,6 +543,7 @@ class Reader:
 
     def remember(self, s: Sentence) -> None:
         """Keeps whom and what the sentence was about, for `he`, `they`, `it` and `its`."""
+        self.before = s
         main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
         self.remember_pronoun(s, main)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
