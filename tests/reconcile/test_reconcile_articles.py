@@ -67,8 +67,8 @@ def _founded(folder: Path) -> dict[str, tuple[int, str]]:
 
 _CONFERENCE = {
     "founded.txt": "The Andean-Nordic Conference was established in May 2016, when ministers met in Oslo.",
-    "realised.txt": "In 2014, Peru proposed the establishment of an Andean-Nordic mechanism. In 2015, the nine countries "
-    "proposed elevating the mechanism to the level of ministers. This proposal was realized at the inaugural "
+    "realised.txt": "In 2014, Peru proposed the establishment of an Andean-Nordic mechanism. In 2015, the nine "
+    "countries proposed elevating the mechanism to the level of ministers. This proposal was realized at the inaugural "
     "Andean-Nordic Conference in 2018 in Lima.",
 }
 
