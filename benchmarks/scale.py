@@ -1,48 +1,61 @@
-"""How the time and memory of reconciliation grow with the number of articles.
+"""How time and memory of each stage grow with the number of articles.
 
-    python benchmarks/scale.py FOLDER CORPUS... [--articles 2000 6300 20000]
+    python benchmarks/scale.py FOLDER CORPUS... [--articles 2000 20000 200000] [--only read]
 
 The articles of the corpora are repeated as often as it takes, every time with other names, dates and figures by a
 seeded generator: countries change places, words that are always written with a capital become other ones, years move
-on, and the digits of figures change, each in the same way throughout an article. What extraction reads in them is kept
-in FOLDER for the next call. Each size is reconciled in a process of its own; clusters of copies are timed, too.
+on, and the digits of figures change, each in the same way throughout an article. They lie in FOLDER as files of 2,000.
+
+Each stage runs in a process of its own for each size, and is given in CPU seconds and peak MB; what it makes is kept in
+FOLDER, so that a call that was stopped goes on, and an exponent is fitted to the times. `read` is ingest, segment and
+extract, file by file; of a larger size it reads the files that a smaller one has not. `join` brings that together, and
+`cluster` finds copies; from `join` on, all articles are in memory.
 """
 
 import argparse
+import json
 import math
 import multiprocessing
 import random
 import re
 import resource
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from pipelines.extract import extract, unite_entities
 from pipelines.ids import content_id
 from pipelines.ingest import ingest
 from pipelines.ingest.syndication import cluster_ids
 from pipelines.reconcile import reconcile
 from pipelines.registry import load_registry
-from pipelines.segment import segment
+from pipelines.shards.corpus import read_corpus
+from pipelines.shards.engines import InProcess
+from pipelines.views import build_views
 
-_BATCH = 500
+FILE = 2_000
+"""Articles of a file."""
 _TOKEN = re.compile(r"[A-Z]\w+|\d+(?:[.,]\d+)*")
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
 
 def grow(documents: pl.DataFrame, articles: int) -> pl.DataFrame:
     """So many documents: those given, and then the same again and again with other names, dates and figures."""
-    rounds = [documents.sort("doc_id").head(articles)]
+    documents = documents.sort("doc_id")
+    change = changer(documents)
+    turns = range(math.ceil(articles / len(documents)))
+    return pl.concat(change(documents, turn) for turn in turns).head(articles)
+
+
+def changer(documents: pl.DataFrame) -> Callable[[pl.DataFrame, int], pl.DataFrame]:
+    """What gives documents in the form that they have in a turn; in turn 0, they are as they were."""
     names = _names(documents["text"])
     entries = load_registry().entries.values()
     countries = sorted(entry.name for entry in entries if entry.type == "country" and " " not in entry.name)
-    while (missing := articles - sum(map(len, rounds))) > 0:
-        rounds.append(_changed(documents.sort("doc_id").head(missing), len(rounds), names, countries))
-    return pl.concat(rounds).with_columns(cluster_ids(pl.concat(rounds)))
+    return lambda some, turn: _changed(some, turn, names, countries) if turn else some
 
 
 def _names(texts: pl.Series) -> frozenset[str]:
@@ -87,65 +100,135 @@ def _years_before(day: date, years: int) -> date:
     return day.replace(year=day.year - years, day=min(day.day, 28))
 
 
-def read(documents: pl.DataFrame, folder: Path) -> None:
-    """Extracts the documents, and writes what `reconcile` takes into the folder."""
-    parts = []
-    for at in range(0, len(documents), _BATCH):
-        some = documents.slice(at, _BATCH)
-        parts.append(extract(some, segment(some)))
-        print(f"\rread {at + len(some):,} of {len(documents):,} articles", end="", flush=True)
-    print()
-    documents.write_parquet(folder / "documents.parquet")
-    unite_entities([part.entities for part in parts]).write_parquet(folder / "entities.parquet")
-    for name in ("mentions", "facts"):
-        pl.concat([getattr(part, name) for part in parts]).write_parquet(folder / f"{name}.parquet")
+def write_files(corpora: list[Path], folder: Path, files: int) -> None:
+    """So many files of articles, as JSON lines; those that are there are left as they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [folder / f"{number:04}.jsonl" for number in range(files)]
+    if all(file.exists() for file in wanted):
+        return
+    documents = pl.concat([ingest(corpus).documents for corpus in corpora]).unique("doc_id", keep="first")
+    documents = documents.sort("doc_id").head(FILE)
+    change = changer(documents)
+    for turn, file in enumerate(wanted):
+        if not file.exists():
+            records = change(documents, turn).select("text", date=pl.col("published").cast(pl.String))
+            records.write_ndjson(part := file.with_suffix(".part"))
+            part.rename(file)
 
 
-def measure(folder: Path, articles: int) -> dict[str, float]:
-    """Facts and claims of the first so many articles, CPU seconds of clustering and of reconciling, and peak MB."""
-    documents = pl.read_parquet(folder / "documents.parquet").head(articles)
-    here = pl.col("doc_id").is_in(documents["doc_id"].implode())
-    mentions, facts = (pl.read_parquet(folder / f"{name}.parquet").filter(here) for name in ("mentions", "facts"))
-    references = [facts[column] for column in facts.columns if column.endswith(("subject_id", "object_id", "place_id"))]
-    used = pl.concat([mentions["entity_id"], *references, facts["speaker_id"], facts["beneficiary_id"]]).unique()
-    entities = pl.read_parquet(folder / "entities.parquet").filter(
-        (pl.col("origin") == "registry") | pl.col("entity_id").is_in(used.implode())
-    )
-    start = time.process_time()
-    cluster_ids(documents)
-    clustered = time.process_time()
-    began = time.perf_counter()
-    made = reconcile(documents, entities, mentions, facts)
+def read(folder: Path, articles: int) -> dict[str, int]:
+    """Read the first so many articles, where they have not been read yet."""
+    part = folder / f"corpus-{articles}"
+    part.mkdir(parents=True, exist_ok=True)
+    for number in range(math.ceil(articles / FILE)):
+        link = part / f"{number:04}.jsonl"
+        if not link.exists():
+            link.hardlink_to(folder / "corpus" / link.name)
+    corpus = read_corpus(part, folder / "cache", lambda tasks: InProcess())
+    rows = pl.collect_all(tables["facts"].select(pl.len()) for _, tables in corpus.tables())
+    return {"facts": sum(frame.item() for frame in rows)}
+
+
+def join(folder: Path, articles: int) -> dict[str, int]:
+    """Bring together what was read, in memory."""
+    corpus = read_corpus(folder / f"corpus-{articles}", folder / "cache", lambda tasks: InProcess())
+    made = folder / f"tables-{articles}"
+    made.mkdir(exist_ok=True)
+    rows = {}
+    for name, frame in corpus.load().items():
+        frame.write_parquet(made / f"{name}.parquet")
+        rows[name] = len(frame)
+    return rows
+
+
+def _table(folder: Path, articles: int, name: str) -> pl.DataFrame:
+    return pl.read_parquet(folder / f"tables-{articles}" / f"{name}.parquet")
+
+
+def cluster(folder: Path, articles: int) -> dict[str, int]:
+    documents = _table(folder, articles, "documents")
+    documents = documents.with_columns(cluster_ids(documents))
+    documents.write_parquet(folder / f"tables-{articles}" / "clustered.parquet")
+    return {"clusters": documents["cluster_id"].n_unique()}
+
+
+def _reconcile(folder: Path, articles: int) -> dict[str, int]:
+    read = [_table(folder, articles, name) for name in ("clustered", "entities", "mentions", "facts")]
+    made = reconcile(*read)._asdict()
+    for name, frame in made.items():
+        frame.write_parquet(folder / f"tables-{articles}" / f"reconciled-{name}.parquet")
+    return {name: len(made[name]) for name in ("claims", "merges")}
+
+
+def views(folder: Path, articles: int) -> dict[str, int]:
+    tables = [_table(folder, articles, f"reconciled-{name}") for name in ("entities", "mentions", "facts", "claims")]
+    made = build_views(_table(folder, articles, "clustered"), *tables)
+    return {"rows": sum(map(len, made))}
+
+
+STAGES: dict[str, Callable[[Path, int], dict[str, int]]] = {
+    "read": read, "join": join, "cluster": cluster, "reconcile": _reconcile, "views": views,
+}  # fmt: skip
+
+
+def measure(stage: str, folder: Path, articles: int) -> dict[str, float]:
+    """CPU seconds and peak MB of a stage, with what its rows are."""
+    began, cpu = time.perf_counter(), time.process_time()
+    rows = STAGES[stage](folder, articles)
     return {
-        "articles": len(documents), "facts": len(facts), "claims": len(made.claims), "merges": len(made.merges),
-        "cluster CPU s": clustered - start, "CPU s": time.process_time() - clustered,
-        "wall s": time.perf_counter() - began,
-        "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "CPU s": time.process_time() - cpu, "wall s": time.perf_counter() - began,
+        "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, **rows,
     }  # fmt: skip
+
+
+def exponent(sizes: list[int], times: list[float]) -> float:
+    """The slope of time over size, both as logarithms, by least squares."""
+    x, y = [math.log(size) for size in sizes], [math.log(seconds) for seconds in times]
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    return sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / sum((a - mean_x) ** 2 for a in x)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("corpora", type=Path, nargs="+")
-    parser.add_argument("--articles", type=int, nargs="+", default=[2_000, 6_300, 20_000])
+    parser.add_argument("--articles", type=int, nargs="+", default=[2_000, 20_000, 200_000])
+    parser.add_argument("--only", choices=STAGES, nargs="+", default=list(STAGES))
     options = parser.parse_args()
-    if not (options.folder / "facts.parquet").exists():
-        options.folder.mkdir(parents=True, exist_ok=True)
-        documents = pl.concat([ingest(corpus).documents for corpus in options.corpora]).unique("doc_id", keep="first")
-        read(grow(documents, max(options.articles)), options.folder)
-    rows = []
-    for articles in sorted(options.articles):
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            rows.append(pool.submit(measure, options.folder, articles).result())
-    print("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
-    for row in rows:
-        print("| " + " | ".join(f"{value:,.1f}" if value % 1 else f"{value:,.0f}" for value in row.values()) + " |")
-    first, last = rows[0], rows[-1]
-    if first is not last:
-        n, m = first["facts"], last["facts"]
-        allowed = (m * math.log(m)) / (n * math.log(n))
-        print(f"time grows by {last['CPU s'] / first['CPU s']:.1f}, n log n of the facts by {allowed:.1f}")
+    sizes = sorted(options.articles)
+    write_files(options.corpora, options.folder / "corpus", math.ceil(sizes[-1] / FILE))
+    known = options.folder / "measured.json"
+    measured: dict[str, dict[str, float]] = json.loads(known.read_text()) if known.exists() else {}
+    for articles in sizes:
+        for stage in options.only:
+            if f"{stage} {articles}" not in measured:
+                with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+                    figures = pool.submit(measure, stage, options.folder, articles).result()
+                measured[f"{stage} {articles}"] = figures
+                known.write_text(json.dumps(measured, indent=1))
+                print(f"{stage} {articles}: {figures}", flush=True)
+    _show(measured)
+
+
+def _show(measured: dict[str, dict[str, float]]) -> None:
+    """One row a stage and size. The files that `read` has not read again count with the time of the smaller size."""
+    print("\n| stage | articles | CPU s | peak MB | rows |\n|---|---|---|---|---|")
+    total: dict[int, float] = {}
+    for stage in STAGES:
+        sizes = sorted(int(key.split()[1]) for key in measured if key.split()[0] == stage)
+        times: list[float] = []
+        for articles in sizes:
+            figures = dict(measured[f"{stage} {articles}"])
+            seconds = figures.pop("CPU s") + (times[-1] if stage == "read" and times else 0)
+            times.append(seconds)
+            total[articles] = total.get(articles, 0) + seconds
+            peak = figures.pop("peak MB")
+            rows = ", ".join(f"{rows:,} {name}" for name, rows in figures.items() if name != "wall s")
+            print(f"| {stage} | {articles:,} | {seconds:,.1f} | {peak:,.0f} | {rows} |")
+        if len(times) > 1:
+            print(f"| {stage} | exponent | {exponent(sizes, times):.2f} | | |")
+    if len(total) > 1:
+        print(f"| all | exponent | {exponent([*total], [*total.values()]):.2f} | | |")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The ingest stage: a file or folder of news in, the tables `documents` and `rejections` out."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import polars as pl
 from pipelines.ids import content_id
 from pipelines.ingest.language import language_of
 from pipelines.ingest.metadata import read_fields
-from pipelines.ingest.readers import Article, Refusal, read_files
+from pipelines.ingest.readers import Article, Read, Refusal, read_files
 from pipelines.ingest.syndication import cluster_ids
 from pipelines.tables import TABLES
 
@@ -43,14 +44,22 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
 
     Raises CorpusError if there is no file, and NothingToReadError if none of them gave an article.
     """
+    files, refusals = corpus_files(corpus)
+    found = tables_of([*refusals, *read_files(files, options.max_bytes)])
+    if found.documents.is_empty():
+        raise NothingToReadError(_nothing(corpus, found.rejections))
+    return Ingested(found.documents.with_columns(cluster_ids(found.documents)), found.rejections)
+
+
+def tables_of(reads: Iterable[Read]) -> Ingested:
+    """The tables of what was read; which articles are copies of others is not told (`cluster_id` is null)."""
     articles: dict[str, list[Article]] = {}
-    files, refusals = _files(corpus)
-    for read in read_files(files, options.max_bytes):
+    refusals = []
+    for read in reads:
         if isinstance(read, Refusal):
             refusals.append(read)
         else:
             articles.setdefault(read.sha256, []).append(read)
-
     rows = []
     for copies in articles.values():
         copies.sort(key=lambda article: article.source_path)
@@ -59,14 +68,10 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
             rows.append(_document(copies))
         else:
             refusals.extend(_not_english(article, language) for article in copies)
-    if not rows:
-        raise NothingToReadError(_nothing(corpus, refusals))
-    documents = TABLES["documents"].frame(rows)
-    rejections = TABLES["rejections"].frame(map(_rejection, refusals))
-    return Ingested(documents.with_columns(cluster_ids(documents)), rejections)
+    return Ingested(TABLES["documents"].frame(rows), TABLES["rejections"].frame(map(_rejection, refusals)))
 
 
-def _files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
+def corpus_files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
     """Files with their names below the corpus, sorted; hidden ones are passed over. Refusals are unreadable folders."""
     if not corpus.exists():
         raise CorpusError(f"{corpus} does not exist; give a file or a folder of articles")
@@ -133,9 +138,11 @@ def _rejection(refusal: Refusal) -> dict[str, object]:
     }
 
 
-def _nothing(corpus: Path, refusals: list[Refusal]) -> str:
+def _nothing(corpus: Path, rejections: pl.DataFrame) -> str:
+    in_order = rejections.sort("source_path", "line").select("source_path", "line", "reason", "detail")
     first = "".join(
-        f"\n  {it.file}{f', line {it.line}' if it.line else ''}: {it.reason}: {it.detail}" for it in refusals[:5]
+        f"\n  {file}{f', line {line}' if line else ''}: {reason}: {detail}"
+        for file, line, reason, detail in in_order.head(5).iter_rows()
     )
-    more = f"\n  and {len(refusals) - 5} more" if len(refusals) > 5 else ""
+    more = f"\n  and {len(rejections) - 5} more" if len(rejections) > 5 else ""
     return f"Nothing in {corpus} could be read:{first}{more}"

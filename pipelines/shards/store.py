@@ -44,10 +44,9 @@ class ShardStore:
 
     def write(self, key: str, tables: Mapping[str, pl.DataFrame]) -> None:
         """Make the entry, or replace a damaged one."""
-        with self._staged(key) as staging:
+        with self.making(key) as folder:
             for name, frame in tables.items():
-                frame.write_parquet(staging / f"{name}.parquet")
-            (staging / _SUMS).write_bytes(_sums(staging))
+                frame.write_parquet(folder / f"{name}.parquet")
 
     def read(self, key: str) -> dict[str, pl.DataFrame]:
         return {file.stem: pl.read_parquet(file) for file in sorted(self.path(key).glob("*.parquet"))}
@@ -55,16 +54,18 @@ class ShardStore:
     def remove_unused(self) -> None:
         """Remove what no run has used for a month."""
         oldest = time.time() - _DAYS * 24 * 3600
-        for entry in self.folder.iterdir():
+        for entry in self.folder.glob("*"):
             if entry.stat().st_mtime < oldest:
                 shutil.rmtree(entry, ignore_errors=True)
 
     @contextmanager
-    def _staged(self, key: str) -> Iterator[Path]:
+    def making(self, key: str) -> Iterator[Path]:
+        """A folder for the tables of the entry, which is made, or replaced if it is damaged, once they are written."""
         staging = self.folder / f".{key}.{uuid.uuid4().hex}"
         staging.mkdir(parents=True)
         try:
             yield staging
+            (staging / _SUMS).write_bytes(_sums(staging))
             if self.path(key).exists() and not self.has(key):
                 shutil.rmtree(self.path(key))
             try:
