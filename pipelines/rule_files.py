@@ -180,7 +180,6 @@ class Presence(Rule):
     arranging: Verbs
     unsure: Some
     over: Some
-    pictured: Some
     shown: Some
     speeches: Some
     coming: Verbs
@@ -315,6 +314,11 @@ class Pronouns(Shape):
     she: Some
 
 
+class Caption(Shape):
+    sides: Some
+    beside: Some
+
+
 class LexiconFile(Shape):
     determiners: Some
     pronouns: Some
@@ -333,6 +337,7 @@ class LexiconFile(Shape):
     heads: Heads
     titles: Some
     occupations: Some
+    caption: Caption
     portfolios: Some
     honorifics: Some
     pronoun_of_title: Pronouns

@@ -521,6 +521,11 @@ def _city_of(article: Article, p: Phrase) -> Ref | None:
             return known(article, capital) if capital else known(article, inner.entity_id)
         if inner.kind in ("name", "person") and inner.name:
             return article_place(article, inner.name)
+    whose, _, head = p.name.rpartition(" ")
+    alias = article.registry.by_surface.get(whose) if head == "capital" else None
+    capital = article.registry.capitals.get(alias.entity_id) if alias is not None else None
+    if capital is not None:  # `the Kenyan capital`
+        return known(article, capital)
     return None
 
 

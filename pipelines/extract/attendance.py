@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, thing_refs
 from pipelines.extract.frames import rules
+from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 
 if TYPE_CHECKING:
@@ -178,8 +179,8 @@ def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase, words: dict
 
 def _pictured(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     """`Minister A (left) with Minister B before a meeting in Quito`: whom a caption shows at an event."""
-    sides = {k for k in range(1, len(s.tags)) if s.tags[k - 1] == "(" and s.lower[k] in words["pictured"]}
-    if not sides or any(c.main not in sides for c in s.clauses):
+    sides = lexicon().sides
+    if s.clauses or not any(s.tags[k] == "R" and s.lower[k] in sides for k in range(1, len(s.tags))):
         return
     event = next((p for p in s.phrases if p.kind == "event"), None)
     before = [p for p in s.phrases if event is not None and p.after <= event.first]

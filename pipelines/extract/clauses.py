@@ -376,7 +376,7 @@ def _explained(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Cla
         return subject
     since = max((i + 1 for i in range(subject.first) if s.tags[i] in 'FZMAVBEG;W"'), default=0)
     for p in before:
-        told = s.tags[p.after : p.after + 2] == ",D" and s.lower[p.after + 1] in ("a", "an")
+        told = s.tags[p.after : p.after + 2] == ",D" and s.lower[p.after + 1] in ("a", "an", "both", "all")
         if p.first >= since and p.after < subject.first and told and p.kind in _EXPLAINED:
             return p
     return subject

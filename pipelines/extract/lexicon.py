@@ -39,6 +39,10 @@ class Lexicon:
     """What somebody does for a living; in the plural no party, unlike a title."""
     portfolios: frozenset[str]
     honorifics: frozenset[str]
+    sides: frozenset[str]
+    """Where somebody stands in a picture."""
+    caption_words: frozenset[str]
+    """The sides, and what stands beside them: `second from left`."""
     pronouns: dict[str, str]
     """`he` or `she` by word of a title."""
 
@@ -106,6 +110,8 @@ def lexicon() -> Lexicon:
         occupations=frozenset(raw["occupations"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
+        sides=frozenset(raw["caption"]["sides"]),
+        caption_words=frozenset((*raw["caption"]["sides"], *raw["caption"]["beside"])),
         pronouns={word: pronoun for pronoun, words in raw["pronoun_of_title"].items() for word in words},
     )
 

@@ -26,8 +26,9 @@ def read_members(reader: "Reader", s: Sentence) -> None:
     bodies = rules().constructions["membership"]["bodies"]
     for i, p in enumerate(s.phrases):
         _listed(reader, s, p)
-        if i and _is_list(p):
+        if i and (_is_list(p) or len(p.members) > 1):
             _behind_wording(reader, s, s.phrases[i - 1], p)
+        _called_members(reader, s, p)
         if p.det in ("a", "an") and p.head in bodies:
             _defined(reader, s, p)
     for c in s.clauses:
@@ -40,6 +41,11 @@ def _is_list(p: Phrase) -> bool:
         return False
     named = [x.kind in ("country", "organisation") for x in p.items]
     return any(named) and all(fits or (x.kind == "group" and x.plural) for fits, x in zip(named, p.items, strict=True))
+
+
+def _are_members(s: Sentence, p: Phrase) -> bool:
+    """`its members`, `five member states`."""
+    return p.head in _MEMBER or (p.plural and "member" in s.lower[p.first : p.last])
 
 
 def _add(
@@ -60,11 +66,11 @@ def _listed(reader: "Reader", s: Sentence, outer: Phrase) -> None:
         hit = next((h for k in range(p.first, p.last) if isinstance(h := s.payload.get(k), Hit)), None)
         counts = [q.value for k in range(p.first, p.last) if isinstance(q := s.payload.get(k), Quantity)]
         partly = "including" in s.lower[p.first : p.after] and counts != [len(p.members)]
-        if hit is not None and not partly and p.head not in _MEMBER:
+        if hit is not None and not partly and not _are_members(s, p):
             body = known(reader.article, hit.entity_id)
-        elif p.head in _MEMBER and (owner := _owner(reader, s, p)) is not None:
+        elif _are_members(s, p) and (owner := _owner(reader, s, p)) is not None:
             body = owner
-        elif p.head in _MEMBER and p.possessor is not None:
+        elif _are_members(s, p) and p.possessor is not None:
             continue  # of a body that nothing tells
         elif counts == [len(p.members)] and p.det in ("the", "all", "these", "those"):
             body = Ref(None, p.name, "group")
@@ -82,8 +88,9 @@ def _defined(reader: "Reader", s: Sentence, p: Phrase) -> None:
         if inside.members:
             break
         inside = inside.of
-    members = (inside.members or inside.items) if inside is not None else ()
-    if len(members) < _A_FEW or any(x.kind not in ("country", "place") for x in members):
+    listed = (inside.members or inside.items) if inside is not None else ()
+    members = [x for x in listed if x.kind in ("country", "place")]
+    if len(members) < _A_FEW or len(members) < len(listed) - 1:
         return
     told = next((q for q in s.phrases if q.after == p.first - 1 and s.tags[p.first - 1] == ","), None)
     if told is None:
@@ -91,6 +98,22 @@ def _defined(reader: "Reader", s: Sentence, p: Phrase) -> None:
     body = _body(reader, s, told.each()[0]) if told is not None else None
     if body is not None and told is not None:
         _add(reader, s, body, members, (told.start, max(m.end for m in members)), "done")
+
+
+def _called_members(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`Bloc members A and B said …`, `A, a member of the bloc since 1990, …`."""
+    if p.kind in ("country", "group") and all(x.kind == "country" for x in p.each()):
+        k = next((k for k in range(p.first + 1, p.each()[0].last) if s.lower[k] in _MEMBER), None)
+        hit = s.payload.get(k - 1) if k is not None else None
+        if k is not None and isinstance(hit, Hit) and (k + 1 == p.each()[0].last - 1 or s.lower[k + 1] == "states"):
+            body = known(reader.article, hit.entity_id)
+            if body.kind in _BODIES:
+                _add(reader, s, body, p.each(), (s.starts[k - 1], p.end), "done")
+    if p.head in _MEMBER and p.of is not None and s.tags[p.first - 1 : p.first] == "," and p.det in ("a", "an"):
+        who = next((q for q in s.phrases if q.after == p.first - 1 and q.kind == "country"), None)
+        body_of = _body(reader, s, p.of) if who is not None and s.tags[p.after : p.after + 1] in tuple(",.I") else None
+        if who is not None and body_of is not None:
+            _add(reader, s, body_of, [who], (who.start, p.end), "done")
 
 
 _A_FEW = 3
@@ -102,25 +125,32 @@ def _wording() -> re.Pattern[str]:
     """What stands between a body and the list of its members."""
     words = "|".join(re.escape(w) for w in sorted(rules().constructions["membership"]["wordings"], key=len)[::-1])
     return re.compile(
-        rf",? (?:(?:which|that) )?(?:in addition to [^,.]{{1,60}} )?(?:(?:also|now|currently) )?(?:{words})(?: the)? ?"
+        r"(?: \([A-Z][\w+-]*\))?,? (?:(?:which|that) )?"
+        rf"(?:in addition to [^,.]{{1,60}} )?(?:(?:also|now|currently) )?(?:{words})(?: the)? ?"
     )
 
 
 def _behind_wording(reader: "Reader", s: Sentence, before: Phrase, members: Phrase) -> None:
     """`the bloc, which comprises A, B and C`, `its members are A and B`, `A, B and C are members of the bloc`."""
-    between = reader.article.folded[before.end : members.start]
-    owner, start = before, before.start
+    text = reader.article.folded
+    between = text[before.end : members.start]
+    verb = next((c for c in reversed(s.clauses) if c.main < members.first), None)
+    if verb is not None and verb.subject is not None and verb.form == "finite" and verb.status != "denied":
+        told = f" {text[s.starts[verb.first] : members.start]}"
+        if _wording().fullmatch(told):  # `the bloc, founded in 1960, comprises A and B`
+            before, between = verb.subject, told
+    start = before.start
     if before.head in _MEMBER and re.fullmatch(r"(?: are| include|:)(?: the)? ?", between):
         body = _owner(reader, s, before)
     elif (
         before.kind in _BODIES and _wording().fullmatch(between) and not (before.kind == "group" and "clud" in between)
     ):
-        body = _body(reader, s, owner)
+        body = _body(reader, s, before)
     else:
         return
     if body is None:
         return
-    _add(reader, s, body, members.items, (start, members.end), "done")
+    _add(reader, s, body, members.items or members.members, (start, members.end), "done")
     for c in s.clauses:  # `Besides A and B, the bloc comprises C`
         for w, p in c.preps:
             if c.subject is before and w in ("besides", "alongside") and p.after < before.first:
@@ -150,6 +180,9 @@ def _owner(reader: "Reader", s: Sentence, members: Phrase) -> Ref | None:
         named = _body(reader, s, members.possessor)
         if named is not None:
             return named
+    having = next((c.subject for c in s.clauses if c.object is members and c.verb == "have"), None)
+    if having is not None and having.kind in _BODIES:
+        return _body(reader, s, having)
     if s.lower[members.first - 1 : members.first] in (["has"], ["have"], ["with"]):
         host = next((p for p in reversed(s.phrases) if p.after == members.first - 1), None)
         return _body(reader, s, host) if host is not None else None
@@ -174,7 +207,9 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     words = rules().constructions["membership"]
     if c.status in ("denied", "proposed") or c.subject is None:
         return
-    joining = c.verb in words["joining"] and c.form != "gerund"
+    with_them = c.form == "gerund" and s.lower[c.subject.first - 1 : c.subject.first] == ["with"]
+    others: Phrase | None = None
+    joining = c.verb in words["joining"] and (c.form != "gerund" or with_them)
     as_member = next((p for w, p in c.preps if w == "as" and p.head in _MEMBER), None)
     member = as_member is not None
     admitting = c.verb in words["admitting"] and (member or (c.passive and c.verb == "admit"))
@@ -187,21 +222,28 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
         what, who = whose or next((p for w, p in c.preps if w in ("to", "into")), who), what
     elif c.verb == "become" and what is not None and what.head in _MEMBER and what.possessor is None:
         what = None
+    elif joining and as_member is not None and as_member.of is not None and c.object is not None:
+        if any(x.kind in ("country", "organisation") for x in c.object.each()) and who is not None:
+            others = c.object  # `A joined B and C as members of the bloc`
+        what = as_member.of
     elif not joining or any(w in ("in", "for", "at", "with") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
         return  # `joined the United Nations in condemning …`
     if who is None or any(x.kind not in ("country", "organisation") for x in who.each()):
         return
+    first = next((d.subject for d in s.clauses if d.form == "finite"), None) if with_them and what is None else None
     start, end = min(who.start, s.starts[c.main]), max(who.end, s.ends[c.main])
     if what is not None and not what.items and (what.kind in _BODIES or what.head in words["bodies"]):
         body = _body(reader, s, what) or _meant(reader, s, what)
         start, end = min(what.start, start), max(what.end, end)
+    elif first is not None:
+        body = _body(reader, s, first)  # `the bloc comprises A and B, with C joining in 1990`
     elif what is None and c.form == "finite" and (member or c.times):
         body = _last_body(reader)  # `X joined in 1970`: what was spoken of
     else:
         return
     if body is None or body.kind == "place":
         return
-    _add(reader, s, body, who.each(), (start, end), c.status)
+    _add(reader, s, body, [*who.each(), *(others.each() if others is not None else ())], (start, end), c.status)
     if what is None:
         for other in _others(s, max(c.times, default=len(s.tags))):
             _add(reader, s, body, other.each(), (start, max(end, other.end)), c.status)

@@ -321,7 +321,7 @@ _GENERIC = frozenset(
     "conference cooperation cooperative day deal declaration dialogue document edition entire event final first "
     "five forum four gathering high-level historic important joint key keynote landmark latest "
     "level major mechanism meeting memorandum new one one-on-one opening other pact plan platform private recent "
-    "same separate session several signing six special specialised specialized spirit statement such summit talk "
+    "round same separate session several signing six special specialised specialized spirit statement such summit talk "
     "talks this three top top-level treaty two understanding upcoming visit whole".split()
 )
 _WORDS = re.compile(r"(?:twenty|thirty)-\w+|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:st|nd|rd|th)?")

@@ -308,8 +308,23 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
             tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
         elif tags[i] == "/":
             tags[i] = _dash(s, i, folded)
+    if not lexicon().sides.isdisjoint(s.lower):
+        _pass_over_sides(s, tags)
     _disambiguate(s, tags)
     return "".join(tags)
+
+
+def _pass_over_sides(s: Sentence, tags: list[str]) -> None:
+    """Makes adverbs of what a caption says of where somebody stands: `Ada Quispe, second from left, met …`."""
+    words = lexicon().caption_words
+    for k in (k for k, word in enumerate(s.lower) if word in lexicon().sides):
+        first, last = k, k + 1
+        while first and s.lower[first - 1] in words:
+            first -= 1
+        while last < len(tags) and s.lower[last] in words:
+            last += 1
+        if first > 1 and tags[first - 1] + "".join(tags[last : last + 1]) in (",,", "()"):
+            tags[first - 1 : last + 1] = "R" * (last + 2 - first)
 
 
 _OPENING = re.compile(r'(?:^|["(])[,;:()."/]*+[^,;:()."/]')
@@ -331,7 +346,8 @@ def _dash(s: Sentence, i: int, folded: str) -> str:
     if tight and char != "/":
         return "H"
     named = all(0 <= j < len(s.words) and isinstance(s.payload.get(j), Hit) for j in (i - 1, i + 1))
-    return "H" if named and char != "–" else "-"
+    listed = s.words[i + 2 : i + 3] == [","]  # `the bloc - Peru, Chile and Kenya`
+    return "H" if named and char != "–" and not listed else "-"
 
 
 _DOUBTFUL = re.compile("[DOIhBZFEG]|(?<=[tM])N|N(?=[FZG])")
@@ -388,7 +404,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (after in 'DPQNhXtI"T' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
-            ) or (i > 2 and after == "D" and tags[i - 3 : i] == ["P", "&", "P"])
+            ) or (after in ("D" if noun_like else "DPI") and _TWO_NAMED.search("".join(tags[max(0, i - 16) : i])))
             named = low in _NO_NOUNS and before in "NP" and after in "DPQ"
             named = named or (
                 low == "include" and before == "F" and after == "D"
@@ -396,11 +412,12 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if not (helped or joined or plural_subject or named):
                 tags[i] = "N"
         elif tag == "Z":
-            after_insertion = before == "," and not noun_like and "W" in tags[:i]  # `The summit, which …, takes place`
+            inserted = before == "," and not noun_like  # `The summit, which …, takes place`
+            after_insertion = inserted and ("W" in tags[:i] or ",F" in "".join(tags[:i]))
             verb_like = (before in 'NPX)WhRQ"' or after_insertion) and (
                 after in 'DPQXht"TG' or (not noun_like and after in "NBIRO:,")
             )
-            verb_like = verb_like or (before in ",&" and not noun_like and after in "DX") or low == "says"
+            verb_like = verb_like or (before in ",&" and not noun_like and after in "DX") or low in ("says", "consists")
             if before in "NPX" and (
                 (low == "calls" and s.lower[i + 1 : i + 2] in (["for"], ["on"]))
                 or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`
@@ -440,6 +457,8 @@ _PEOPLE = frozenset(
     "we".split()
 )
 """Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
+_TWO_NAMED = re.compile(r"&D?(?:[NP]H?)*P(?:\([NP]+\)|R+)?$")
+"""`Peru and Chile`, `President A and her guest, President B (Kenya)`: what ends before a verb in the plural."""
 _NO_NOUNS = frozenset(("include", "comprise"))
 """Base forms that are verbs behind any noun: `members of the delegation include A`."""
 _STANDALONE = frozenset(("this", "these", "those", "that", "all", "both", "many", "some", "each"))

@@ -424,6 +424,8 @@ class _Reader:
                     and kind_of_head(inner.head, True) == "event"
                 ):
                     p.kind, p.head = "event", inner.head  # `Commonwealth Heads of Government Meeting`
+                if p.head in ("round", "rounds") and kind_of_head(inner.head, False) == "event":
+                    p.kind, p.head, p.parties = "event", inner.head, inner.parties  # `the third round of talks`
                 if p.kind == "thing" and kind_of_head(f"{p.head} of {inner.head}", False) == "agreement":
                     p.kind = "agreement"  # `letter of intent`
                 p.of, p.after = inner, inner.after
@@ -690,6 +692,10 @@ class _Reader:
         while p.after < self.n:
             j = p.after
             tag = s.tags[j]
+            if tag == "R" and s.words[j] in ",(":  # where somebody stands in a picture
+                mark = {",": ",", "(": ")"}[s.words[j]]
+                p.after = s.words.index(mark, j + 1) + 1
+                continue
             if tag not in "(,-:":
                 break
             if tag == "(":
@@ -710,8 +716,9 @@ class _Reader:
 
     def bracket(self, p: Phrase, j: int, close: int) -> None:
         """What stands in brackets behind a phrase: a person's office, or members, if it is a list of countries."""
-        if p.kind in ("person", "name") and not p.titles and p.apposition is None and self.s.tags[j] in "DNPO":
-            self.apposition(p, j - 1)
+        if p.kind in ("person", "name"):
+            if not p.titles and p.apposition is None and self.s.tags[j] in "DNPO":
+                self.apposition(p, j - 1)
             return
         inner = self.coordination(j, inside=True)
         if inner is not None and inner.after >= close and all(x.kind == "country" for x in inner.each()):
@@ -959,13 +966,13 @@ class _Reader:
                 conj
                 and after in "FZ"
                 and not inside
-                and ((comma and len(items) == 1) or (i and s.tags[i - 1] in "FZBGIt"))
+                and ((comma and len(items) == 1) or (i and s.tags[i - 1] in "FZBGIt" and not self.opens_clause(i - 1)))
             ):
                 if items[0].kind == "place":
                     del items[1:]  # `In Lima, Peru and Chile said …`: the rest is who said it
                 break
             items.append(following)
-            if conj and not self.pairs(following):
+            if conj and not self.pairs(following) and "as" not in (s.lower[k - 3], *s.lower[self.joint(following)]):
                 break
         if len(items) == 1:
             return first
@@ -977,9 +984,18 @@ class _Reader:
         whole.head, whole.det, whole.plural = items[-1].head, first.det, True
         return whole
 
+    def opens_clause(self, k: int) -> bool:
+        """Whether the preposition at token k may as well join a sentence: `since A and B became members`."""
+        return self.s.lower[k] in _JOINING
+
     def more(self, k: int) -> bool:
         """Whether a comma list that reaches token k ends in a conjunction further on."""
         return bool(re.match(r"[^.;:UAFZM]{1,60}?,?&", self.s.tags[k:]))
+
+    def joint(self, p: Phrase) -> slice:
+        """The conjunction behind a phrase, if there is one: the `as well as` of `A and B, as well as C`."""
+        k = p.after + (self.s.tags[p.after : p.after + 1] == ",")
+        return slice(k, k + (self.s.tags[k : k + 1] == "&"))
 
     def pairs(self, p: Phrase) -> bool:
         """Whether a list of people goes on in pairs: `A and B, C and D, and E`."""
@@ -991,6 +1007,7 @@ class _Reader:
         return following is not None and following.kind == "person" and bool(following.titles)
 
 
+_JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
 _PORTFOLIO = re.compile(r"P{1,3}(?:,P{1,3})*,?&(P{2,7})")
 
 

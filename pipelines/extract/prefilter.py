@@ -234,6 +234,7 @@ class _Triggers:
                 yield *self._wording(wording), named, self.body
         yield PLACES, self.any_of(words["bodies"]), self.one
         yield member, named, self.any_of(["include", "are"]) | COLON
+        yield member, COUNTRY, BODY | ACRONYM
         named |= self.body
         yield member, named, self.verb("be become")
         yield self.verb(words["joining"]), named
