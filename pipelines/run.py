@@ -172,8 +172,8 @@ def _require_articles(corpus: Path) -> None:
         raise FileNotFoundError(f"{corpus} does not exist; give a file or a folder of articles")
     if not any(article_files(corpus)):
         raise FileNotFoundError(
-            f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet), not hidden, not behind "
-            "links to folders"
+            f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet, .warc), not hidden, not "
+            "behind links to folders"
         )
 
 

@@ -58,7 +58,7 @@ class Project(dg.ConfigurableResource):
 
     corpus: str = Field(
         default=os.environ.get("SUMMIT_FACTS_CORPUS") or "seeds/articles",
-        description="A file, or a folder of articles (.txt, .md, .html, .jsonl, .jsonl.gz, .jsonl.zst, .parquet); "
+        description="A file, or a folder of articles (.txt, .md, .html, .jsonl[.gz, .zst], .parquet, .warc[.gz]); "
         "relative to the project's folder. The default is that of $SUMMIT_FACTS_CORPUS.",
     )
     outputs: str = Field(

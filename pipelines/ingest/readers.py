@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 _EXCERPT = 200
 _FIELDS = ("text", "title", "date", "publisher", "url", "author", "byline")
 _WIDE_MARKS = tuple(mark for mark, encoding in MARKS if encoding != "utf-8")
-_CURE = "give articles as .txt, .md, .html, .jsonl (also .gz, .zst) or .parquet"
+_CURE = "give articles as .txt, .md, .html, .jsonl (also .gz, .zst), .parquet or .warc (also .gz)"
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,11 @@ def read_files(files: list[tuple[str, Path]], max_bytes: int) -> Iterator[Read]:
                 continue
             yield from reader(name, path, max_bytes)
         except (OSError, pa.ArrowException) as error:
-            yield Refusal(name, None, "unreadable", f"{_first_line(error)}; check that the file is whole and readable.")
+            yield Refusal(name, None, "unreadable", f"{first_line(error)}; check that the file is whole and readable.")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What went wrong, in one line without a full stop."""
     message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return message.strip().split("\n")[0].rstrip(".")
 
@@ -80,7 +81,8 @@ def _excerpt(text: str) -> str:
     return text[:_EXCERPT].encode("utf-8", "backslashreplace").decode()
 
 
-def _too_large(name: str, line: int | None, what: str, size: int, max_bytes: int, start: str | None = None) -> Refusal:
+def too_large(name: str, line: int | None, what: str, size: int, max_bytes: int, start: str | None = None) -> Refusal:
+    """The refusal of a `what` of `size` bytes, which starts so."""
     detail = f"The {what} has more than {max_bytes:,} bytes ({size:,}); split it, or raise `--max-bytes`."
     return Refusal(name, line, "too_large", detail, start)
 
@@ -92,17 +94,18 @@ def _single(
     with path.open("rb") as stream:
         data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        return _too_large(name, None, "file", path.stat().st_size, max_bytes)
+        return too_large(name, None, "file", path.stat().st_size, max_bytes)
     try:
         text = decode(data, declared(data))
     except Undecodable as error:
         return Refusal(name, None, error.reason, str(error))
-    if not _has_words(text):
+    if not has_words(text):
         return Refusal(name, None, "empty", "The file holds no letter and no digit; remove it.")
     return text, hashlib.sha256(data).hexdigest()
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
+    """Whether there is anything to read."""
     return any(character.isalnum() for character in text)
 
 
@@ -114,38 +117,46 @@ def _read_text(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
-def _declared_charset(data: bytes) -> str | None:
+def declared_charset(data: bytes) -> str | None:
+    """The encoding that a page names in its head."""
     match = _CHARSET.search(data[:4096])
     return match[1].decode() if match else None
 
 
 def _read_html(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    read = _single(name, path, max_bytes, declared_charset)
+    yield read if isinstance(read, Refusal) else page(name, None, *read)
+
+
+def page(name: str, number: int | None, html: str, sha256: str, url: str | None = None) -> Read:
+    """The main text of a page and what it says of itself; `url` is where it was fetched, if that is known."""
     from trafilatura import bare_extraction  # slow to import, and few corpora hold pages
 
-    read = _single(name, path, max_bytes, _declared_charset)
-    if isinstance(read, Refusal):
-        yield read
-        return
-    page = bare_extraction(
-        read[0],
+    read = bare_extraction(
+        html,
         with_metadata=True,
         include_comments=False,
         # without these two, dates are guessed from the text and depend on the day of the run
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2199-12-31"},
     )
-    found = page if isinstance(page, dict) or page is None else page.as_dict()
-    if not found or not _has_words(found["text"] or ""):
+    found = read if isinstance(read, dict) or read is None else read.as_dict()
+    if not found or not has_words(found["text"] or ""):
         detail = "No main text was found in the page; save the article's own page, or its text as .txt."
-        yield Refusal(name, None, "unreadable", detail, _excerpt(read[0]))
-        return
+        return Refusal(name, number, "unreadable", detail, _excerpt(html))
     fields = {
         "title": found["title"],
         "author": found["author"],
         "publisher": found["sitename"],
         "date": found["date"],
-        "url": found["url"],
+        "url": url or found["url"],
     }
-    yield Article(name, None, read[1], found["text"], fields, "html metadata")
+    return Article(name, number, sha256, found["text"], fields, "html metadata")
+
+
+def _read_warc(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
+    from pipelines.ingest.warc import read_warc  # of an extra
+
+    return read_warc(name, path, max_bytes)
 
 
 def _read_json_lines(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
@@ -156,7 +167,7 @@ def _read_json_lines(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
         try:
             for number, line in enumerate(_lines(stream, max_bytes), start=1):
                 if isinstance(line, int):
-                    yield _too_large(name, number, "line", line, max_bytes)
+                    yield too_large(name, number, "line", line, max_bytes)
                 elif number == 1 and line.startswith(_WIDE_MARKS):
                     yield Refusal(name, None, "undecodable", "JSON lines must be UTF-8; save the file as UTF-8.")
                     return
@@ -166,7 +177,7 @@ def _read_json_lines(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
                     continue
                 records += 1
         except (OSError, pa.ArrowException) as error:
-            detail = f"Nothing after this line could be read ({_first_line(error)}); fetch the file again."
+            detail = f"Nothing after this line could be read ({first_line(error)}); fetch the file again."
             yield Refusal(name, number + 1, "unreadable", detail)
             return
     if records == 0:
@@ -217,7 +228,7 @@ def _read_json_line(name: str, number: int, line: bytes) -> Read:
         detail = f"The key {str(error)!r} is there twice; keep one of the two."
         return Refusal(name, number, "duplicate_keys", detail, _excerpt(text))
     except (ValueError, RecursionError) as error:
-        detail = f"This is no JSON ({_first_line(error)}); write one JSON object a line."
+        detail = f"This is no JSON ({first_line(error)}); write one JSON object a line."
         return Refusal(name, number, "broken_json", detail, _excerpt(text))
     if not isinstance(record, dict):
         detail = f"The line is a {type(record).__name__}; write one JSON object a line, with the key `text`."
@@ -241,7 +252,7 @@ def _read_parquet(name: str, path: Path, max_bytes: int) -> Iterator[Read]:
                     sort_keys=True, ensure_ascii=False, default=str,
                 ).encode("utf-8", "backslashreplace")  # fmt: skip
                 if len(canonical) > max_bytes:
-                    yield _too_large(name, number, "row", len(canonical), max_bytes)
+                    yield too_large(name, number, "row", len(canonical), max_bytes)
                 else:
                     sha256 = hashlib.sha256(canonical).hexdigest()
                     yield _article(name, number, record, sha256, _excerpt(canonical.decode()))
@@ -255,7 +266,7 @@ def _article(name: str, number: int, record: dict[str, Any], sha256: str, excerp
         keys = ", ".join(key for key in list(record)[:8] if record[key] is not None)
         detail = f"`text` is missing or no string (there is: {keys}); give the article's text under this name."
         return Refusal(name, number, "no_text", detail, excerpt)
-    if not _has_words(text):
+    if not has_words(text):
         return Refusal(name, number, "empty", "`text` holds no letter and no digit; remove the record.", excerpt)
     if "\x00" in text:
         return Refusal(name, number, "binary", f"Character {text.index(chr(0))} of `text` is NUL; remove it.", excerpt)
@@ -278,4 +289,6 @@ _READERS: dict[str, Callable[[str, Path, int], Iterator[Read]]] = {
     ".ndjson.gz": _read_json_lines,
     ".ndjson.zst": _read_json_lines,
     ".parquet": _read_parquet,
+    ".warc": _read_warc,
+    ".warc.gz": _read_warc,
 }

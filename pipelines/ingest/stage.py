@@ -93,7 +93,7 @@ def corpus_files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
                 refuse(Path(root, folder), "Links to folders are not followed; put the folder itself here.")
         found += [Path(root, name) for name in names if not name.startswith(".")]
     if not found and not refusals:
-        raise CorpusError(f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet)")
+        raise CorpusError(f"{corpus} holds no file; put articles there (.txt, .md, .html, .jsonl, .parquet, .warc)")
     return sorted((_below(corpus, path), path) for path in found), refusals
 
 
