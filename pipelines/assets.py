@@ -158,6 +158,11 @@ class ReleaseConfig(dg.Config):
         description="`evidence` publishes the sentences that facts were read from; `full` whole articles, which only "
         "some licences allow.",
     )
+    csv: Literal["auto", "all", "none"] = Field(
+        default="auto",
+        description="Which tables are there as CSV too: those of no more rows than a spreadsheet can hold (`auto`, "
+        "1,048,575), `all`, or `none`.",
+    )
     publish_unchanged: bool = Field(
         default=False,
         description="Publish a release even where all its tables say what those of the last one say.",
@@ -192,7 +197,7 @@ def publish(
     same = (
         None
         if config.publish_unchanged or not validation.ok
-        else stage.unchanged(tables, project.releases_below, config.publish_text)
+        else stage.unchanged(tables, project.releases_below, config.publish_text, config.csv)
     )
     if same is not None:
         context.log.info(f"Nothing is published: all tables say what those of {same.version} say.")
@@ -203,6 +208,7 @@ def publish(
         validation=validation,
         data_docs=data_docs,
         publish_text=config.publish_text,
+        csv=config.csv,
         signing_key=Path(project.signing_key).expanduser() if project.signing_key else None,
     )
     rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})

@@ -73,6 +73,10 @@ def build(
         Literal["evidence", "full"],
         typer.Option(help="Publish the sentences that facts were read from, or whole articles where you may."),
     ] = "evidence",
+    csv: Annotated[
+        Literal["auto", "all", "none"],
+        typer.Option(help="Tables that are there as CSV too: those that a spreadsheet can hold, all, or none."),
+    ] = "auto",
     publish_unchanged: Annotated[
         bool, typer.Option("--publish-unchanged", help="Publish even where nothing has changed since the last release.")
     ] = False,
@@ -122,6 +126,7 @@ def build(
             corpus,
             out,
             publish_text=publish_text,
+            csv=csv,
             publish_unchanged=publish_unchanged,
             on_invalid=on_invalid,
             max_bytes=max_bytes,

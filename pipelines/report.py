@@ -71,10 +71,11 @@ def release_list(known: Iterable[Release]) -> Table:
 
 
 def row_counts(release: Release) -> Table:
-    """One line a table: rows, and bytes as Parquet and as CSV."""
+    """One line a table: rows, and bytes as Parquet and, where it is there, as CSV."""
     table = _table("table", ">rows", ">Parquet", ">CSV")
     for name, content in release.manifest["tables"].items():
-        table.add_row(name, f"{content['rows']:,}", wording.size(content["parquet"]), wording.size(content["csv"]))
+        sizes = [wording.size(content[form]) if form in content else "" for form in ("parquet", "csv")]
+        table.add_row(name, f"{content['rows']:,}", *sizes)
     return table
 
 
@@ -183,7 +184,9 @@ def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
     prefix = fact_id if fact_id.startswith("fact-") else f"fact-{fact_id}"
     found = release.table("facts").filter(pl.col("fact_id").str.starts_with(prefix))
     if found.is_empty():
-        raise ReleaseError(f"release {release.version} has no fact {fact_id}; ids are in {release.address}/facts.csv")
+        raise ReleaseError(
+            f"release {release.version} has no fact {fact_id}; ids are in {release.address}/facts.parquet"
+        )
     if found.height > 1:
         some = ", ".join(found.get_column("fact_id").head(3))
         raise ReleaseError(f"{found.height} facts begin with {fact_id}: {some} …; give more of the id")
@@ -199,7 +202,7 @@ def why(release: Release, entity_id: str) -> Group:
     while entities.filter(entity_id=entity_id).is_empty():
         became = merges.filter(entity_id=entity_id, decision="merged").sort("merge_id")
         if became.is_empty():
-            where = f"{release.address}/entities.csv"
+            where = f"{release.address}/entities.parquet"
             raise ReleaseError(f"release {release.version} has no entity {entity_id}; ids are in {where}")
         entity_id = became["into_id"][0]
     entity = entities.row(by_predicate=pl.col("entity_id") == entity_id, named=True)

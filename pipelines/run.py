@@ -17,7 +17,7 @@ from dagster._core.storage.tags import MAX_RETRIES_TAG, REPOSITORY_LABEL_TAG
 
 from pipelines import definitions
 from pipelines.automation import EXCLUSIVE
-from pipelines.publish import Outputs, PublishText, Release, is_remote, open_release
+from pipelines.publish import Csv, Outputs, PublishText, Release, is_remote, open_release
 from pipelines.shards.engines import EngineName
 from pipelines.storage import QUARANTINE, ROOT, VALIDATION, Project, article_files
 from pipelines.validate import Validation
@@ -63,6 +63,7 @@ def run_release(
     out: Outputs,
     *,
     publish_text: PublishText = "evidence",
+    csv: Csv = "auto",
     publish_unchanged: bool = False,
     on_invalid: Literal["fail", "quarantine"] = "fail",
     quarantine_limit: float | None = None,
@@ -105,7 +106,7 @@ def run_release(
             "ops": {
                 "ingest": {"config": _given(max_bytes=max_bytes)},
                 "validate": {"config": _given(on_invalid=on_invalid, quarantine_limit=quarantine_limit)},
-                "publish": {"config": {"publish_text": publish_text, "publish_unchanged": publish_unchanged}},
+                "publish": {"config": _given(publish_text=publish_text, csv=csv, publish_unchanged=publish_unchanged)},
             },
             "loggers": {"console": {"config": {"log_level": log_level}}},
         },

@@ -14,8 +14,10 @@ from pipelines.publish.release import PublishText, changes_between, publish, rea
 from pipelines.publish.run import Run
 from pipelines.publish.store import ReleaseError, Store
 from pipelines.publish.verify import Problem, verify
+from pipelines.publish.write import Csv
 
 __all__ = [
+    "Csv",
     "Outputs",
     "Problem",
     "PublishText",

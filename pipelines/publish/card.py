@@ -5,6 +5,7 @@ head is what Hugging Face reads: https://huggingface.co/docs/hub/datasets-cards
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import polars as pl
 import yaml
@@ -19,15 +20,19 @@ _INTRODUCTION = """\
 Facts from news about summits, one row each, with the words that they were read from, reconciled across articles into
 claims that say whether sources agree (`corroborated`), stand alone (`single_source`) or disagree (`contested`).
 
-Each table is there as Parquet (canonical, with the meaning of every column in its schema) and as CSV (UTF-8, RFC 4180,
-ISO dates, lists as JSON, an empty cell for null). A cell of text may begin with `=`, `+`, `-` or `@`: import the CSV as
-text into a spreadsheet, do not double-click it.
+{files}
 
 `manifest.json` says which run, code and inputs made this release, and how its validation went; `data_docs/`, where it
 is there, is the full report. `sha256sum --check SHA256SUMS` tells whether the files are as they were published.
 `datapackage.json` (Data Package), `croissant.json` (Croissant) and `dictionary.json` describe the tables to programs;
 `CITATION.cff` says how to cite this version.
 """
+
+_PARQUET = "Each table is there as Parquet, with the meaning of every column in its schema."
+_CSV = """\
+Each table is there as Parquet (canonical, with the meaning of every column in its schema) and as CSV (UTF-8, RFC 4180,
+ISO dates, lists as JSON, an empty cell for null){without}. A cell of text may begin with `=`, `+`, `-` or `@`: import
+the CSV as text into a spreadsheet, do not double-click it."""
 
 _RIGHTS = {
     "evidence": """\
@@ -50,8 +55,9 @@ _TYPES: dict[object, str] = {pl.String: "text", pl.Int32: "integer", pl.Float64:
 _LISTS = {"text": "list of text", "integer": "list of integers", "number": "list of numbers"}
 
 
-def dataset_card(dataset: Dataset, rows: Mapping[str, int], publish_text: str) -> str:
-    """The card as Markdown with a head of YAML, for a release with that many rows a table."""
+def dataset_card(dataset: Dataset, contents: Mapping[str, Mapping[str, Any]], publish_text: str) -> str:
+    """The card as Markdown with a head of YAML; `contents` is what the manifest says of each table's files."""
+    rows = {name: content["rows"] for name, content in contents.items()}
     overview = _grid(
         ("table", "rows", "a row is"),
         ((f"[`{table.name}`](#{table.name})", f"{rows[table.name]:,}", table.meaning) for table in PUBLISHED),
@@ -66,7 +72,7 @@ def dataset_card(dataset: Dataset, rows: Mapping[str, int], publish_text: str) -
     return "\n".join(
         [
             _head(dataset, rows),
-            _INTRODUCTION,
+            _INTRODUCTION.replace("{files}", _files(contents)),
             "## Tables\n",
             overview,
             _RIGHTS[publish_text],
@@ -77,6 +83,14 @@ def dataset_card(dataset: Dataset, rows: Mapping[str, int], publish_text: str) -
             *map(_describe_table, PUBLISHED),
         ]
     )
+
+
+def _files(contents: Mapping[str, Mapping[str, Any]]) -> str:
+    """As what the tables are there, and which of them are too large for a spreadsheet."""
+    without = [f"`{table.name}`" for table in PUBLISHED if "csv" not in contents[table.name]]
+    if len(without) == len(PUBLISHED):
+        return _PARQUET
+    return _CSV.replace("{without}", f"; {', '.join(without)} as Parquet only" if without else "")
 
 
 def _head(dataset: Dataset, rows: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 CHECKSUMS = "SHA256SUMS"
@@ -12,7 +13,9 @@ SIGNATURE = f"{CHECKSUMS}.sig"
 
 def checksums(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below the folder but the list of them and its signature, by path, sorted."""
-    return {file: sha256(folder / file) for file in files(folder) if file not in (CHECKSUMS, SIGNATURE)}
+    listed = [file for file in files(folder) if file not in (CHECKSUMS, SIGNATURE)]
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(listed, pool.map(lambda file: sha256(folder / file), listed), strict=True))
 
 
 def files(folder: Path) -> list[str]:

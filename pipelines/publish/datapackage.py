@@ -40,7 +40,9 @@ def data_package(
         "created": created,
         "keywords": list(dataset.keywords),
         "contributors": [{"title": author, "roles": ["creator"]} for author in dataset.authors],
-        "resources": [_resource(table, form, contents[table.name][form]) for form in _FORMATS for table in PUBLISHED],
+        "resources": [
+            _resource(table, form, contents) for form in _FORMATS for table in PUBLISHED if form in contents[table.name]
+        ],
     }
     if dataset.url:
         package["homepage"] = dataset.url
@@ -49,7 +51,8 @@ def data_package(
     return package
 
 
-def _resource(table: Table, form: str, file: Mapping[str, Any]) -> dict[str, Any]:
+def _resource(table: Table, form: str, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    file = contents[table.name][form]
     size = {"bytes": file["bytes"]} if form == "csv" else {}
     return {
         "name": _name(table.name, form),
@@ -64,7 +67,9 @@ def _resource(table: Table, form: str, file: Mapping[str, Any]) -> dict[str, Any
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [_field(column, form, unique=column.name == table.key) for column in table.columns],
             "primaryKey": [table.key],
-            "foreignKeys": [_foreign_key(column, form) for column in table.columns if _is_foreign_key(column)],
+            "foreignKeys": [
+                _foreign_key(column, form, contents) for column in table.columns if _is_foreign_key(column)
+            ],
             "missingValues": [""],
         },
     }
@@ -108,7 +113,9 @@ def _is_foreign_key(column: Column) -> bool:
     return column.references is not None and column.dtype == pl.String
 
 
-def _foreign_key(column: Column, form: str) -> dict[str, Any]:
+def _foreign_key(column: Column, form: str, contents: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The table that the column refers to, in the same form where it is there in that form."""
     assert column.references is not None
     table, key = column.references.split(".")
+    form = form if form in contents[table] else "parquet"
     return {"fields": [column.name], "reference": {"resource": _name(table, form), "fields": [key]}}

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,9 +29,9 @@ from pipelines.publish.run import Run, code_version, rules_digest
 from pipelines.publish.signature import sign
 from pipelines.publish.site import catalogue, write_site
 from pipelines.publish.store import ReleaseError, not_listed
-from pipelines.publish.write import has_schema, schema_version, write_csv, write_parquet
+from pipelines.publish.write import Csv, has_csv, has_schema, schema_version, write_csv, write_parquet
 from pipelines.stack import stack_versions
-from pipelines.tables import CHANGES, TABLES, Table
+from pipelines.tables import CHANGES, PUBLISHED, TABLES, Table
 from pipelines.validate import Validation, tables_digest
 
 PublishText = Literal["evidence", "full"]
@@ -49,6 +50,7 @@ def publish(
     validation: Validation,
     data_docs: Path | None = None,
     publish_text: PublishText = "evidence",
+    csv: Csv = "auto",
     signing_key: Path | None = None,
     site: bool = True,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -57,8 +59,8 @@ def publish(
 
     `tables` has every table of the registry, `validation` must be of exactly these tables, and `data_docs` is the
     folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone; `changes`, which is no
-    part of the digest, on the release before, too. SHA256SUMS is signed where an SSH key is given. Without `site`, no
-    pages are written.
+    part of the digest, on the release before, too. `csv` says which tables are there as CSV, too. SHA256SUMS is signed
+    where an SSH key is given. Without `site`, no pages are written.
     Raises ReleaseError where the tables have not passed validation, or did not reach the disk as they are.
     """
     _require_valid(tables, validation)
@@ -66,12 +68,12 @@ def publish(
     rules = rules_digest()
     day = clock().date()
     with open_store(out).staged(day) as (version, folder):
-        contents = {name: _write_table(published[name], table, folder) for name, table in TABLES.items()}
         changed = _changes(published, _previous(out), rules)
-        written = _write_table(changed.rows, CHANGES, folder)
+        written = _write_tables({**published, CHANGES.name: changed.rows}, csv, folder)
+        contents = {name: written[name] for name in TABLES}
         if data_docs is not None:
             shutil.copytree(data_docs, folder / "data_docs")
-        _describe(folder, version, clock(), {**contents, CHANGES.name: written}, publish_text)
+        _describe(folder, version, clock(), written, publish_text)
         manifest = {
             "dataset": "summit-facts",
             "version": version,
@@ -81,7 +83,7 @@ def publish(
             "publish_text": publish_text,
             "digest": release_digest(contents),
             "tables": contents,
-            "changes": {"since": changed.since, "counts": change_counts(changed.rows), **written},
+            "changes": {"since": changed.since, "counts": change_counts(changed.rows), **written[CHANGES.name]},
             "validation": _summary(validation),
             "code": code_version(),
             "rules": rules,
@@ -104,7 +106,7 @@ def publish(
 
 
 def unchanged(
-    tables: Mapping[str, pl.DataFrame], out: Outputs, publish_text: PublishText = "evidence"
+    tables: Mapping[str, pl.DataFrame], out: Outputs, publish_text: PublishText = "evidence", csv: Csv = "auto"
 ) -> Release | None:
     """The newest release, if publishing the tables would say the same in all of them; None otherwise."""
     previous = _previous(out)
@@ -117,9 +119,15 @@ def unchanged(
     except _UNREADABLE:
         return None
     new = _published(tables, publish_text)
-    same = old.keys() == new.keys() and all(frame.equals(old[name]) for name, frame in new.items())
+    same = old.keys() == new.keys() and all(
+        frame.equals(old[name]) and has_csv(frame, csv) == ("csv" in previous.manifest["tables"][name])
+        for name, frame in new.items()
+    )
     return previous if same else None
 
+
+_AT_ONCE = 2
+"""Tables that are written at a time: each is written by all processors, but not all of the time."""
 
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError)
 """What opening a release that is damaged, or of another version of the program, may raise."""
@@ -189,7 +197,7 @@ def _describe(
 ) -> None:
     """Write what tells people and programs what the tables are and how to cite them."""
     dataset, day = load_dataset(), now.date()
-    card = dataset_card(dataset, {name: content["rows"] for name, content in contents.items()}, publish_text)
+    card = dataset_card(dataset, contents, publish_text)
     package = data_package(dataset, version, now.isoformat(timespec="seconds"), contents)
     described = croissant(dataset, version, day.isoformat(), contents, citation(dataset, version, day))
     (folder / "README.md").write_text(card, encoding="utf-8")
@@ -251,16 +259,32 @@ def _published(tables: Mapping[str, pl.DataFrame], publish_text: PublishText) ->
     return frames
 
 
-def _write_table(frame: pl.DataFrame, table: Table, folder: Path) -> dict[str, Any]:
-    """Write one table twice, read it back, and say what was written."""
-    parquet, csv = folder / f"{table.name}.parquet", folder / f"{table.name}.csv"
-    write_parquet(frame, table, parquet)
-    write_csv(frame, csv)
-    if not (has_schema(parquet, table) and pl.read_parquet(parquet).equals(frame)):
+def _write_tables(frames: Mapping[str, pl.DataFrame], csv: Csv, folder: Path) -> dict[str, Any]:
+    """Write all tables, the largest first, several at a time: what was written, by name."""
+    largest = sorted(PUBLISHED, key=lambda table: frames[table.name].height, reverse=True)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        written = pool.map(lambda table: _write_table(frames[table.name], table, csv, folder), largest)
+        return {table.name: content for table, content in zip(largest, written, strict=True)}
+
+
+def _write_table(frame: pl.DataFrame, table: Table, csv: Csv, folder: Path) -> dict[str, Any]:
+    """Write one table, read it back, and say what was written."""
+    parquet, text = folder / f"{table.name}.parquet", folder / f"{table.name}.csv"
+    try:
+        write_parquet(frame, table, parquet)
+        as_written = has_schema(parquet, table) and pl.read_parquet(parquet).equals(frame)
+        if has_csv(frame, csv):
+            write_csv(frame, text)
+    except pl.exceptions.PolarsError as error:
+        raise ReleaseError(f"nothing is published: {table.name} could not be written ({error})") from error
+    if not as_written:
         raise ReleaseError(f"nothing is published: {parquet.name} does not read back as it was written; check the disk")
     return {
         "rows": frame.height,
         "schema_version": schema_version(table),
-        "parquet": {"bytes": parquet.stat().st_size, "sha256": sha256(parquet)},
-        "csv": {"bytes": csv.stat().st_size, "sha256": sha256(csv)},
+        **{path.suffix[1:]: _file(path) for path in (parquet, text) if path.exists()},
     }
+
+
+def _file(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "sha256": sha256(path)}

@@ -17,7 +17,7 @@ from frictionless import validate as frictionless_report
 from jsonschema import ValidationError
 
 from pipelines.knowledge import KnowledgeError
-from pipelines.publish import Release
+from pipelines.publish import Release, write
 from pipelines.publish.croissant import semantic_version
 from pipelines.publish.dataset import load_dataset
 from pipelines.tables import PUBLISHED
@@ -35,6 +35,21 @@ def test_the_data_package_holds_for_parquet_and_csv(release: Release) -> None:
     assert report.flatten(["title", "rowNumber", "fieldName", "note"]) == []
     names = [table.name for table in PUBLISHED]
     assert {task.name for task in report.tasks} == {*names, *(f"{name}-csv" for name in names)}
+
+
+def test_the_data_package_holds_where_large_tables_are_no_csv(
+    publish_small: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What refers to a table that is there as Parquet only refers to that."""
+    monkeypatch.setattr(write, "SPREADSHEET_ROWS", 2)
+    release = publish_small()
+    package = Package(str(release.path / "datapackage.json"))
+    (to_documents,) = package.get_resource("merges-csv").schema.foreign_keys
+    assert to_documents["reference"]["resource"] == "documents"
+    to_entities, *_ = package.get_resource("claims-csv").schema.foreign_keys
+    assert to_entities["reference"]["resource"] == "entities-csv"
+    report = frictionless_report(str(release.path / "datapackage.json"))
+    assert report.flatten(["title", "rowNumber", "fieldName", "note"]) == []
 
 
 def test_the_data_package_knows_what_refers_to_what(release: Release) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,8 @@ import polars as pl
 import pytest
 from frames import ARTICLES, small_tables, validation_of
 
-from pipelines.publish import Release, ReleaseError, open_release, releases, verify
+from pipelines.publish import Csv, Release, ReleaseError, open_release, releases, unchanged, verify, write
+from pipelines.publish.checksums import checksum_list, checksums
 from pipelines.tables import TABLES
 from pipelines.validate import Result, Validation
 
@@ -127,7 +129,7 @@ def test_what_does_not_read_back_is_not_published(
 ) -> None:
     first = publish_small()
     monkeypatch.setattr(pl, "read_parquet", lambda _: pl.DataFrame({"fact_id": ["another"]}))
-    with pytest.raises(ReleaseError, match=r"documents\.parquet does not read back"):
+    with pytest.raises(ReleaseError, match=r"\w+\.parquet does not read back"):
         publish_small()
     assert [release.version for release in releases(tmp_path / "outputs")] == [first.version]
     assert not list(first.path.parent.glob(".staging-*"))
@@ -143,3 +145,29 @@ def test_open_release_finds_by_version_and_latest(publish_small: Publish, tmp_pa
     assert open_release(out, "2026.11.22").latest is False
     with pytest.raises(ReleaseError, match=r"no release 2020\.01\.01 .* newest are 2026\.11\.22\.1, 2026\.11\.22"):
         open_release(out, "2020.01.01")
+
+
+@pytest.mark.parametrize("csv", ["auto", "all", "none"])
+def test_csv_is_left_out_where_no_spreadsheet_could_open_it(
+    csv: Csv, publish_small: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "SPREADSHEET_ROWS", 2)
+    tables = small_tables()
+    release = publish_small(csv=csv)
+    small = {"changes", *(name for name, frame in tables.items() if frame.height <= 2)}
+    expected = {"auto": small, "all": {*TABLES, "changes"}, "none": set()}[csv]
+    assert {path.stem for path in release.path.glob("*.csv")} == expected
+    assert {path.stem for path in release.path.glob("*.parquet")} == {*TABLES, "changes"}
+    assert verify(release.path) == []
+    card = (release.path / "README.md").read_text()
+    assert re.findall("`facts`.* as Parquet only", card) == (["`facts` as Parquet only"] if csv == "auto" else [])
+    assert ("RFC 4180" in card) == (csv != "none")
+    assert unchanged(tables, tmp_path / "outputs", csv=csv) is not None
+    assert unchanged(tables, tmp_path / "outputs", csv="all" if csv == "none" else "none") is None
+
+
+def test_a_csv_that_the_manifest_does_not_know_is_found(publish_small: Publish) -> None:
+    release = publish_small(csv="none")
+    (release.path / "facts.csv").write_text("fact_id")
+    (release.path / "SHA256SUMS").write_bytes(checksum_list(checksums(release.path)))
+    assert "facts.csv: is there, but not in manifest.json" in map(str, verify(release.path))

@@ -37,7 +37,7 @@ _ON_A_PAGE = 80
 _LISTED = 400
 """Lines of a list on one page."""
 
-_FIRST_ROWS = 12
+_FIRST_ROWS = 20
 _CELL = 90
 """Characters of a cell in the first rows of a table."""
 

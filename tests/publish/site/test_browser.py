@@ -84,7 +84,7 @@ def test_from_the_catalogue_to_a_download_and_to_a_fact_in_its_sentence(
         started.value.save_as(tmp_path / "facts.parquet")
         assert pl.read_parquet(tmp_path / "facts.parquet").equals(release.table("facts"))
         page.get_by_role("link", name="facts", exact=True).click()
-        page.get_by_text(re.compile("^Rows 1 to ")).wait_for()
+        assert page.locator("#preview-state").inner_text() == f"All {release.table('facts').height}."
         assert page.locator("#preview-pager").is_hidden()
         page.locator("#preview tbody a").first.click()
         fact_id = page.url.partition("#")[2]
@@ -104,15 +104,22 @@ def test_a_preview_is_paged_through_by_ranges(browser: Any, url: str) -> None:
         page.goto(f"{url}/latest/site/tables/rejections.html")
         state, on = page.locator("#preview-state"), page.get_by_role("button", name="On →")
         on.wait_for()
-        assert state.inner_text() == f"Rows 1 to 50 of {MANY}."
+        assert state.inner_text() == f"Rows 1 to 20 of {MANY}."
+        assert not [url for url in visited.asked if url.endswith(".parquet")]
         for said, first in (
-            (f"Rows 51 to 100 of {MANY}.", "rejection-0050"),
-            (f"Rows 101 to 120 of {MANY}.", "rejection-0100"),
+            (f"Rows 21 to 70 of {MANY}.", "rejection-0020"),
+            (f"Rows 71 to 120 of {MANY}.", "rejection-0070"),
         ):
             on.click()
             page.wait_for_function("said => document.getElementById('preview-state').textContent === said", arg=said)
             assert first in page.locator("#preview tbody tr").first.inner_text()
         assert on.is_disabled()
+        page.get_by_role("button", name="← Back").click()
+        page.get_by_role("button", name="← Back").click()
+        page.wait_for_function(
+            "said => document.getElementById('preview-state').textContent === said", arg=f"Rows 1 to 20 of {MANY}."
+        )
+        assert "rejection-0000" in page.locator("#preview tbody tr").first.inner_text()
         assert (visited.wrong, visited.elsewhere) == ([], [])
 
 
@@ -133,7 +140,9 @@ def test_hostile_words_execute_and_fetch_nothing(browser: Any, url: str, release
         for path in paths(release):
             of_table = "/tables/" in path
             visited.page.goto(f"{url}/{path}", wait_until="networkidle" if of_table else "load")
-            if of_table:
+            if of_table and visited.page.locator("#preview-on").is_visible():
+                visited.page.locator("#preview-on").click()
+                visited.page.get_by_text(re.compile("^Rows 21 to ")).wait_for()
                 assert "could not be read" not in visited.page.locator("#preview-state").inner_text(), path
             for link in visited.page.locator("a[href^='javascript' i]").all():
                 visited.wrong.append(f"{path}: {link.get_attribute('href')}")

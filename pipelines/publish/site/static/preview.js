@@ -1,9 +1,11 @@
 // Pages through a table, reading from its Parquet file by range requests only the row groups that are looked at.
-// The first rows stand in the page, so without this script, or from disk, nothing is lost but the paging.
+// The first rows stand in the page: nothing is read before somebody pages on, and without this script, or from disk,
+// nothing is lost but the paging.
 import { asyncBufferFromUrl, cachedAsyncBuffer, compressors, parquetMetadataAsync, parquetReadObjects } from './hyparquet.js'
 
 const PAGE = 50
 const LONGEST = 300
+const FOOTER = 1 << 16
 const table = document.getElementById('preview')
 const state = document.getElementById('preview-state')
 const pager = document.getElementById('preview-pager')
@@ -34,33 +36,51 @@ const cell = (row, name) => {
   return td
 }
 
-const start = async () => {
-  const file = cachedAsyncBuffer(await asyncBufferFromUrl({ url: new URL(table.dataset.file, location.href).href }))
-  const metadata = await parquetMetadataAsync(file)
-  const count = Number(metadata.num_rows)
-  if (!count) return
-  let first = 0
+const count = Number(table.dataset.rows)
+const given = table.tBodies[0].rows.length
+const started = [...table.tBodies[0].rows]
 
-  const show = async () => {
-    const last = Math.min(first + PAGE, count)
-    const rows = await parquetReadObjects({ file, metadata, compressors, columns, rowStart: first, rowEnd: last })
-    table.tBodies[0].replaceChildren(...rows.map((row) => {
-      const tr = document.createElement('tr')
-      tr.append(...columns.map((name) => cell(row, name)))
-      return tr
-    }))
-    state.textContent = `Rows ${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${count.toLocaleString('en')}.`
-    back.disabled = first === 0
-    on.disabled = last === count
-  }
-  const turn = (by) => async () => {
-    first = Math.min(Math.max(first + by, 0), count - 1)
-    await show()
-  }
-  back.addEventListener('click', turn(-PAGE))
-  on.addEventListener('click', turn(PAGE))
-  await show()
-  pager.hidden = count <= PAGE
+const opened = async () => {
+  const file = cachedAsyncBuffer(await asyncBufferFromUrl({ url: new URL(table.dataset.file, location.href).href }))
+  return { file, metadata: await parquetMetadataAsync(file, { initialFetchSize: FOOTER }) }
 }
 
-if (location.protocol !== 'file:') start().catch(() => { state.textContent = 'The first rows. The rest could not be read from here; download the file.' })
+let parquet
+let first = 0
+let last = given
+
+const read = async () => {
+  parquet ??= opened()
+  const rows = await parquetReadObjects({ ...await parquet, compressors, columns, rowStart: first, rowEnd: last })
+  return rows.map((row) => {
+    const tr = document.createElement('tr')
+    tr.append(...columns.map((name) => cell(row, name)))
+    return tr
+  })
+}
+
+const show = async () => {
+  back.disabled = on.disabled = true
+  table.tBodies[0].replaceChildren(...(first === 0 ? started : await read()))
+  state.textContent = `Rows ${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${count.toLocaleString('en')}.`
+  back.disabled = first === 0
+  on.disabled = last === count
+}
+
+const turn = (to) => () => {
+  first = to()
+  last = first === 0 ? given : Math.min(first + PAGE, count)
+  return show().catch(() => {
+    parquet = undefined
+    back.disabled = on.disabled = false
+    state.textContent = 'These rows could not be read from here; download the file.'
+  })
+}
+
+if (location.protocol !== 'file:' && count > given) {
+  back.addEventListener('click', turn(() => (first > PAGE ? first - PAGE : 0)))
+  on.addEventListener('click', turn(() => last))
+  back.disabled = true
+  state.textContent = `Rows 1 to ${given.toLocaleString('en')} of ${count.toLocaleString('en')}.`
+  pager.hidden = false
+}
