@@ -13,6 +13,8 @@ import polars as pl
 
 Severity = Literal["critical", "warning"]
 Tables = Mapping[str, pl.DataFrame]
+Key = tuple[str, str]
+"""Table and name of an expectation."""
 Holds = pl.Expr | Callable[[Tables], pl.Series]
 """Which rows of the table hold: an expression over it, or a function of all tables that gives one boolean a row."""
 
@@ -37,7 +39,11 @@ class Expectation:
     found: Callable[[Tables], str] | None = None
     """What was found, in words, where a count of failing rows would mislead."""
     of: Literal["rows", "columns"] = "rows"
-    """What is judged: the rows of the table, or the list of its columns (`declared`, `found`)."""
+    """What is judged: the rows of the table, or the list of its columns (`<table> declared`, `<table> found`)."""
+
+    @property
+    def key(self) -> Key:
+        return self.table, self.name
 
     @property
     def arguments_columns(self) -> tuple[str, ...]:

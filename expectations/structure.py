@@ -17,9 +17,9 @@ def structure(table: Table) -> tuple[Expectation, ...]:
         Expectation(
             table.name,
             "columns_as_declared",
-            "Columns, their order and their types are those of the registry.",
+            f"The columns of {table.name}, their order and their types are those of the registry.",
             type="ExpectColumnPairValuesToBeEqual",
-            arguments={"column_A": "declared", "column_B": "found"},
+            arguments={"column_A": f"{table.name} declared", "column_B": f"{table.name} found"},
             of="columns",
             columns=("declared", "found"),
         ),

@@ -23,7 +23,7 @@ from pipelines.validate import (
     Result,
     Validation,
     quarantine,
-    validate,
+    validate_once,
     write_failures,
 )
 from pipelines.validate.regression import DESCRIPTION, F1_NOT_FALLEN, f1_not_fallen
@@ -91,7 +91,8 @@ def validate_tables(
     before = project.last_table("quality")
 
     def judge(made: Mapping[str, pl.DataFrame], docs: Path) -> Validation:
-        return validate(made, docs).with_result(f1_not_fallen(made["quality"], before, config.f1_tolerance))
+        found = validate_once(made, docs, project.outputs_path / "cache")
+        return found.with_result(f1_not_fallen(made["quality"], before, config.f1_tolerance))
 
     validation = judge(frames, folder / "data_docs")
     validation.save(folder / VALIDATION)

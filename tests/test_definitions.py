@@ -32,7 +32,7 @@ from pipelines.publish import open_release, releases, verify
 from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
-from pipelines.validate import tables_digest, validate
+from pipelines.validate import tables_digest, validate_once
 from pipelines.views import Views
 
 Tables = dict[str, pl.DataFrame]
@@ -75,7 +75,7 @@ class Chain:
                 lambda *frames: give("entities", "mentions", "facts", "claims", "merges"),
             )
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
-            patch.setattr(pipelines.checks, "validate", partial(validate, expectations=judged_by))
+            patch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=judged_by))
             return run_release(self.corpus, options.pop("out", self.out), instance=self.instance, **options)
 
     def extracted(self) -> Extracted:
@@ -296,7 +296,7 @@ def test_what_fails_is_set_aside_where_that_is_asked(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(pipelines.extract, "extract", broken)
     only = named("evidence_is_verbatim", "any_article")
-    monkeypatch.setattr(pipelines.checks, "validate", partial(validate, expectations=only))
+    monkeypatch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=only))
     instance = dg.DagsterInstance.ephemeral()
     run = run_release(corpus, tmp_path, instance=instance, on_invalid="quarantine", quarantine_limit=0.5)
     assert run.release is not None, run.error
@@ -368,7 +368,7 @@ def test_tables_that_failed_validation_are_refused_later(blocked: tuple[Chain, R
 
 def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = chain.tables
-    monkeypatch.setattr(pipelines.checks, "validate", partial(validate, expectations=named("any_article")))
+    monkeypatch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=named("any_article")))
     monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
     monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: chain.extracted())

@@ -101,8 +101,7 @@ def _index(folder: Path, suites: Mapping[str, Sequence[Line]]) -> html.HtmlEleme
         ),
         E.body(
             E.h1("Validation report"),
-            E.p("What was expected of each table, and which rows failed. The suites named ", E.code("_columns"),
-                " are about the columns themselves."),
+            E.p("What was expected of the rows of each table, and of the columns of all, and what failed."),
             E.table(
                 E.thead(E.tr(*(E.th(head) for head in ("suite", "expectations", "failed", "warnings", "")))),
                 E.tbody(*rows),

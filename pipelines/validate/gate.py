@@ -11,12 +11,17 @@ from pathlib import Path
 import polars as pl
 
 from expectations import EXPECTATIONS, Expectation
+from expectations.expectation import Key
 from expectations.structure import schema_rows
 from pipelines.digest import tables_digest
 from pipelines.tables import TABLES
 from pipelines.validate.outcome import Result, Validation
 from pipelines.validate.suites import HOLDS, Batch, Verdict, judge
 from pipelines.validate.trace import articles_behind
+
+COLUMNS = "columns"
+"""Name of the suite on the columns of all tables; each of the others is about the rows of the table that it is named
+after."""
 
 
 def validate(
@@ -30,26 +35,22 @@ def validate(
     """
     if missing := [name for name in TABLES if name not in tables]:
         raise ValueError(f"no table {', '.join(missing)} to validate; a table without rows must be there, too")
-    errors: dict[tuple[str, str], str] = {}
+    errors: dict[Key, str] = {}
     batches: list[Batch] = []
-    judged: dict[tuple[str, str], tuple[Batch, pl.DataFrame]] = {}
-    for name, table in TABLES.items():
-        for of, frame in (("rows", tables[name]), ("columns", schema_rows(table, tables[name]))):
-            suite = [e for e in expectations if (e.table, e.of) == (name, of)]
-            if not suite:
-                continue
-            marked = _marked(frame, suite, tables, errors)
-            found = {e.name: e.found(tables) for e in suite if e.found is not None}
-            batch = Batch(name if of == "rows" else f"{name}_columns", marked, suite, found)
-            batches.append(batch)
-            judged |= {(name, e.name): (batch, frame) for e in suite}
-    verdicts = judge(batches, docs_dir)
+    schemas = {name: schema_rows(table, tables[name]) for name, table in TABLES.items()}
+    for name in TABLES:
+        if suite := [e for e in expectations if (e.table, e.of) == (name, "rows")]:
+            batches.append(Batch(name, _marked(tables[name], suite, tables, errors), suite))
+    if suite := [e for e in expectations if e.of == "columns"]:
+        named = [frame.select(pl.all().name.prefix(f"{name} ")) for name, frame in schemas.items()]
+        batches.append(Batch(COLUMNS, pl.concat(named, how="horizontal_extend"), suite))
+    found = {e.key: e.found(tables) for e in expectations if e.found is not None}
+    verdicts = judge(batches, found, docs_dir)
     results = []
     for expectation in expectations:
-        batch, frame = judged[expectation.table, expectation.name]
-        verdict = verdicts[batch.name, expectation.name]
-        error = errors.get((expectation.table, expectation.name))
-        result = _result(expectation, frame, verdict, error, batch.found.get(expectation.name))
+        frame = (tables if expectation.of == "rows" else schemas)[expectation.table]
+        verdict = verdicts[expectation.key]
+        result = _result(expectation, frame, verdict, errors.get(expectation.key), found.get(expectation.key))
         results.append(_with_articles(result, expectation, tables, verdict.rows))
     return Validation(tables_digest(tables), tuple(results))
 
@@ -58,7 +59,7 @@ def _marked(
     frame: pl.DataFrame,
     suite: Sequence[Expectation],
     tables: Mapping[str, pl.DataFrame],
-    errors: dict[tuple[str, str], str],
+    errors: dict[Key, str],
 ) -> pl.DataFrame:
     """The key, the columns that Great Expectations reads, and for each row-wise expectation its column of marks.
 
@@ -75,7 +76,7 @@ def _marked(
             mark = pl.when(expectation.flags(tables)).then(pl.lit(HOLDS)).otherwise(failing).cast(pl.Categorical)
             columns.append(tables[expectation.table].select(mark.alias(expectation.name)).to_series())
         except Exception as error:
-            errors[expectation.table, expectation.name] = f"{type(error).__name__}: {error}"
+            errors[expectation.key] = f"{type(error).__name__}: {error}"
     return pl.DataFrame(columns)
 
 
@@ -103,7 +104,7 @@ def _result(
         description=expectation.description,
         severity=expectation.severity,
         success=verdict.success and error is None,
-        checked=verdict.checked,
+        checked=min(verdict.checked, frame.height),  # lists of columns stand beside longer ones
         failed=verdict.failed,
         error=error or verdict.error,
         found=found,

@@ -6,16 +6,17 @@ What is expected, and what a verdict means for publication, does not belong here
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.expectation import Expectation
+from expectations.expectation import Expectation, Key
 from pipelines.validate.docs import Line, State, stand_alone
 
 if TYPE_CHECKING:
+    from great_expectations.core.batch_definition import BatchDefinition
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.expectations.expectation import Expectation as GxExpectation
@@ -41,8 +42,6 @@ class Batch:
     name: str
     rows: pl.DataFrame
     expectations: Sequence[Expectation]
-    found: Mapping[str, str] = field(default_factory=dict)
-    """What was found, by expectation, in words for the report; of the others it counts the failing rows."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,13 @@ class Verdict:
     error: str | None = None
 
 
-def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[str, str], Verdict]:
-    """Judge every expectation of every batch, by batch and name; write the Data Docs where a folder is given.
+def judge(
+    batches: Sequence[Batch], found: Mapping[Key, str] | None = None, docs_dir: Path | None = None
+) -> dict[Key, Verdict]:
+    """Judge every expectation of every batch; write the Data Docs where a folder is given.
 
-    What cannot be judged is a verdict with an error, never an exception.
+    `found` says in words what was found, for the report, which counts the failing rows of the others. What cannot be
+    judged is a verdict with an error, never an exception.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
@@ -68,41 +70,41 @@ def judge(batches: Sequence[Batch], docs_dir: Path | None = None) -> dict[tuple[
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    verdicts: dict[tuple[str, str], Verdict] = {}
+    frames = context.data_sources.add_pandas("tables").add_dataframe_asset("table")
+    data = frames.add_batch_definition_whole_dataframe("run")
+    verdicts: dict[Key, Verdict] = {}
     for batch in batches:
         try:
-            verdicts |= {(batch.name, name): verdict for name, verdict in _run(context, batch).items()}
+            verdicts |= _run(context, data, batch)
             unjudged = "Great Expectations reported nothing"
         except Exception as error:
             unjudged = f"{type(error).__name__}: {error}"
         for expectation in batch.expectations:
-            verdicts.setdefault((batch.name, expectation.name), Verdict(False, error=unjudged))
+            verdicts.setdefault(expectation.key, Verdict(False, error=unjudged))
     if docs_dir is not None:
         _build_docs(context, docs_dir)
-        stand_alone(docs_dir, {batch.name: list(_lines(batch, verdicts)) for batch in batches})
+        stand_alone(docs_dir, {batch.name: list(_lines(batch, verdicts, found or {})) for batch in batches})
     return verdicts
 
 
-def _lines(batch: Batch, verdicts: Mapping[tuple[str, str], Verdict]) -> Iterator[Line]:
+def _lines(batch: Batch, verdicts: Mapping[Key, Verdict], found: Mapping[Key, str]) -> Iterator[Line]:
     for expectation in batch.expectations:
-        success = verdicts[batch.name, expectation.name].success
+        success = verdicts[expectation.key].success
         state: State = "holds" if success else "fails" if expectation.severity == "critical" else "warns"
-        yield Line(expectation.description, state, batch.found.get(expectation.name))
+        yield Line(expectation.description, state, found.get(expectation.key))
 
 
-def _run(context: "EphemeralDataContext", batch: Batch) -> dict[str, Verdict]:
+def _run(context: "EphemeralDataContext", data: "BatchDefinition[None]", batch: Batch) -> dict[Key, Verdict]:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
     suite = context.suites.add(gx.ExpectationSuite(batch.name, expectations=[*map(_declare, batch.expectations)]))
-    source = context.data_sources.add_or_update_pandas(batch.name)
-    data = source.add_dataframe_asset(batch.name).add_batch_definition_whole_dataframe("run")
     run = context.validation_definitions.add(gx.ValidationDefinition(name=batch.name, data=data, suite=suite))
     frame = batch.rows.to_pandas(use_pyarrow_extension_array=True)
     parameters = {"dataframe": frame}
     judged = run.run(batch_parameters=parameters, result_format=_COUNTS, run_id=RunIdentifier(run_name=_RUN))
     verdicts = dict(map(_verdict, judged.results))
-    if failing := [e for e in batch.expectations if e.name in verdicts and verdicts[e.name].failed]:
+    if failing := [e for e in batch.expectations if e.key in verdicts and verdicts[e.key].failed]:
         suite = gx.ExpectationSuite(batch.name, expectations=[*map(_declare, failing)])
         judged = data.get_batch(parameters).validate(suite, result_format=_ROWS)
         verdicts |= dict(map(_verdict, judged.results))
@@ -119,13 +121,14 @@ def _declare(expectation: Expectation) -> "GxExpectation":
         **({} if expectation.mostly == 1 else {"mostly": expectation.mostly}),
         severity=expectation.severity,
         description=expectation.description,
-        meta={"name": expectation.name},
+        meta={"table": expectation.table, "name": expectation.name},
     )
 
 
-def _verdict(result: "ExpectationValidationResult") -> tuple[str, Verdict]:
+def _verdict(result: "ExpectationValidationResult") -> tuple[Key, Verdict]:
     assert result.expectation_config is not None and result.expectation_config.meta is not None
-    return result.expectation_config.meta["name"], _judged(result)
+    meta = result.expectation_config.meta
+    return (meta["table"], meta["name"]), _judged(result)
 
 
 def _judged(result: "ExpectationValidationResult") -> Verdict:
@@ -147,12 +150,10 @@ def _error(info: Any) -> str | None:
 def _build_docs(context: "EphemeralDataContext", folder: Path) -> None:
     for name in context.get_site_names():
         context.delete_data_docs_site(name)
-    context.add_data_docs_site(
-        site_name=_SITE,
-        site_config={
-            "class_name": "SiteBuilder",
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        },
-    )
-    context.build_data_docs(site_names=[_SITE])
+    site: Any = {
+        "class_name": "SiteBuilder",
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())},
+        "site_section_builders": {"expectations": "none", "profiling": "none"},
+    }
+    context.add_data_docs_site(site_name=_SITE, site_config=site)
+    context.build_data_docs(site_names=[_SITE], build_index=False)
