@@ -124,8 +124,10 @@ class ListRule(Rule):
     nouns: Texts
     triggers: Some
     fillers: Texts
-    about_party: Texts
+    about_party: Texts = []
     after: Verbs = []
+    about: Literal["event"] | None = None
+    until: Texts = []
     single: bool
 
 
@@ -171,6 +173,11 @@ class Membership(Rule):
     joining: Verbs
     bodies: Some
     admitting: Verbs
+
+
+class Priority(Rule):
+    nouns: Some
+    verbs: Verbs
 
 
 class Presence(Rule):
@@ -237,6 +244,7 @@ class Constructions(Shape):
     project: Project
     membership: Membership
     recurs: Recurs
+    priority: Priority
     presence: Presence
     partnership: Partnership
     act: Act
@@ -277,6 +285,7 @@ class Positions(Shown):
     being: Verbs
     serving: Verbs
     choosing: Verbs
+    heading: dict[Verb, Text]
 
 
 class FrameFile(Shape):
@@ -338,6 +347,7 @@ class LexiconFile(Shape):
     titles: Some
     occupations: Some
     caption: Caption
+    personal_endings: Some
     portfolios: Some
     honorifics: Some
     pronoun_of_title: Pronouns

@@ -439,6 +439,11 @@ def split_list(text: str) -> list[str]:
     An item that holds `and` itself stays whole where commas or semicolons separate the items.
     """
     text = text.strip(" ,.;\"'")
+    text = (
+        re.sub(r",? as well as ", ", and " if ", " in text else " and ", text)
+        if text.count("as well as") == 1
+        else text
+    )
     if ";" in text:
         parts = re.split(r"\s*;\s*(?:and\s+)?|,? as well as ", text)
     elif "," in text:

@@ -384,21 +384,30 @@ def _explained(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Cla
 
 def _in_turn(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Clause) -> Phrase | None:
     """The people of `The presidents of Chile, A; Peru, B; and Kenya, C, signed`: each behind his country."""
-    if subject is None or c.first < 2 or s.tags[c.first - 1] != "," or ";" not in s.tags[: c.first]:
+    if subject is None or c.first < 2 or s.tags[c.first - 1] != ",":
         return subject
     offices = next((p for p in before if p.plural and p.kind == "group" and p.of is not None and not p.items), None)
-    people: list[Phrase] = []
-    at = offices.after if offices is not None else 0
-    while s.tags[at : at + 1] == "," and (who := s.at.get(at + 1)) is not None and who.kind in ("person", "name"):
-        people.append(who)
-        whose = s.at.get(who.after + 1 + (s.tags[who.after + 1 : who.after + 2] == "&"))
-        if s.tags[who.after : who.after + 1] != ";" or whose is None or whose.kind not in ("country", "place"):
-            at = who.after
-            break
-        at = whose.after
-    if offices is None or len(people) < 2 or at != c.first - 1:
+    people = [who for _, who in in_turn(s, offices)] if offices is not None else []
+    if offices is None or len(people) < 2 or people[-1].after != c.first - 1:
         return subject
     return replace(people[-1], first=offices.first, start=offices.start, items=tuple(people), plural=True, det="the")
+
+
+def in_turn(s: Sentence, offices: Phrase) -> list[tuple[Phrase, Phrase]]:
+    """Countries and people of `the presidents of Chile, A; Peru, B; and Kenya, C`, `… of Chile, A, and of Peru, B`."""
+    found: list[tuple[Phrase, Phrase]] = []
+    whose = offices.of
+    while whose is not None and whose.kind in ("country", "place") and not whose.items:
+        who = s.at.get(whose.after + 1) if s.tags[whose.after : whose.after + 1] == "," else None
+        if who is None or who.kind not in ("person", "name") or who.items:
+            break
+        found.append((whose, who))
+        match = _NEXT_OF_SEVERAL.match(s.tags, who.after)
+        whose = s.at.get(match.end()) if match is not None else None
+    return found
+
+
+_NEXT_OF_SEVERAL = re.compile(";&?|,?&o|,o")
 
 
 _EXPLAINED = frozenset(("institution", "organisation", "agreement", "event", "country", "person", "group", "measure"))

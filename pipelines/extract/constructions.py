@@ -1,4 +1,4 @@
-"""Constructions: pledges, polls, designations, projects, frequencies and partnerships.
+"""Constructions: pledges, polls, designations, projects, priorities, frequencies and partnerships.
 
 Their words are in `frames.yaml` under `constructions`; verbs with plain arguments are frames, enumerations are lists.
 """
@@ -31,6 +31,7 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
         _proposal_realised(reader, s, c, words["proposal"])
+        _priority(reader, s, c, words["priority"])
     for p in s.every:
         if p.head in words["pledge"]["nouns"]:
             _pledge_named(reader, s, p, words["pledge"])
@@ -566,6 +567,26 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
                     object=_text(reader, s.starts[k], s.ends[k]),
                     status="done",
                 )
+
+
+def _priority(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`reef repair remains a top priority of the bloc`, `… for Peru`."""
+    what, is_ = c.subject, c.object
+    if c.verb not in words["verbs"] or what is None or is_ is None or is_.head not in words["nouns"]:
+        return
+    told = c.form == "finite" and c.status == "done" and what.after <= c.first and what.kind not in _NO_PRIORITY
+    if not told or is_.det in ("no", "not") or (what.det in ("this", "that", "it") and " " not in what.name):
+        return
+    whose = is_.of or is_.possessor or next((p for w, p in c.preps if w in ("for", "of", "within")), None)
+    if whose is not None and whose.kind == "thing":
+        whose = next((p for w, p in c.preps if w == "within"), None) or whose.parties or whose.of
+    for ref in _parties(reader, s, whose)[:1] or (thing_refs(reader.article, s, whose, whose.kind) if whose else ()):
+        span = (what.start, max(is_.end, whose.end if whose else 0))
+        text = _text(reader, what.start, what.end if "," in s.tags[what.after : c.first] else s.ends[c.first - 1])
+        reader.add("has_priority", ref, "priority", words["confidence"], span, object=text, status="done")
+
+
+_NO_PRIORITY = frozenset(("pronoun", "person", "country", "role"))
 
 
 def _series(reader: "Reader", s: Sentence, p: Phrase) -> list[Ref]:

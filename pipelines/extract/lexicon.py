@@ -37,6 +37,8 @@ class Lexicon:
     title_words: frozenset[str]
     occupations: frozenset[str]
     """What somebody does for a living; in the plural no party, unlike a title."""
+    personal_endings: tuple[str, ...]
+    """Endings of nouns that are always people."""
     portfolios: frozenset[str]
     honorifics: frozenset[str]
     sides: frozenset[str]
@@ -108,6 +110,7 @@ def lexicon() -> Lexicon:
         | frozenset(raw["title_modifiers"])
         | frozenset(raw["occupations"]),
         occupations=frozenset(raw["occupations"]),
+        personal_endings=tuple(raw["personal_endings"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
         sides=frozenset(raw["caption"]["sides"]),

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
+from pipelines.extract.clauses import ASKING
 from pipelines.extract.frames import rules
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
@@ -19,14 +20,21 @@ if TYPE_CHECKING:
 
 _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
-    r"so as|together with|as well as)\b|\.(?:\s|$)|\"|;|, principles|"
+    r"so as|together with)\b|\.(?:\s|$)|\"|;|, principles|"
     r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
+_END_OF_PARTS = re.compile(r"\.(?:\s|$)|\"|[;,] (?:and )?(?:agreed|stressed|noted|said|expressed)\b")
+_ANOTHER_VERB = re.compile(",&[BF]|&F|,F|,?IG|I(?:D|P)?T")
+"""What follows a list of what is talked about or worked on: `and signed a pact`, `in May`."""
+_WITH_WHOM = re.compile(r",? (?:with|at) (?=[A-Z]|his |her |their |the (?!aim|goal|help))")
+_LEADING = re.compile(r"^(?:and )?(?:\(?[a-z\d]\) )?(?:(?:efforts to|ways to|how to|the) )?")
+_FURTHER = re.compile(r", (?:including|such as|with|through|as well as)\b")
 _CLAUSE_LIKE = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|said|says)\b")
 _NOT_ITEMS = (
     "or ", "not ", "what ", "how ", "whether ", "recogni", "in collaboration", "in cooperation", "including ",
-    "support of", "the theme of", "terms of", "line with", "accordance with",
+    "support of", "the theme of", "terms of", "line with", "accordance with", "to ", "through ", "among ", "those",
+    "year", "coming ", "recent ", "future", "detail", "depth",
 )  # fmt: skip
 _NESTED = re.compile(r"([^,;]*\bof [\w-]+(?:, [\w-]+)+, and [^,;]+), ([^;]+ and [^;]+)")
 """A list in the first item of another: `the repair of road, rail, and sea links, cheaper visas and open skies`."""
@@ -38,7 +46,7 @@ _WORK = frozenset("work discussions talks deliberations agenda activities negoti
 _RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
 _CHIEF = frozenset("priority key main following".split())
 _COVERING = frozenset(("cover", "encompass"))
-_NEAR = 5
+_NEAR = 8
 """Words that may stand between a verb and the list's trigger."""
 _LONGEST_ITEM = 14
 """Words; longer ones are clauses, not items."""
@@ -56,6 +64,9 @@ class ListRule:
     about_party: re.Pattern[str]
     after: frozenset[str]
     """Verbs one of which must stand shortly before the trigger: the list is then about the party that acts."""
+    about_event: bool
+    until: re.Pattern[str] | None
+    """What must close the list."""
     single: bool
     confidence: float
 
@@ -65,15 +76,18 @@ def _list_rules() -> tuple[ListRule, ...]:
     compiled = []
     for entry in rules().lists:
         words = _alternatives(entry["triggers"])
+        party = entry["triggers"] if entry.get("after") else entry["about_party"]
         fillers = "|".join(map(re.escape, sorted(entry["fillers"], key=len, reverse=True)))
         compiled.append(
             ListRule(
                 entry["predicate"],
                 re.compile(rf"(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
                 frozenset(entry["nouns"]),
-                frozenset(entry["nouns"]) | {max(t.split(), key=len) for t in entry["about_party"]},
-                re.compile(_alternatives(entry["about_party"]), re.IGNORECASE),
+                frozenset(entry["nouns"]) | {max(t.split(), key=len).rstrip(",:") for t in party},
+                re.compile(_alternatives(party), re.IGNORECASE),
                 frozenset(entry.get("after", ())),
+                entry.get("about") == "event",
+                re.compile(_alternatives(entry["until"])) if entry.get("until") else None,
                 entry["single"],
                 entry["confidence"],
             )
@@ -82,9 +96,9 @@ def _list_rules() -> tuple[ListRule, ...]:
 
 
 def _alternatives(triggers: list[str]) -> str:
-    """One pattern for all triggers, the longest first; `…` stands for up to three words, before a mark for four."""
+    """One pattern for all triggers, the longest first; `…` stands for up to four words."""
     return "|".join(
-        re.escape(t).replace(r"\ …\ ", r"(?:\ [\w-]+){0,3}\ ").replace(r"\ …", r"(?:\ [\w-]+){0,4}")
+        re.escape(t).replace(r"\ …\ ", r"(?:\ [\w-]+){0,4}\ ").replace(r"\ …", r"(?:\ [\w-]+){0,4}")
         for t in sorted(triggers, key=len, reverse=True)
     )
 
@@ -102,12 +116,16 @@ def _hinted(s: Sentence) -> list[ListRule]:
 def read_lists(reader: "Reader", s: Sentence) -> None:
     """Adds a statement for each item of each list of the sentence."""
     text = reader.article.folded
+    told: list[tuple[int, int]] = []
     for rule in _hinted(s):
         for match in rule.trigger.finditer(text, s.start, s.end):
+            if any(start <= match.start() < end for start, end in told):
+                continue  # `will promote: (1) cooperation in mines and ports; …`
             items = _items(rule, s, text, match.start(), match.end())
             subject = _subject(reader, s, rule, match) if items else None
             if subject is None:
                 continue
+            told.append((items[0][0], items[-1][1]))
             ref, begin = subject
             for start, end in items:
                 reader.add(
@@ -122,21 +140,44 @@ def read_lists(reader: "Reader", s: Sentence) -> None:
 
 
 def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> list[tuple[int, int]]:
+    """The offsets of the items of the list at `start`, whose trigger is at `opening`; none if it is no list."""
     stop = _END_OF_LIST.search(text, start, s.end)
     end = stop.start() if stop else s.end
+    if stop and stop.group() == ";" and rule.after:  # `discussed trade; ways to save reefs; and sport`
+        whole = _END_OF_PARTS.search(text, start, s.end)
+        parts = whole.start() if whole else s.end
+        end = parts if text.count(";", start, parts) > 1 else end
+    if rule.until is not None:
+        closing = rule.until.search(text, start, s.end)
+        if closing is None or closing.start() > end + 1:
+            return []
+        end = closing.start() - 1
     if text.startswith("of ", opening):  # `the spirit of A, B and C is …`
         end = min([end, *(s.starts[k] - 1 for k in range(len(s.tags)) if s.tags[k] in "ZFMA" and s.starts[k] > start)])
-    if rule.after:  # `cooperation in A and B, and promote trade`
-        joined = (s.starts[k] for k in range(len(s.tags)) if s.tags[k : k + 3] == ",&B" and s.starts[k] > start)
+    if rule.after:  # `cooperation in A and B, and promote trade`, `discussed A and B and signed a pact`
+        joined = (s.starts[m.start()] for m in _ANOTHER_VERB.finditer(s.tags) if s.starts[m.start()] > start)
         end = min(end, next(joined, end))
+        whom = _WITH_WHOM.search(text, start, end)
+        end = whom.start() if whom else end
     if stop and text.startswith(":", opening) and _PREDICATE.match(stop.group()):
         return []  # `Cooperation: the bureau, with others, is working …`
     inner = _NESTED.match(text, start, end)
     items = [inner[1], *split_list(inner[2])] if inner else split_list(text[start:end])
+    if ";" in text[start:end] and rule.after:
+        items = [_FURTHER.split(_LEADING.sub("", item))[0] for item in items]
+        items = [item if len(item.split()) <= _LONGEST_ITEM else item.partition(", ")[0] for item in items]
     countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
     if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []
-    verbal = any(s.tags[k] in "FMA" and start <= s.starts[k] < end for k in range(len(s.tags)))
+    if rule.after and (
+        _elliptic(items) or any(s.tags[k] == "X" and start <= s.starts[k] < end for k in range(len(s.tags)))
+    ):
+        return []
+    verbal = any(
+        s.tags[k] in "MA" or (s.tags[k] == "F" and s.tags[k + 1 : k + 2] not in tuple("NG"))
+        for k in range(len(s.tags))
+        if start <= s.starts[k] < end
+    )
     if verbal or any(len(item.split()) > _LONGEST_ITEM or item.startswith(_NOT_ITEMS) for item in items):
         return []
     spans = []
@@ -151,12 +192,25 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     return spans
 
 
+def _elliptic(items: list[str]) -> bool:
+    """Whether items lack the noun that they share with the last: `economic, political and social conditions`."""
+    return any(_ADJECTIVE.fullmatch(item) or _VERB_ALONE.fullmatch(item) for item in items[:-1]) and " " in items[-1]
+
+
+_ADJECTIVE = re.compile(
+    r"(?:[\w-]+ ){0,2}\w+(?:[^i]onal|ical|ural|ocial|lobal|ateral|omic|atic|ific|egic|etic|tive|tary|tarian|mental)"
+)
+_VERB_ALONE = re.compile(r"\w+ing")
+
+
 def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]) -> tuple[Ref, int] | None:
     """What the list is about, with the offset where it is named: the nearest noun of the rule before the trigger, else
     the party that acts."""
     trigger, offset = match.group(1).lower(), match.start()
+    if rule.about_event:
+        return _where_done(reader, s, rule, match) if rule.after else _event_before(reader, s, offset)
     if rule.after:
-        return _who_acts(reader, s, rule, offset)
+        return _who_acts(reader, s, rule, offset + 1)
     best: Phrase | None = None
     for p in s.every:
         end = s.ends[p.last - 1] if trigger == "of" and s.words[p.last - 1][0].isupper() else p.end
@@ -206,21 +260,61 @@ def _made_of(s: Sentence, offset: int) -> Phrase | None:
     return None
 
 
-def _who_acts(reader: "Reader", s: Sentence, rule: ListRule, offset: int) -> tuple[Ref, int] | None:
-    """The party that is to `strengthen cooperation in A, B and C`: of the verb, else of what it is joined to."""
+def _acting(s: Sentence, rule: ListRule, until: int) -> Clause | None:
+    """The verb of the rule that stands shortly before the offset, if it is the nearest one."""
     for c in reversed(s.clauses):
-        if s.starts[c.main] >= offset:
+        if s.starts[c.main] >= until:
             continue
-        between = sum(s.starts[c.main] < start < offset for start in s.starts)
+        between = sum(s.starts[c.main] < start < until for start in s.starts)
         if c.verb not in rule.after or between > _NEAR or c.status == "denied":
             return None
-        who: Clause | None = c
-        while who is not None and (who.subject is None or who.subject.kind in NAMED_KINDS):
-            who = who.governor
-        subject = who.subject if who is not None else None
-        ref = _about(reader, s, subject) if subject is not None else None
-        return (ref, subject.start) if ref is not None and subject is not None else None
+        asked = c.governor is not None and c.governor.verb in _ASKING
+        return None if asked or (c.subject is not None and c.subject.name.lower() in ("we", "i", "you")) else c
     return None
+
+
+_ASKING = ASKING - {"want", "wish", "hope", "need"}
+
+
+def _who_acts(reader: "Reader", s: Sentence, rule: ListRule, offset: int) -> tuple[Ref, int] | None:
+    """The party that is to `strengthen cooperation in A, B and C`: of the verb, else of what it is joined to."""
+    c = _acting(s, rule, offset)
+    who = c
+    while who is not None and (who.subject is None or who.subject.kind in NAMED_KINDS):
+        who = who.governor
+    who = who or c
+    subject = who.subject if who is not None else None
+    ref = _about(reader, s, subject) if subject is not None else None
+    if ref is None and subject is not None and subject.head in rule.nouns:
+        ref = Ref(None, subject.name, "concept")
+    return (ref, subject.start) if ref is not None and subject is not None else None
+
+
+def _event_before(reader: "Reader", s: Sentence, offset: int) -> tuple[Ref, int] | None:
+    """The event that is named last before an offset, else the one that the article is about."""
+    named = next((p for p in reversed(s.every) if p.kind == "event" and p.start < offset), None)
+    ref = _about(reader, s, named) if named is not None else None
+    if ref is not None and named is not None:
+        return ref, named.start
+    main = reader.article.main_event()
+    return (Ref(main.entity_id, main.name, "event"), offset) if main is not None else None
+
+
+def _where_done(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]) -> tuple[Ref, int] | None:
+    """The event where A, B and C are talked about: the one that `discussed` them, else the one that it is all about."""
+    c = _acting(s, rule, match.start() + 1)
+    subject = c.subject if c is not None and c.status in ("done", "planned") and not c.passive else None
+    if c is None or subject is None:
+        return None
+    if subject.kind in ("event", "institution"):
+        ref = _about(reader, s, subject)
+        return (ref, subject.start) if ref is not None else None
+    at = next((p for w, p in c.preps if w in ("at", "during") and p.kind == "event"), None)
+    told = _about(reader, s, at) if at is not None else None
+    main = reader.article.main_event()
+    if told is None and main is not None and c.form == "finite":
+        told = Ref(main.entity_id, main.name, "event")
+    return (told, min(subject.start, s.starts[c.first])) if told is not None else None
 
 
 def _resting(s: Sentence, p: Phrase) -> Phrase | None:
@@ -275,6 +369,8 @@ def _about(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
     if p.kind == "institution" and reader.bodies(p) and reader.article.body is not None:
         entity = reader.article.entities[reader.article.body[0]]
         return Ref(entity.entity_id, entity.name, entity.type)
+    if p.kind == "institution" and (named := next(thing_refs(reader.article, s, p, p.kind), None)) is not None:
+        return named
     if p.kind not in PARTY_KINDS | {"pronoun", "institution"}:
         return None
     refs = list(party_refs(reader.article, s, p))

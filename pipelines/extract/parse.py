@@ -248,6 +248,10 @@ def _capital_follows(s: Sentence, i: int) -> bool:
     return s.words[i + 1][0].isupper() and i + 1 not in s.payload
 
 
+_ELIDED = re.compile(r"(?:d|l|dell|dall|al|el)['’][A-Z]")
+"""A name with its particle: `d'Azeglio`."""
+
+
 class _OwnTags(dict[str, str]):
     """The class of each word as it stands inside a sentence, found once a word; `^` and `/` wait for the neighbours."""
 
@@ -256,7 +260,7 @@ class _OwnTags(dict[str, str]):
         tag = lexicon().tags.get(low)
         if not first.isalnum() and first not in "'$€£¥":
             tag = first if first in ',;:()."&' else "/" if first in "-–/" else "."
-        elif tag is None and first.isupper():
+        elif tag is None and (first.isupper() or _ELIDED.match(word)):
             tag = "P"
         elif tag is None:
             tag = _open_class(low)

@@ -5,6 +5,7 @@ brackets and coordinations. Who or what a phrase refers to is decided through th
 """
 
 import re
+from dataclasses import replace
 
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
@@ -88,7 +89,7 @@ class _Reader:
         if self.s.tags[i] in "qHS" and _only_marks(self.s.tags[i:end]):
             return None
         end = self.before_person(i, end)
-        while end > i + 1 and self.s.tags[end - 1] in "Hq&":
+        while end > i + 1 and (self.s.tags[end - 1] in "Hq&" or self.s.lower[end - 1] == "responsible"):
             end -= 1
         return self.classify(i, end)
 
@@ -280,7 +281,11 @@ class _Reader:
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
-            (s.lower[j - 1].rstrip(".") in lex.title_heads and (words > 1 or s.lower[j - 1] not in lex.occupations))
+            (
+                s.lower[j - 1].rstrip(".") in lex.title_heads
+                and (words > 1 or s.lower[j - 1] not in lex.occupations)
+                and not (s.lower[j - 1] == "fellow" and (j == begin + 1 or s.tags[j - 2] == "D"))
+            )
             or s.lower[j - 1] in lex.honorifics
             or self._hit_title(j, begin)
         )
@@ -439,6 +444,10 @@ class _Reader:
                 if person is not None:
                     return self.trail(person)
                 break
+            if tag in "It" and p.kind == "role" and not p.titles and s.lower[j] in _ROLE_PREPS:
+                person = self.expert_on(p, j) or self.office_for(p, j)
+                if person is not None:
+                    return self.trail(person)
             if (
                 tag == "t"
                 and p.kind in ("institution", "agreement")
@@ -479,6 +488,27 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def expert_on(self, role: Phrase, j: int) -> Phrase | None:
+        """The person of `the expert in Andean politics A B`: the name stands behind what he is an expert in."""
+        inner = self.base(j + 1) if self.s.tags[j] == "I" else None
+        if inner is None or inner.kind not in ("name", "person") or inner.titles or inner.det:
+            return None
+        name_at = next((k for k in range(inner.first, inner.last) if self.s.starts[k] >= inner.start), inner.first)
+        small = name_at > inner.first and self.s.tags[name_at - 1] == "N" and self.s.words[name_at - 1].islower()
+        return self.titled_person(role, inner) if small and inner.last - name_at > 1 else None
+
+    def office_for(self, role: Phrase, j: int) -> Phrase | None:
+        """The person of `Peru's envoy for the Arctic, A B,`: the name stands in commas behind what he is for."""
+        s = self.s
+        inner = self.full(j + 1) if s.tags[j + 1 : j + 2] in tuple("DP") else None
+        if inner is None or inner.items or inner.kind == "person" or s.tags[inner.after : inner.after + 2] != ",P":
+            return None
+        name = self.base(inner.after + 1)
+        if name is None or name.kind not in ("person", "name") or name.titles or " " not in name.name:
+            return None
+        whole = replace(role, after=inner.after, end=inner.end, name=self.surface(role.start, inner.end))
+        return whole if self.name_after_role(whole, inner.after) else None
 
     def gerund_title(self, p: Phrase) -> Phrase:
         """The rest of a title that a capitalised gerund begins: `Declaration on | Building a Closer Union for All`."""
@@ -681,10 +711,14 @@ class _Reader:
             return None
         names = range(words[-1] + 1, last)
         plain = all(
-            (s.tags[k] in "PH" and k not in s.payload and s.lower[k] not in self.lex.heads) or s.lower[k] in _PARTICLES
+            s.lower[k] in _PARTICLES or (s.tags[k] in "PH" and k not in s.payload and not self.names_nobody(s.lower[k]))
             for k in names
         )
         return names[0] if plain and sum(s.tags[k] == "P" for k in names) <= 4 else None
+
+    def names_nobody(self, low: str) -> bool:
+        """Whether a capitalised word belongs to an office or a body, and not to a person's name."""
+        return low in self.lex.heads or low in self.lex.title_words
 
     def trail(self, p: Phrase) -> Phrase:
         """Brackets, place chains, member lists and appositions that follow the phrase."""
@@ -837,7 +871,7 @@ class _Reader:
         occupation = (
             role.kind == "thing"
             and role.det in ("a", "an")
-            and not role.plural
+            and role.head.endswith(self.lex.personal_endings)
             and p.last - p.first >= 2
             and p.kind == "name"
         )
@@ -867,7 +901,7 @@ class _Reader:
     def name_after_role(self, p: Phrase, j: int) -> bool:
         """`the president of Kazakhstan, Kassym-Jomart Tokayev,`."""
         s = self.s
-        indefinite = p.det in ("a", "an", "one")
+        indefinite = p.det in ("a", "an", "another", "one")
         told = indefinite or p.det in _TELLING or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.det:
@@ -877,7 +911,10 @@ class _Reader:
             return False
         end = person.after
         closing = s.tags[end] if end < self.n else "."
-        if closing not in ",.;" + _FINITE:
+        if closing == "o" and person.titles and self.base(end + 1) is not None:  # `the chair, President A B of Peru,`
+            end += 2
+            closing = s.tags[end : end + 1]
+        if closing not in tuple(",.;" + _FINITE):
             return False
         if indefinite and ((closing != "," and p.first) or closing in ".;" or " " not in person.name):
             return False
@@ -907,6 +944,11 @@ class _Reader:
                 role.of = role.of or inner
             elif tag == "t" and s.tags[j + 1 : j + 2] in ("P", "D"):
                 inner = self.full(j + 1)
+                if inner is None:
+                    break
+                role.after, role.end = inner.after, inner.end
+            elif s.lower[j : j + 2] == ["responsible", "for"]:
+                inner = self.coordination(j + 2, inside=True, roles=False)
                 if inner is None:
                     break
                 role.after, role.end = inner.after, inner.end
@@ -962,6 +1004,13 @@ class _Reader:
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
                 break
             after = s.tags[following.after] if following.after < self.n else "."
+            whose = items[0].of or items[0]
+            if (
+                whose.kind == "country"
+                and following.kind in ("person", "name")
+                and _OF_ANOTHER.match(s.tags, following.after)
+            ):
+                break  # `the presidents of Peru, A B, and of Chile, C D`
             if (
                 conj
                 and after in "FZ"
@@ -1008,6 +1057,7 @@ class _Reader:
 
 
 _JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
+_OF_ANOTHER = re.compile(",?&o")
 _PORTFOLIO = re.compile(r"P{1,3}(?:,P{1,3})*,?&(P{2,7})")
 
 

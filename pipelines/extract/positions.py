@@ -7,7 +7,7 @@ office of a `counterpart` is put together, from his own country and the title of
 import re
 
 from pipelines.extract.arguments import Ref, party_refs
-from pipelines.extract.clauses import helpers
+from pipelines.extract.clauses import helpers, in_turn
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
@@ -31,7 +31,7 @@ def _may_hold(s: Sentence, main: int) -> bool:
     """Whether the verb at a token can say what its subject, or its object, holds or is."""
     verbs, tags = rules().positions, s.tags
     lemma = "be" if tags[main] == "A" else lexicon().verbs.get(s.lower[main], ("", ""))[0]
-    if lemma in OFFICE_OF:
+    if lemma in verbs["heading"]:
         return "W" in tags[:main] or "h" in tags[:main]
     if lemma not in verbs["choosing"] and lemma not in verbs["being"] and lemma not in verbs["serving"]:
         return False
@@ -42,7 +42,7 @@ def _may_hold(s: Sentence, main: int) -> bool:
         lemma in verbs["serving"] or (lemma in verbs["choosing"] and "A" not in classes)
     ):
         return False
-    if lemma in verbs["choosing"]:
+    if lemma in verbs["choosing"] or (tags[main] == "A" and _OFFICE_IS.match(tags, main) and _office_before(s, main)):
         return True
     before = s.payload.get(first - 1)
     if isinstance(before, Hit) and not before.entity_id.startswith("person:") and "P" not in tags[: first - 1]:
@@ -54,6 +54,14 @@ def _may_hold(s: Sentence, main: int) -> bool:
         return False
     office = any(_is_office(low) for low in s.lower[main + 1 :])
     return office or (lemma in verbs["being"] and _NAME_BEFORE.search(tags, 0, first) is not None)
+
+
+def _office_before(s: Sentence, main: int) -> bool:
+    """Whether an office stands before a form of be: `the chair of the bank is A B`."""
+    return any(_is_office(low) for low in s.lower[:main])
+
+
+_OFFICE_IS = re.compile("A(?:PP|N?N?P[PH]*P)")
 
 
 def _is_office(low: str) -> bool:
@@ -71,12 +79,28 @@ def read_titles(reader: Reader, s: Sentence) -> None:
     for phrase in s.every:
         if phrase.kind == "person" and phrase.entity_id:
             beside_name(reader, s, phrase)
+        elif phrase.plural and phrase.kind == "group" and phrase.of is not None:
+            one_each(reader, s, phrase)
 
 
 def read_positions(reader: Reader, s: Sentence) -> None:
     """Adds the `holds_position` statements of the clauses of a sentence."""
     for clause in s.clauses:
         in_clause(reader, s, clause)
+
+
+def one_each(reader: Reader, s: Sentence, offices: Phrase) -> None:
+    """`the presidents of Peru, A B, and of Chile, C D`: each of them is president of the country before him."""
+    title = singular(offices.head)
+    pairs = in_turn(s, offices) if title in lexicon().titles else []
+    for country, person in pairs if len(pairs) > 1 else ():
+        for ref in party_refs(reader.article, s, person):
+            if ref.kind != "person" or ref.entity_id is None:
+                continue
+            office = f"{title} of {country.name}"
+            reader.article.holds(ref.entity_id, title)
+            span = (offices.start, person.end)
+            reader.add("holds_position", ref, "one-each", 0.9, span, object=office, status="done")
 
 
 def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
@@ -98,6 +122,8 @@ def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
             reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
     for role in p.apposition.each() if p.apposition is not None else ():
         article.holds(entity_id, role.name)
+        if role.head in lexicon().occupations and role.of is None:
+            continue  # `A B, a journalist,` holds no position, `A B, chief engineer of the line,` does
         reader.add("holds_position", subject, "apposition", 0.92, (p.start, role.end), object=role.name, status="done")
 
 
@@ -141,10 +167,13 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
     verbs = rules().positions
     if c.status != "done" or c.form not in ("finite", "gerund", "participle"):
         return
-    if c.relative and c.verb in OFFICE_OF:
+    if c.relative and c.verb in verbs["heading"]:
         heading(reader, s, c)
         return
     holder: Phrase | None = c.subject
+    if c.verb == "be" and holder is not None and holder.kind == "role" and not holder.plural:
+        named_as(reader, s, c, holder)
+        return
     if c.verb in verbs["being"] and not c.passive:
         office = c.object
     elif c.verb in verbs["serving"] and not c.passive:
@@ -184,23 +213,37 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
 
 
+def named_as(reader: Reader, s: Sentence, c: Clause, office: Phrase) -> None:
+    """`The chair of the bank is A B`: the office first, then who holds it."""
+    person = c.object
+    if person is None or person.kind not in ("person", "name") or person.items or " " not in person.name:
+        return
+    telling = office.det in ("the", "its", "their", "our") or office.possessor is not None
+    if not telling or c.subject is None or c.subject.after != c.first or office.name.lower() == office.head:
+        return
+    for ref in party_refs(reader.article, s, person):
+        if ref.kind == "person" and ref.entity_id is not None:
+            reader.article.holds(ref.entity_id, office.name)
+            span = (office.start, person.end)
+            reader.add("holds_position", ref, "position-in-clause", 0.85, span, object=office.name, status="done")
+
+
 def heading(reader: Reader, s: Sentence, c: Clause) -> None:
     """`A, who chairs the Alliance of Andean States`: A is chair of it."""
     holder, body = c.subject, c.object
     if holder is None or body is None or c.passive or holder.kind not in _PERSONS or holder.items or body.items:
         return
     now = s.lower[c.main] in (f"{c.verb}s", c.verb)
-    if not now or body.kind not in ("organisation", "institution") or body.name.islower():
+    if not now or body.kind not in _HEADED or body.name.islower():
         return
     refs = [ref for ref in party_refs(reader.article, s, holder) if ref.kind == "person" and ref.entity_id]
     if len(refs) == 1:
         the = "the " if s.lower[body.first] == "the" else ""
-        title, span = f"{OFFICE_OF[c.verb]} of {the}{body.name}", (holder.start, body.end)
+        title, span = f"{rules().positions['heading'][c.verb]} of {the}{body.name}", (holder.start, body.end)
         reader.add("holds_position", refs[0], "position-in-clause", 0.85, span, object=title, status="done")
 
 
-OFFICE_OF = {"chair": "chair", "head": "head", "lead": "leader"}
-"""The office of those who do as these verbs say."""
+_HEADED = ("organisation", "institution", "group", "event")
 _RANKS = frozenset("first second third last only next same youngest oldest".split())
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
 

@@ -19,7 +19,7 @@ from pipelines.extract.frames import Rules, rules
 from pipelines.extract.lexicon import Lexicon, lexicon, plural
 from pipelines.extract.lists import announces_list
 from pipelines.extract.parse import Hit, Sentence
-from pipelines.extract.positions import OFFICE_OF, may_hold_office
+from pipelines.extract.positions import may_hold_office
 from pipelines.extract.speech import may_speak
 from pipelines.extract.statements import BODIES, PLANS
 from pipelines.extract.times import Time
@@ -137,7 +137,7 @@ class _Triggers:
     def _positions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         verbs = ours.positions
         yield self.title | NAMES, self.verb({*verbs["being"], *verbs["serving"], *verbs["choosing"]})
-        yield RELATIVE, self.verb(OFFICE_OF), self.body
+        yield RELATIVE, self.verb(verbs["heading"]), self.body
 
     def _events(self) -> Iterator[tuple[int, ...]]:
         yield (self.event,)
@@ -190,8 +190,9 @@ class _Triggers:
 
     def _lists(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         for entry in ours.lists:
-            about = self.any_of([*entry["nouns"], *(max(t.split(), key=len) for t in entry["about_party"])])
-            trigger = self.any_of(max(words.split(), key=len) for words in entry["triggers"])
+            party = entry["triggers"] if entry.get("after") else entry["about_party"]
+            about = self.any_of([*entry["nouns"], *(max(t.split(), key=len).rstrip(",:") for t in party)])
+            trigger = self.any_of(max(words.split(), key=len).rstrip(",:") for words in entry["triggers"])
             yield about, trigger | (COLON if ":" in entry["triggers"] else 0)
 
     def _constructions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
@@ -203,6 +204,7 @@ class _Triggers:
         yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
         yield PERCENT, self.any_of([*words["poll"]["nouns"], *words["poll"]["pollsters"]])
         yield self.verb(words["designate"]["verbs"]), TIME | self.any_of(["as"])
+        yield self.any_of(words["priority"]["nouns"]), self.verb(words["priority"]["verbs"])
         built = PROJECT | self.any_of(project["nouns"])
         yield built, self.verb(project["verbs"])
         yield built, self.verb("be"), self.any_of(state.split()[-1] for state in project["states"])
@@ -421,7 +423,9 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     promising = all_rules.constructions["pledge"]["promising"]
     speech = {*all_rules.speech["clause"], *all_rules.speech["action"], *promising}
     constructions = all_rules.constructions.values()
-    verbs = {*all_rules.by_verb} | {v for c in constructions for key in _VERBS for v in c.get(key, ())}
+    verbs = {*all_rules.by_verb, *all_rules.positions["heading"]} | {
+        v for c in constructions for key in _VERBS for v in c.get(key, ())
+    }
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
