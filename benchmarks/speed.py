@@ -70,7 +70,8 @@ def _dateparser() -> Read:
 def _recognizers_dates() -> Read:
     from recognizers_date_time import recognize_datetime
 
-    return lambda text: recognize_datetime(text, "en-us")
+    # line by line: on some whole articles it runs for many minutes
+    return lambda text: [recognize_datetime(line, "en-us") for line in text.splitlines()]
 
 
 def _recognizers_quantities() -> Read:

@@ -38,10 +38,12 @@ class _PlainErrors(typer.core.TyperGroup):
 
 
 def _is_plain(error: Exception) -> bool:
+    from pipelines.ingest import CorpusError
     from pipelines.knowledge import KnowledgeError
     from pipelines.publish import ReleaseError
+    from pipelines.shards.engines import EngineError
 
-    return isinstance(error, ReleaseError | KnowledgeError | OSError)
+    return isinstance(error, ReleaseError | KnowledgeError | CorpusError | EngineError | OSError)
 
 
 app = typer.Typer(
@@ -187,6 +189,47 @@ def _is_of(release: "Release", run: "ReleaseRun") -> bool:
         return bool(release.manifest.get("run_id") == run.run_id)
     except ReleaseError:
         return False
+
+
+@app.command()
+def extract(
+    corpus: Annotated[Path, typer.Argument(help="A file or folder of articles.")],
+    out: Annotated[Path, typer.Option(help="Folder of outputs; the tables are in its `extracted`.")] = Path(_OUTPUTS),
+    max_bytes: Annotated[
+        int, typer.Option(min=1, help="Largest file of one article, and largest line or row of a file of many.")
+    ] = 10_000_000,
+    engine: Annotated[
+        Literal["auto", "in_process", "pool", "ray"],
+        typer.Option(help="Read files in this process or in several; `auto` takes several for many files."),
+    ] = "auto",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes of a pool.", show_default="one for each processor")
+    ] = None,
+) -> None:
+    """Extract facts file by file, from a corpus that need not fit in memory; nothing is reconciled or published.
+
+    A file is read by one process, which holds some hundred articles. Of each file there is one Parquet file a table.
+    """
+    from pipelines.shards.corpus import read_corpus
+    from pipelines.shards.engines import engine_for
+    from pipelines.shards.stage import Progress
+
+    console = Console()
+    with console.status("reading …") as status:
+
+        def tell(progress: Progress) -> None:
+            status.update(f"{progress.done:,} of {progress.shards:,} files are read")
+
+        read = read_corpus(
+            corpus,
+            out / "cache",
+            lambda files: engine_for(engine, workers, files),
+            max_bytes=max_bytes,
+            on_progress=tell,
+        )
+        rows = read.write(out / "extracted")
+    console.print(", ".join(f"{count:,} {table}" for table, count in rows.items()), highlight=False)
+    console.print(f"The tables are in {plain(str(out / 'extracted'))}", soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()

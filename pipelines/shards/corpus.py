@@ -70,20 +70,29 @@ class Corpus:
             tables = {name: self._scan(file, name) for name in (*INGESTED, *EXTRACTED)}
             elsewhere = again.filter(pl.col("file") != number).lazy()
             once = tables["documents"].unique("doc_id", keep="first", maintain_order=True)
-            united = once.join(paths.lazy(), on="doc_id", how="left").with_columns(
+            united = once.join(paths.lazy(), on="doc_id", how="left", maintain_order="left").with_columns(
                 source_path=pl.coalesce("first_path", "source_path"), source_paths=pl.coalesce("paths", "source_paths")
             )
-            yield (
-                file,
-                {
-                    name: united.select(TABLES[name].names).join(elsewhere, on="doc_id", how="anti")
-                    if name == "documents"
-                    else frame.join(elsewhere, on="doc_id", how="anti")
-                    if "doc_id" in TABLES[name].names
-                    else frame
-                    for name, frame in tables.items()
-                },
-            )
+            tables["documents"] = united.select(TABLES["documents"].names)
+            for name in ("documents", "segments", "mentions", "facts"):
+                tables[name] = tables[name].join(elsewhere, on="doc_id", how="anti", maintain_order="left")
+            yield file, tables
+
+    def write(self, folder: Path) -> dict[str, int]:
+        """Write the tables of each file, `<folder>/<table>/<number>.parquet`, in place of what is there; their rows."""
+        staging = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
+        for name in (*INGESTED, *EXTRACTED):
+            (staging / name).mkdir(parents=True)
+        for number, (_, tables) in enumerate(self.tables()):
+            for name, frame in tables.items():
+                frame.sink_parquet(staging / name / f"{number:06}.parquet")
+        self.refused.write_parquet(staging / "rejections" / f"{len(self.files):06}.parquet")
+        shutil.rmtree(folder, ignore_errors=True)
+        staging.rename(folder)
+        return {
+            name: pl.scan_parquet(folder / name / "*.parquet").select(pl.len()).collect().item()
+            for name in (*INGESTED, *EXTRACTED)
+        }
 
     def load(self) -> dict[str, pl.DataFrame]:
         """The tables of all files, in memory, sorted by key."""

@@ -8,16 +8,17 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Task = Callable[[Path], Path]
 
 EngineName = Literal["auto", "in_process", "pool", "ray"]
 
 _ATTEMPTS = 3
-"""How often a pool whose workers die is started before the run fails."""
+"""How often a pool whose workers die, or a cluster, is started before the run fails."""
 
 _FOR_A_POOL = 8
 """Tasks from which on `auto` takes a pool: each worker needs some seconds to load its knowledge."""
@@ -87,14 +88,7 @@ class Ray:
             import ray
         except ImportError as error:
             raise EngineError("Ray is not installed; install the project with its extra `ray`.") from error
-        own = {
-            "address": "local",
-            "num_cpus": self.workers,
-            "_node_ip_address": "127.0.0.1",
-            "include_dashboard": False,
-        }
-        cluster = {"address": "auto"} if "RAY_ADDRESS" in os.environ else own
-        with ray.init(**cluster, log_to_driver=False, logging_level="warning"):
+        with self._connected(ray):
             run = ray.remote(task).options(max_retries=_ATTEMPTS)
             waiting = [run.remote(path) for path in paths]
             while waiting:
@@ -105,6 +99,26 @@ class Ray:
                     raise error.cause from error
                 except ray.exceptions.RayError as error:
                     raise EngineError(f"The cluster could not finish a shard: {error}") from error
+
+    def _connected(self, ray: Any) -> AbstractContextManager[Any]:
+        """The cluster, until it is left. On a machine under load, a cluster of one's own can be too slow to start."""
+        own = {
+            "address": "local",
+            "num_cpus": self.workers,
+            "_node_ip_address": "127.0.0.1",
+            "include_dashboard": False,
+        }
+        cluster = {"address": "auto"} if "RAY_ADDRESS" in os.environ else own
+        for _ in range(_ATTEMPTS):
+            try:
+                connected: AbstractContextManager[Any] = ray.init(
+                    **cluster, log_to_driver=False, logging_level="warning"
+                )
+                return connected
+            except Exception as error:  # Ray raises it bare
+                ray.shutdown()
+                reason = error
+        raise EngineError(f"Ray cannot be reached, or started: {reason}") from reason
 
 
 def processors() -> int:

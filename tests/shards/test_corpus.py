@@ -7,7 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from typer.testing import CliRunner
 
+from pipelines.cli import app
 from pipelines.extract import extract
 from pipelines.ingest import CorpusError, ingest
 from pipelines.segment import segment
@@ -15,6 +17,7 @@ from pipelines.shards import corpus as sharded
 from pipelines.shards.corpus import read_corpus
 from pipelines.shards.engines import InProcess, Pool
 from pipelines.shards.stage import Progress
+from pipelines.tables import TABLES
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
 
@@ -97,3 +100,25 @@ def test_only_what_is_new_is_read(corpus: Path, tmp_path: Path, monkeypatch: pyt
 def test_no_file_is_no_corpus(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="does not exist"):
         read_corpus(tmp_path / "absent", tmp_path / "cache", lambda files: InProcess())
+
+
+def test_the_command_writes_the_tables_file_by_file(
+    corpus: Path, whole: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    for _ in range(2):  # what is there is replaced
+        run = CliRunner().invoke(app, ["extract", str(corpus), "--out", str(tmp_path), "--engine", "in_process"])
+        assert run.exit_code == 0, run.output
+    assert f"{whole['facts'].height} facts" in run.output
+    for name in ("documents", "rejections", "segments", "mentions", "facts"):
+        files = sorted((tmp_path / "extracted" / name).iterdir())
+        assert len(files) == 5 + (name == "rejections")
+        found = TABLES[name].conform(pl.concat(map(pl.read_parquet, files)))
+        assert_frame_equal(found.drop("cluster_id", strict=False), whole[name].drop("cluster_id", strict=False))
+    names = pl.read_parquet(tmp_path / "extracted" / "entities" / "*.parquet")
+    assert {*names["entity_id"]} == {*whole["entities"]["entity_id"]}
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    run = CliRunner().invoke(app, ["extract", str(tmp_path / "absent"), "--out", str(tmp_path)])
+    assert run.exit_code == 1
+    assert "error: " in run.output and "does not exist" in run.output
