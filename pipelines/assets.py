@@ -65,7 +65,8 @@ def ingest(config: IngestConfig, project: Project) -> Tables:
     """Read the corpus; what cannot be read becomes a rejection."""
     from pipelines import ingest as stage
 
-    found = stage.ingest(project.corpus_path, stage.IngestOptions(max_bytes=config.max_bytes))
+    options = stage.IngestOptions(config.max_bytes, project.outputs_path / "cache")
+    found = stage.ingest(project.corpus_path, options)
     yield _output("documents", found.documents)
     yield _output("rejections", found.rejections)
 

@@ -177,7 +177,7 @@ def test_automation_is_off_until_switched_on() -> None:
 def test_valid_tables_become_a_release(published: tuple[Chain, ReleaseRun, list[Step]]) -> None:
     chain, run, _ = published
     assert run.error is None
-    assert chain.ingest_options == pipelines.ingest.IngestOptions()
+    assert chain.ingest_options == pipelines.ingest.IngestOptions(cache=chain.out / "cache")
     assert run.release is not None
     assert {name: run.rows[name] for name in TABLES} == {name: frame.height for name, frame in chain.tables.items()}
     assert run.release.table("claims").equals(chain.tables["claims"])

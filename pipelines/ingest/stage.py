@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.ids import content_id
-from pipelines.ingest.language import language_of
-from pipelines.ingest.metadata import read_fields
+from pipelines.ingest.describe import describe
 from pipelines.ingest.readers import Article, Read, Refusal, read_files
 from pipelines.ingest.syndication import cluster_ids
 from pipelines.tables import TABLES
@@ -21,6 +20,8 @@ class IngestOptions:
 
     max_bytes: int = 10_000_000
     """Largest file of one article, and largest line or row of a file of many, in bytes."""
+    cache: Path | None = None
+    """Folder in which is kept what was told of articles; nothing is kept where it is None."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,13 @@ def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
     Raises CorpusError if there is no file, and NothingToReadError if none of them gave an article.
     """
     files, refusals = corpus_files(corpus)
-    found = tables_of([*refusals, *read_files(files, options.max_bytes)])
+    found = tables_of([*refusals, *read_files(files, options.max_bytes)], options.cache)
     if found.documents.is_empty():
         raise NothingToReadError(_nothing(corpus, found.rejections))
     return Ingested(found.documents.with_columns(cluster_ids(found.documents)), found.rejections)
 
 
-def tables_of(reads: Iterable[Read]) -> Ingested:
+def tables_of(reads: Iterable[Read], cache: Path | None = None) -> Ingested:
     """The tables of what was read; which articles are copies of others is not told (`cluster_id` is null)."""
     articles: dict[str, list[Article]] = {}
     refusals = []
@@ -60,15 +61,14 @@ def tables_of(reads: Iterable[Read]) -> Ingested:
             refusals.append(read)
         else:
             articles.setdefault(read.sha256, []).append(read)
-    rows = []
     for copies in articles.values():
         copies.sort(key=lambda article: article.source_path)
-        language = language_of(copies[0].text)
-        if language == "en":
-            rows.append(_document(copies))
-        else:
-            refusals.extend(_not_english(article, language) for article in copies)
-    return Ingested(TABLES["documents"].frame(rows), TABLES["rejections"].frame(map(_rejection, refusals)))
+    described = describe(articles.values(), cache)
+    for sha256, language in described.languages.iter_rows():
+        refusals.extend(_not_english(article, language) for article in articles[sha256])
+    texts = [articles[sha256][0].text for sha256 in described.documents["sha256"]]
+    documents = described.documents.with_columns(text=pl.Series(texts, dtype=pl.String))
+    return Ingested(TABLES["documents"].conform(documents), TABLES["rejections"].frame(map(_rejection, refusals)))
 
 
 def corpus_files(corpus: Path) -> tuple[list[tuple[str, Path]], list[Refusal]]:
@@ -104,21 +104,6 @@ def _below(corpus: Path, path: Path) -> str:
 def _readable(name: str) -> str:
     """A file name that is not UTF-8 with its odd bytes escaped."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _document(copies: list[Article]) -> dict[str, object]:
-    article = copies[0]
-    paths = [copy.source_path for copy in copies]
-    return {
-        "doc_id": content_id("doc", article.sha256),
-        "source_path": paths[0],
-        "source_paths": paths,
-        "sha256": article.sha256,
-        "language": "en",
-        "characters": len(article.text),
-        "text": article.text,
-        **read_fields(article.text, article.fields, article.fields_source, paths),
-    }
 
 
 def _not_english(article: Article, language: str) -> Refusal:
