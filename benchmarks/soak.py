@@ -74,7 +74,7 @@ def main() -> None:
         shutil.copy(ROOT / "dagster.yaml", project / "home")
         shutil.copytree(ROOT / "seeds" / "articles", project / "corpus", dirs_exist_ok=True)
         (temporary := project / "tmp").mkdir()
-        os.environ["DAGSTER_HOME"] = str(project / "home")
+        os.chdir(project)  # Dagster's state is in .dagster, below the folder in which its services run
         settings = {
             "SUMMIT_FACTS_CORPUS": str(project / "corpus"),
             "SUMMIT_FACTS_SCHEDULE": "* * * * *",
@@ -103,7 +103,7 @@ def main() -> None:
                     continue
                 told, outputs = ended, project / "outputs"
                 half_made = [path for path in outputs.rglob(".*") if path.is_dir()]
-                sizes = map(megabytes, (outputs / "cache", outputs / "runs", project / "home"))
+                sizes = map(megabytes, (outputs / "cache", outputs / "runs", project / ".dagster"))
                 services = (*memory(server.process.pid), *memory(daemon.process.pid))
                 left = (len(list(temporary.iterdir())), len(half_made), *sizes)
                 counts = (told, ended - failed, failed, len(releases(outputs)))
