@@ -42,7 +42,7 @@ class Shape(BaseModel):
 
 # frames.yaml ----------------------------------------------------------------------------------------------------
 
-ROLES = ("agent", "patient", "noun", "within", "context", "time", "value", "percent", "count")
+ROLES = ("agent", "patient", "noun", "within", "context", "sidelines", "time", "value", "percent", "count")
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
@@ -72,6 +72,9 @@ def _slot(text: str, info: ValidationInfo) -> str:
 
 
 Verb = Annotated[str, AfterValidator(lambda v, info: _known(v, info, "verbs", "verbs of lexicon.yaml"))]
+PhrasalVerb = Annotated[
+    str, AfterValidator(lambda v, info: v if v == "be" else _known(v, info, "verbs", "verbs of lexicon.yaml"))
+]
 PredicateName = Annotated[str, AfterValidator(lambda v, info: _known(v, info, "predicates", "predicates.yaml"))]
 Slot = Annotated[str, AfterValidator(_slot)]
 Verbs = Annotated[list[Verb], Field(min_length=1)]
@@ -101,6 +104,7 @@ class Fact(Shape):
     tense: Literal[MODALITIES] | None = None  # type: ignore[valid-type]
     verbs: Verbs | None = None
     bare: bool = False
+    alone: bool | None = None
 
 
 class Frame(Rule):
@@ -180,6 +184,23 @@ class Priority(Rule):
     verbs: Verbs
 
 
+class Events(Rule):
+    opening: Verbs
+    closing: Verbs
+    lasting: Verbs
+    holding: Verbs
+    meeting: Verbs
+    conversing: Verbs
+    conversations: Some
+    heard: Some
+    having_met: Some
+    another: Some
+    ahead: Some
+    frequent: Some
+    hosts: Some
+    visits: Some
+
+
 class Presence(Rule):
     wordings: Some
     before: Some
@@ -242,6 +263,7 @@ class Constructions(Shape):
     poll: Poll
     designate: Designate
     project: Project
+    events: Events
     membership: Membership
     recurs: Recurs
     priority: Priority
@@ -290,6 +312,7 @@ class Positions(Shown):
 
 class FrameFile(Shape):
     frames: list[Frame]
+    phrasal: dict[PhrasalVerb, dict[Text, PhrasalVerb]]
     lists: list[ListRule]
     constructions: Constructions
     speech: Speech

@@ -7,9 +7,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, thing_refs
+from pipelines.extract.arguments import Ref, party_refs, place_ref, thing_refs
 from pipelines.extract.frames import rules
-from pipelines.extract.lexicon import lexicon
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Phrase, Sentence
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
+_SENDERS = frozenset(("government", "country", "nation"))
 TURNOUT = frozenset(("participation", "attendance", "presence"))
 
 
@@ -35,6 +36,7 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
         _turnout(reader, s, c)
         _including(reader, s, c)
         _bare(reader, s, c, words)
+        _there(reader, s, c)
     _pictured(reader, s, words)
     _present(reader, s, words)
     _listed(reader, s, words)
@@ -115,7 +117,8 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         fits = guest.kind == "country" and what is not None and what.kind in ("group", "role") and not elsewhere
         fits = fits and what is not None and what.det in ("its", "their", "a", "an")
     elif c.verb == "represent":
-        fits = person and what is not None and what.kind == "country" and not elsewhere
+        own = what is not None and what.det in _OWN and singular(what.head) in _SENDERS
+        fits = person and what is not None and (what.kind == "country" or own) and not elsewhere
     elif c.verb == "speak":
         fits = person and what is None and not c.preps and "also" in s.lower[guest.after : c.main + 3]
     else:
@@ -125,8 +128,19 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         span = (min(guest.start, s.starts[c.first]), s.ends[last])
         subject = Ref(event.entity_id, event.name, "event")
         _attended(reader, subject, s, guest, span, c.status)
-        if c.verb == "represent" and what is not None:
+        if c.verb == "represent" and what is not None and what.kind == "country":
             _attended(reader, subject, s, what, span, c.status)
+
+
+def _there(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`X is in Lima for the summit`."""
+    if c.verb != "be" or c.subject is None or c.object is not None or c.status not in _REAL or len(c.preps) < 2:
+        return
+    (word, place), (purpose, where) = c.preps[:2]
+    there = word in ("in", "at") and place.first == c.main + 2 and place_ref(reader.article, place) is not None
+    if there and purpose == "for" and c.subject.kind in ("person", "group", "country"):
+        for event in thing_refs(reader.article, s, where, "event"):
+            _attended(reader, event, s, c.subject, (c.subject.start, where.end), c.status)
 
 
 def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
@@ -231,10 +245,14 @@ def _listed(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         guests = next((p for p in s.phrases if p.start >= match.end() - 1 and s.starts[p.first] <= match.end()), None)
         if guests is None or guests.kind not in _GUESTS:
             continue
-        event = event or reader.article.main_event()
+        named = next(
+            (p for p in s.every if p.kind == "event" and match.start() < p.start and p.end < guests.start), None
+        )
+        event = next(thing_refs(reader.article, s, named, "event"), None) if named is not None else event
+        if event is None and (main := reader.article.main_event()) is not None:
+            event = Ref(main.entity_id, main.name, "event")
         while guests is not None and event is not None:
-            span = (match.start(), guests.end)
-            _attended(reader, Ref(event.entity_id, event.name, "event"), s, guests, span, "done")
+            _attended(reader, event, s, guests, (match.start(), guests.end), "done")
             guests = _next_guests(s, guests)
 
 

@@ -314,6 +314,9 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         if host is not None and not addressee:
             c.subject = host
             return
+    if c.form == "gerund" and c.first and s.tags[c.first - 1] == "," and _takes_place(s, c):
+        c.subject = _ending_at(before, c.first - 1)  # `the summit, taking place in Lima, …`
+        return
     if _inserted_plan(s, c):
         c.subject = _adjacent(s, before, c.first - (s.lower[c.first - 1] == "next"))  # `the summit, to be held in May`
         c.status = "planned"
@@ -567,10 +570,14 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     return phrase
 
 
+def _takes_place(s: Sentence, c: Clause) -> bool:
+    return c.verb == "take" and s.lower[c.main + 1 : c.main + 2] == ["place"]
+
+
 def _inserted_plan(s: Sentence, c: Clause) -> bool:
-    """`The summit, to be held in May, …`, `The summit, next to be hosted by Peru, …`."""
+    """`The summit, to be held in May, …`, `The summit, next to be hosted by Peru, …`, `…, to take place in May, …`."""
     opens = c.first - (s.lower[c.first - 1] == "next")
-    return c.form == "infinitive" and c.passive and opens > 0 and s.tags[opens - 1] == ","
+    return c.form == "infinitive" and (c.passive or _takes_place(s, c)) and opens > 0 and s.tags[opens - 1] == ","
 
 
 def _approximated(s: Sentence, p: Phrase) -> bool:

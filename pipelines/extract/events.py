@@ -11,30 +11,26 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, place_ref, thing_refs, times_of
+from pipelines.extract.arguments import Ref, known, party_refs, place_ref, thing_refs, times_of
+from pipelines.extract.clauses import ASKING
+from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import singular
 from pipelines.extract.names import Article, strip_ordinal
-from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.times import Time
 
 if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _INDEFINITE = frozenset(("a", "an", "their", "its", "his", "her"))
-_AHEAD = frozenset(("next", "upcoming", "forthcoming", "coming", "planned"))
+_PARTIES = frozenset(("country", "organisation", "group"))
 _PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "pronoun"))
-_CONVERSING = frozenset("hold have conduct begin open start launch conclude finish end wrap resume attend".split())
-_CONVERSATIONS = frozenset("talks meeting consultations negotiations consultation dialogue".split())
-_MEETING = frozenset(("meet", "receive"))
-_HOSTS = frozenset(("host", "hosts"))
-ANOTHER = frozenset(("next", "following", "previous"))
-"""What an edition is called that stands for the event of which the text speaks: `the next`, `the following one`."""
-OPENING = frozenset("open begin start kick inaugurate".split())
-CLOSING = frozenset("close end conclude wrap wind finish adjourn".split())
-_LASTING = frozenset("run last continue".split())
-HOLDING = frozenset("host hold take convene organise organize schedule stage".split())
-_FREQUENT = frozenset("annual biennial biannual triennial quarterly yearly monthly".split())
 _DAYS = re.compile(r"P(\d+)D")
+
+
+def _words() -> dict[str, Any]:
+    """The words of `constructions: events`."""
+    return rules().constructions["events"]
 
 
 # names ----------------------------------------------------------------------------------------------------------
@@ -43,7 +39,7 @@ _DAYS = re.compile(r"P(\d+)D")
 def name_events(reader: "Reader", s: Sentence) -> None:
     """Gives an entity to the events of a sentence that have no name of their own."""
     for p in s.every:
-        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in ANOTHER | {"one"}:
+        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in (*_words()["another"], "one"):
             _another_edition(reader, s, p)
         if p.kind != "event" or p.entity_id or p.items or p.head == "edition":
             continue
@@ -60,9 +56,14 @@ def _another_edition(reader: "Reader", s: Sentence, p: Phrase) -> None:
     """`The next is to be hosted by Peru`, `Chile held the previous one`: of the event that the text speaks of."""
     c = _clause_of(s, p)
     which = s.lower[p.first + 1]
-    if c is None or p.last > p.first + 3 or which not in ANOTHER or (p is not c.subject and p is not c.object):
+    if (
+        c is None
+        or p.last > p.first + 3
+        or which not in _words()["another"]
+        or (p is not c.subject and p is not c.object)
+    ):
         return
-    holding = any(d.verb in HOLDING and d.subject is c.subject for d in s.clauses)
+    holding = any(d.verb in _words()["holding"] and d.subject is c.subject for d in s.clauses)
     stem = _series_name(reader) if holding else None
     if stem is not None:
         p.kind, p.head, p.name = "event", stem.split()[-1].lower(), f"{which} {stem}"
@@ -86,6 +87,10 @@ def _of_owner(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
         rest = article.text[s.ends[p.possessor.last] : p.end].strip()
     elif p.det in ("its", "their") and c is not None and p is not c.subject:
         subject = c.subject
+        if subject is not None and len(subject.items) > 1 and all(q.kind in _PARTIES for q in subject.items):
+            whose = " ".join(article.text[subject.start : subject.end].split())
+            unnamed = any(tag == "O" for tag in s.tags[p.first : p.last]) and article.name_thing(p, s) is None
+            return f"{p.name} of {whose}" if unnamed else None  # `A and B opened their first summit`
         owned = subject is not None and subject.kind in ("organisation", "group") and subject.entity_id
         owner = article.entities[owned].name if owned and owned in article.entities else None
         rest = p.name
@@ -99,15 +104,28 @@ def _of_owner(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
 
 def _between(reader: "Reader", s: Sentence, c: Clause, p: Phrase) -> str | None:
     """`A held talks with B`, `A and B had a two-hour meeting`: talks between A and B."""
-    if p is not c.object or c.verb not in _CONVERSING or p.head not in _CONVERSATIONS or c.passive:
+    if p.head not in _words()["conversations"] or c.passive or (p.of is not None and p.of is not p.parties):
         return None
-    if p.det not in ("", "a", "an") or (p.of is not None and p.of is not p.parties):
+    if p is c.object and (c.verb not in _words()["conversing"] or p.det not in ("", "a", "an")):
         return None
-    other = p.parties or next((q for w, q in c.preps if w == "with"), None)
+    if p is not c.object and not _heard_after(c, p):
+        return None
+    other = _with_whom(c, p)
     names = _names(reader.article, s, (c.subject, other))
     if len(names) != 2 or any(q is not None and q.kind not in _PEOPLE for q in (*_each(c.subject), *_each(other))):
         return None
     return f"{p.head} between {names[0]} and {names[1]}"
+
+
+def _heard_after(c: Clause, p: Phrase) -> bool:
+    """`X thanked Peru after talks with Y`, `X and Y spoke at their meeting`: whom the clause is about held them."""
+    word = next((w for w, q in c.preps if q is p), None)
+    own = p.det in ("", "a", "an", "their", "his", "her")
+    return word in _words()["heard"] and own and c.form == "finite" and c.status == "done"
+
+
+def _with_whom(c: Clause, p: Phrase) -> Phrase | None:
+    return p.parties or next((q for w, q in c.preps if w == "with" and q.first >= p.last), None)
 
 
 def _each(p: Phrase | None) -> Sequence[Phrase]:
@@ -144,18 +162,52 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
             _event_phrase(reader, s, p)
         elif p.first < p.last and s.lower[p.first] == "host" and p.kind in ("country", "person", "role"):
             _host(reader, s, p, p, None)
-        elif p.head in _HOSTS and p.of is not None and s.tags[p.first - 1 : p.first] == ",":
+        elif p.head in _words()["hosts"] and p.of is not None and s.tags[p.first - 1 : p.first] == ",":
             who = next((q for q in reversed(s.phrases) if q.after == p.first - 1), None)
             if who is not None:  # `Peru, the host of the summit,`
                 _host(reader, s, who, p, None)
     for c in s.clauses:
         _meeting(reader, s, c)
-        if c.verb in _LASTING and c.subject is not None and c.status in ("done", "planned"):
+        _heard(reader, s, c)
+        _being(reader, s, c)
+        if c.verb in _words()["lasting"] and c.subject is not None and c.status in ("done", "planned"):
             _until(reader, s, c, c.subject)
-        if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in _HOSTS:
+        if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in _words()["hosts"]:
             who = c.subject.items[-1] if c.relative and c.subject.items else c.subject
             _host(reader, s, who, c.object, c)
     return [c for c in s.clauses if c.verb in ("hold", "take", "follow") and _editions(reader, s, c)]
+
+
+def _heard(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`X thanked Peru after talks with Y`: both were at the talks that are named after them."""
+    if c.subject is None:
+        return
+    for _, p in c.preps:
+        if p.kind == "event" and p.head in _words()["conversations"] and _heard_after(c, p):
+            event = next(thing_refs(reader.article, s, p, "event"), None)
+            if event is None or not event.name.startswith(f"{p.head} between "):
+                continue
+            span = (min(c.subject.start, p.start), max(p.end, s.ends[c.main]))
+            for who in (c.subject, _with_whom(c, p)):
+                for ref in party_refs(reader.article, s, who) if who is not None else ():
+                    reader.add("attended_by", event, "heard-after", 0.86, span, object=ref, status="done")
+
+
+def _being(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`The summit was in Lima on Monday`, `The next summit will be in Lima`."""
+    p = c.subject
+    if c.verb != "be" or p is None or p.kind != "event" or c.object is not None or c.status in ("denied", "proposed"):
+        return
+    event = next(thing_refs(reader.article, s, p, "event"), None)
+    if event is None:
+        return
+    first = s.at.get(c.main + 2) if s.lower[c.main + 1 : c.main + 2] in (["in"], ["at"]) else None
+    place = place_ref(reader.article, first) if first is not None else None
+    if first is not None and place is not None:
+        reader.held_at(event, place, (p.start, first.end), "being", c.status)
+    told = place is not None or s.tags[c.main + 2 : c.main + 3] == "T"
+    for time in times_of(s, sorted(c.times))[:1] if told else ():
+        reader.held_on(event, time, (p.start, max(time.end, s.ends[c.main])), "being", c.status)
 
 
 def _editions(reader: "Reader", s: Sentence, c: Clause) -> bool:
@@ -230,9 +282,13 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
         return
     _learn_length(reader, s, p, subject)
     status = _status(reader, s, p)
+    if p.det != "the" and any(c.verb in ASKING and any(q is p for _, q in c.preps) for c in s.clauses):
+        return  # `called for talks in Lima on Monday`
     _own_words(reader, s, p, subject, status)
     j, first = p.after, p.first
-    closed = subject.entity_id in reader.article.lengths and any(c.object is p and c.verb in CLOSING for c in s.clauses)
+    closed = subject.entity_id in reader.article.lengths and any(
+        c.object is p and c.verb in _words()["closing"] for c in s.clauses
+    )
     while j < len(s.tags) and s.tags[j] == "I":
         if s.lower[j] in ("in", "at") and (place := s.at.get(j + 1)) is not None:
             ref = place_ref(reader.article, place)
@@ -248,12 +304,13 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
             break
     if s.tags[p.after - 1 : p.after] == ")":
         span = reader.around(first, p.after - 1)
-        if time := times_of(s, list(range(p.last, p.after))):
+        inside = range(s.tags.rindex("(", 0, p.after), p.after)
+        if time := times_of(s, [*inside]):
             reader.held_on(subject, time[0], span, "event-bracket", status)
-        place = s.at.get(p.last + 1)
-        ref = place_ref(reader.article, place) if place is not None and place.kind == "place" else None
-        if ref is not None:
-            reader.held_at(subject, ref, span, "event-bracket", status)
+        hits = (s.payload.get(k) for k in inside)
+        places = [known(reader.article, hit.entity_id) for hit in hits if isinstance(hit, Hit)]
+        for where in [ref for ref in places if ref.kind == "place"][:1]:
+            reader.held_at(subject, where, span, "event-bracket", status)
 
 
 def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str) -> None:
@@ -261,7 +318,7 @@ def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str
     for k in range(p.first, p.last):
         time = s.payload.get(k)
         span = reader.around(p.first, p.last - 1)
-        if s.lower[k] in _FREQUENT:
+        if s.lower[k] in _words()["frequent"] and (k == 0 or s.words[k][0].islower()):  # `Annual` is but a name
             reader.add("recurs", event, "event-frequency", 0.85, span, object=s.words[k], status="done")
         elif isinstance(time, Time) and time.type == "DATE" and time.first is not None and not p.plural:
             told = time.precision != "year" or (time.relative and s.lower[k] in ("next year", "last year"))
@@ -293,7 +350,7 @@ def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:
     published = reader.article.published
     dates = times_of(s, list(range(p.after, min(p.after + 8, len(s.tags)))))
     ahead = published is not None and any(t.first is not None and t.first > published for t in dates)
-    if ahead or _AHEAD.intersection(p.name.lower().split()):
+    if ahead or set(_words()["ahead"]).intersection(p.name.lower().split()):
         return "planned"
     for c in s.clauses:
         if c.status == "planned" and (p is c.subject or p is c.object) and c.form != "gerund":
@@ -304,7 +361,7 @@ def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:
 def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
     subject = c.subject
-    if c.verb not in _MEETING or subject is None or c.status in ("proposed", "denied"):
+    if c.verb not in _words()["meeting"] or subject is None or c.status in ("proposed", "denied"):
         return
     received, other = c.verb == "receive", c.object
     if received and c.passive:  # `A was received by B`
@@ -313,7 +370,10 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         return
     if received and (other is None or {subject.kind, other.kind} != {"person"} or c.form != "finite"):
         return
-    if c.form != "finite" and not (c.form == "infinitive" and c.status == "planned"):
+    having_met = c.form == "gerund" and c.first > 0 and s.lower[c.first - 1] in _words()["having_met"]
+    if having_met and c.governor is not None and c.governor.form == "finite" and c.governor.status == "done":
+        subject = c.governor.subject or subject  # `said when meeting with Y in Lima`
+    elif c.form != "finite" and not (c.form == "infinitive" and c.status == "planned"):
         return
     purpose = _met_for(s, c)
     if any(p.kind == "event" and p is not purpose for _, p in c.preps):
@@ -335,6 +395,8 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         name = f"{ordinal} meeting of {reader.article.text[subject.start : subject.end]}".strip()
     elif people and len(names) == 2:
         name = f"meeting of {names[0]} and {names[1]}"
+    elif c.status == "planned" and other is None and "again" in s.lower[c.main + 1 : c.main + 3]:
+        name = "next meeting"
     else:
         return
     places = [ref for w, p in c.preps if w in ("in", "at") and (ref := place_ref(reader.article, p))]
@@ -355,7 +417,7 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         entity_id = article.entity_named("event", " ".join(name.split()), head, s, subject.start)
         article.events_now.add(entity_id)
         event = Ref(entity_id, article.entities[entity_id].name, "event")
-    for p in (subject, other):
+    for p in (subject, other) if name != "next meeting" else ():
         for ref in party_refs(article, s, p) if p is not None else ():
             reader.add("attended_by", event, "met", 0.85, span, object=ref, status=c.status)
     for place in places[:1]:
@@ -416,7 +478,7 @@ def _until(reader: "Reader", s: Sentence, c: Clause, subject: Phrase) -> None:
     last = times_of(s, [k + 1])[:1] if k is not None else []
     event = next(thing_refs(reader.article, s, subject, "event"), None) if last else None
     opened = reader.article.told.get(event.entity_id or "") if event is not None else None
-    if k is None or event is None or opened is None or opened[0] not in OPENING or event.entity_id is None:
+    if k is None or event is None or opened is None or opened[0] not in _words()["opening"] or event.entity_id is None:
         return
     days = reader.until(event.entity_id, opened[1], last[0])
     if days is not last[0]:
@@ -439,11 +501,11 @@ def _same_day(row: dict[str, Any], event: Ref, day: Time) -> bool:
 def all_days(article: Article, event: Ref, verb: str, time: Time) -> Time | None:
     """All days of an event that opens or closes on a day, where its length is known; None for its last day alone."""
     days = article.lengths.get(event.entity_id or "")
-    if verb not in OPENING | CLOSING or time.precision != "day" or time.first is None:
+    if verb not in (*_words()["opening"], *_words()["closing"]) or time.precision != "day" or time.first is None:
         return time
     if days is None:
-        return time if verb in OPENING else None
-    back, on = (days - 1, 0) if verb in CLOSING else (0, days - 1)
+        return time if verb in _words()["opening"] else None
+    back, on = (days - 1, 0) if verb in _words()["closing"] else (0, days - 1)
     return replace(
         time, first=time.first - timedelta(days=back), last=time.first + timedelta(days=on), precision="interval"
     )

@@ -36,6 +36,8 @@ class Pattern:
     verbs: frozenset[str]
     bare: bool
     """Only where the verb has no object."""
+    alone: bool | None
+    """Only where one does it with nobody else, or only where several do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Rules:
 
     frames: tuple[Frame, ...]
     by_verb: dict[str, tuple[Frame, ...]]
+    phrasal: dict[str, dict[tuple[str, ...], str]]
+    """The words behind a verb, and the verb that they are read as together."""
     lists: list[dict[str, Any]]
     constructions: dict[str, dict[str, Any]]
     speech: dict[str, Any]
@@ -89,6 +93,7 @@ def rules(path: Path = FRAMES) -> Rules:
                 fact.get("tense"),
                 frozenset(fact.get("verbs", entry["verbs"])),
                 bool(fact.get("bare")),
+                fact.get("alone"),
             )
             for fact in entry["facts"]
         )
@@ -109,6 +114,7 @@ def rules(path: Path = FRAMES) -> Rules:
     return Rules(
         tuple(frames),
         {v: tuple(f) for v, f in by_verb.items()},
+        {verb: {tuple(words.split()): one for words, one in of.items()} for verb, of in raw["phrasal"].items()},
         raw["lists"],
         raw["constructions"],
         raw["speech"],

@@ -199,6 +199,8 @@ class Article:
 
         Returns None when the phrase could mean several things or nothing yet named.
         """
+        if phrase.kind == "event" and not (phrase.det or phrase.plural or phrase.possessor) and phrase.name.islower():
+            return None  # `promoted cultural dialogue`
         keys, ordinal = _keys(phrase.name, phrase.head)
         distinctive = keys - _GENERIC
         name = _UNTELLING.sub("", phrase.name) if phrase.kind == "event" else phrase.name

@@ -445,6 +445,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
                 continue
+            elif low == "meeting" and i and s.lower[i - 1] in _HAVING:
+                continue  # `said after meeting with the king`
             elif (
                 noun_like and not (before in "NPI" and after in "DPT") and before + after != ",I"
             ) or before in "DSOQ":
@@ -461,6 +463,7 @@ _PEOPLE = frozenset(
     "we".split()
 )
 """Plurals after which a word that is noun and verb (`the two sides call for …`) is a verb."""
+_HAVING = frozenset(("when", "while", "after", "upon", "following"))
 _TWO_NAMED = re.compile(r"&D?(?:[NP]H?)*P(?:\([NP]+\)|R+)?$")
 """`Peru and Chile`, `President A and her guest, President B (Kenya)`: what ends before a verb in the plural."""
 _NO_NOUNS = frozenset(("include", "comprise"))

@@ -91,7 +91,17 @@ class _Reader:
         end = self.before_person(i, end)
         while end > i + 1 and (self.s.tags[end - 1] in "Hq&" or self.s.lower[end - 1] == "responsible"):
             end -= 1
-        return self.classify(i, end)
+        p = self.classify(i, end)
+        named = p.kind in ("name", "measure") and p.det in _TELLING
+        return (named and self.joined_name(p, end)) or p
+
+    def joined_name(self, p: Phrase, end: int) -> Phrase | None:
+        """The whole of a name that `and` stands in: `the first Andean Trade and Water Dialogue`."""
+        match = _JOINED_NAME.match(self.s.tags, end) if p.entity_id is None else None
+        if match is None or any(k in self.s.payload for k in range(match.start(), match.end())):
+            return None
+        whole = self.classify(p.first, match.end())
+        return whole if whole.kind in ("event", "agreement", "institution") else None
 
     def of_several(self, i: int) -> Phrase | None:
         """`her Peruvian and Bolivian counterparts`, `the Greek, Cypriot and French foreign ministers`."""
@@ -399,6 +409,13 @@ class _Reader:
         while True:
             j = p.after
             tag = s.tags[j] if j < self.n else "."
+            if tag == "G" and p.kind == "group" and s.lower[j] == "representing" and p.of is None:
+                inner = self.coordination(j + 1, inside=True)  # `delegations representing A and B`
+                if inner is None or any(x.kind not in PARTY_KINDS for x in inner.each()):
+                    break
+                p.of, p.after, p.end = inner, inner.after, max(p.end, inner.end)
+                p.name = self.surface(p.start, p.end)
+                continue
             if tag not in "&otI":
                 break
             if tag == "&" and p.kind == "role" and not p.titles:
@@ -417,6 +434,9 @@ class _Reader:
                 inner = self.portfolio(p, j + 1)
                 if inner is None:
                     inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
+                    each = [x.kind for x in inner.each()] if p.kind == "name" and inner is not None else []
+                    if each[:1] == ["country"] and each[-1] in ("name", "person"):
+                        inner = self.full(j + 1)  # `Ada Quispe of Peru and Luis Rojas of Kenya`
                 if inner is None:
                     break
                 person = self.titled_person(p, inner) or self.of_ministry(p, inner)
@@ -462,7 +482,8 @@ class _Reader:
                 p.name = self.surface(p.start, p.end)
                 continue
             if tag in "Io" and p.kind in ("agreement", "institution", "event") and s.tags[j + 1 : j + 2] == "G":
-                inner = self.coordination(j + 2, inside=True)  # `a declaration on enhancing connectivity`
+                k = j + 2 + (s.lower[j + 2 : j + 3] == ["up"])
+                inner = self.coordination(k, inside=True)  # `a declaration on enhancing connectivity`
                 if inner is None or s.lower[j] not in ("on", "of", "for"):
                     break
                 p.after, p.end = inner.after, inner.end
@@ -1056,6 +1077,7 @@ class _Reader:
         return following is not None and following.kind == "person" and bool(following.titles)
 
 
+_JOINED_NAME = re.compile("&P{2,5}(?![PN])")
 _JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
 _OF_ANOTHER = re.compile(",?&o")
 _PORTFOLIO = re.compile(r"P{1,3}(?:,P{1,3})*,?&(P{2,7})")

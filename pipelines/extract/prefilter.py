@@ -14,7 +14,6 @@ from operator import or_
 import polars as pl
 
 from pipelines.extract.attendance import AUDIENCE, TURNOUT
-from pipelines.extract.events import ANOTHER, HOLDING
 from pipelines.extract.frames import Rules, rules
 from pipelines.extract.lexicon import Lexicon, lexicon, plural
 from pipelines.extract.lists import announces_list
@@ -69,14 +68,14 @@ class _Triggers:
         self.title = self.any_of(t for t in known.title_heads | known.honorifics | known.titles if " " not in t)
         self.thing = self.heads["agreement"] | self.heads["institution"] | self.heads["concept"] | THING
         self.event = self.heads["event"] | self.any_of(["editions"]) | EVENT
-        self.another = self.any_of(ANOTHER)
+        self.another = self.any_of(ours.constructions["events"]["another"])
         self.one = self.any_of(["a", "an", "one"])
         self.it = self.any_of(["it"])
         self.its = self.any_of(["its"])
         triggers = {
             "speech": self._speech(ours),
             "positions": self._positions(ours),
-            "events": self._events(),
+            "events": self._events(ours),
             "frames": self._frames(ours),
             "measures": self._measures(ours),
             "lists": self._lists(ours),
@@ -139,11 +138,12 @@ class _Triggers:
         yield self.title | NAMES, self.verb({*verbs["being"], *verbs["serving"], *verbs["choosing"]})
         yield RELATIVE, self.verb(verbs["heading"]), self.body
 
-    def _events(self) -> Iterator[tuple[int, ...]]:
+    def _events(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions["events"]
         yield (self.event,)
-        yield (self.any_of(["host", "hosts"]),)
-        yield (self.verb("meet receive"),)
-        yield self.another, self.verb(HOLDING)
+        yield (self.any_of(words["hosts"]),)
+        yield (self.verb(words["meeting"]),)
+        yield self.another, self.verb(words["holding"])
 
     def _frames(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         kinds = {
@@ -160,7 +160,8 @@ class _Triggers:
         for frame in ours.frames:
             nouns = self.any_of(form for noun in frame.nouns for form in (noun, plural(noun)))
             for pattern in frame.patterns:
-                verbs = self.verb(pattern.verbs | ({"put"} if "propose" in pattern.verbs else set()))
+                phrasal = (v for v, of in ours.phrasal.items() if not pattern.verbs.isdisjoint(of.values()))
+                verbs = self.verb({*pattern.verbs, *phrasal})
                 subject = reduce(or_, (kinds.get(kind, -1) for kind in pattern.subject.kinds), 0)
                 if not {"agent", "patient"}.isdisjoint(pattern.subject.roles):
                     subject |= self.it | self.another
@@ -423,7 +424,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     promising = all_rules.constructions["pledge"]["promising"]
     speech = {*all_rules.speech["clause"], *all_rules.speech["action"], *promising}
     constructions = all_rules.constructions.values()
-    verbs = {*all_rules.by_verb, *all_rules.positions["heading"]} | {
+    verbs = {*all_rules.by_verb, *all_rules.phrasal, *all_rules.positions["heading"]} | {
         v for c in constructions for key in _VERBS for v in c.get(key, ())
     }
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}

@@ -23,7 +23,7 @@ from pipelines.extract.arguments import (
 )
 from pipelines.extract.attendance import read_attendance
 from pipelines.extract.constructions import read_constructions
-from pipelines.extract.events import CLOSING, OPENING, all_days, learn_days_of_talks, name_events, read_events
+from pipelines.extract.events import all_days, learn_days_of_talks, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.lists import read_lists
@@ -44,6 +44,7 @@ class Reader:
     def __init__(self, article: Article, rules: Rules) -> None:
         self.article = article
         self.rules = rules
+        self.words = rules.constructions["events"]
         self.predicates = load_predicates()
         self.rows: list[Row] = []
         self.stated: set[tuple[Any, ...]] = set()
@@ -100,10 +101,22 @@ class Reader:
         for clause in sentence.clauses:
             if any(clause is c for c in told):
                 continue
-            if clause.verb == "put" and sentence.lower[clause.main + 1 : clause.main + 2] == ["forward"]:
-                clause = replace(clause, verb="propose")
+            if clause.verb in self.rules.phrasal:
+                clause = self.phrasal(sentence, clause)
             for frame in self.rules.by_verb.get(clause.verb, ()):
                 self.frame(frame, clause)
+
+    def phrasal(self, s: Sentence, c: Clause) -> Clause:
+        """The clause with its verb and particles as one verb: `put forward` as `propose`, `play host to` as `host`."""
+        for first in (c.main + 1, c.main + 2):
+            for words, verb in self.rules.phrasal[c.verb].items():
+                last = first + len(words)
+                if tuple(s.lower[first:last]) == words:
+                    behind = s.at.get(last) if s.tags[last - 1] in "It" else None
+                    return replace(c, verb=verb, object=behind or c.object)
+            if s.tags[first : first + 1] != "R":
+                break  # `is already under way`
+        return c
 
     # rows -------------------------------------------------------------------------------------------------------
 
@@ -229,7 +242,16 @@ class Reader:
                 continue
             if (pattern.tense and c.status != pattern.tense) or (pattern.bare and not _bare(c)):
                 continue
+            if pattern.alone is not None and pattern.alone != self.alone(c):
+                continue
             self.pattern(frame, pattern, c, noun)
+
+    def alone(self, c: Clause) -> bool:
+        """Whether one does what the verb says with nobody else: `Peru held the summit`, not `held talks with Chile`."""
+        what = c.object
+        talking = what is not None and (what.parties is not None or what.head in self.words["conversations"])
+        several = c.subject is not None and (c.subject.items or c.subject.plural)
+        return not talking and not several and all(word != "with" for word, _ in c.preps)
 
     def nominal(self, frame: Frame, c: Clause) -> Phrase | None:
         """The `X` of `announced the establishment of X`."""
@@ -251,6 +273,8 @@ class Reader:
                     for item in host.each() if host is not None else ():
                         if item.parties is not None:
                             yield item.parties, c
+            elif role == "sidelines":
+                yield from ((p, c) for _, p in c.preps if p.head in _SIDELINES and p.of is not None)
             elif role == "agent":
                 agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
                 if agent is not None:
@@ -287,6 +311,7 @@ class Reader:
                 if role == "time":
                     day = "day" in pattern.object.kinds
                     there = [] if phrase.kind == "event" else [p for w, p in c.preps if w in ("at", "during")]
+                    there += [p.of for p in there if p.of is not None and p.head in _AT_AN_EVENT]
                     own = [k for k in self.when(c) if not self.of_other_event(k, phrase, *there)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
                     if times:
@@ -302,11 +327,16 @@ class Reader:
             if time.precision == "year" and c.verb in ("open", "begin", "start"):
                 return  # a series that began in 1993
             opened = self.article.told.get(subject.entity_id or "")
-            if opened is not None and opened[0] in OPENING and c.verb in CLOSING and subject.entity_id is not None:
+            if (
+                opened is not None
+                and opened[0] in self.words["opening"]
+                and c.verb in self.words["closing"]
+                and subject.entity_id is not None
+            ):
                 time = self.until(subject.entity_id, opened[1], time)
             if subject.entity_id and time.precision == "day":
                 self.article.told[subject.entity_id] = (c.verb, time, self.s.segment_id, span)
-            if c.verb in CLOSING:
+            if c.verb in self.words["closing"]:
                 learn_days_of_talks(self.article, self.s, c, subject)
             whole = all_days(self.article, subject, c.verb, time)
             if whole is None:
@@ -593,9 +623,8 @@ _WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without"
 _PLAN_KINDS = frozenset(("concept", "name", "organisation", "institution", "thing"))
 PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())
 """What a plan is called that leaders adopt."""
-_AT_AN_EVENT = frozenset(
-    ("sidelines", "margins", "fringes", "end", "close", "closing", "conclusion", "opening", "start", "beginning")
-)
+_SIDELINES = frozenset(("sidelines", "margins", "fringes"))
+_AT_AN_EVENT = _SIDELINES | frozenset(("end", "close", "closing", "conclusion", "opening", "start", "beginning"))
 """What an event has that stands for it: `on the sidelines of the summit`."""
 
 
