@@ -26,16 +26,18 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests"))
 
 CHANGED_EVERY = 5
+SERVICES = (b"code-server", b"api\0grpc", b"dagster-daemon")
 HEAD = ("ended", "succeeded", "failed", "releases", "code server MB", "files", "daemon MB", "files", "temporary files",
         "half-made", "cache MB", "runs MB", "state MB")  # fmt: skip
 
 
 def processes(session: int) -> Iterator[Path]:
-    """The folders below /proc of the processes of a session, but those of runs."""
+    """The folders below /proc of the processes of a service, but not those of the runs that it has started."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(") ")[2].split()
-            if int(fields[3]) == session and b"execute_run" not in (folder / "cmdline").read_bytes():
+            command = (folder / "cmdline").read_bytes()
+            if int(fields[3]) == session and any(program in command for program in SERVICES):
                 yield folder
         except OSError:
             continue

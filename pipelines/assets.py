@@ -212,6 +212,7 @@ def publish(
         csv=config.csv,
         signing_key=Path(project.signing_key).expanduser() if project.signing_key else None,
     )
+    project.remove_old_runs()
     rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})
     return dg.MaterializeResult(
         metadata={

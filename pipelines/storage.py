@@ -5,6 +5,8 @@ looks like on disk belongs to `publish`.
 """
 
 import os
+import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +34,9 @@ QUARANTINE = "quarantine"
 
 READ = {name: ["extracted", name] for name in ("entities", "mentions", "facts")}
 """Keys of the assets that hold what extraction read, by table."""
+
+RUN_DAYS, RUNS_KEPT = 30, 20
+"""What a run leaves is kept for so many days, and what the newest so many runs left for ever."""
 
 CORPUS_TAG, OUTPUTS_TAG = "summit-facts/corpus", "summit-facts/outputs"
 """Tags of a run in Dagster: what it reads, and below which folder it publishes."""
@@ -118,6 +123,15 @@ class Project(dg.ConfigurableResource):
 
     def run_folder(self, run_id: str) -> Path:
         return self.outputs_path / "runs" / run_id
+
+    def remove_old_runs(self) -> None:
+        """Remove what runs left more than a month ago, but for the newest runs: tables may still be read from there."""
+        with suppress(OSError):  # another run removes the same
+            by_age = sorted(self.outputs_path.glob("runs/*"), key=lambda folder: folder.stat().st_mtime)
+            oldest = time.time() - RUN_DAYS * 24 * 3600
+            for folder in by_age[:-RUNS_KEPT]:
+                if folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def last_table(self, name: str) -> pl.DataFrame | None:
         """A table of the newest release; None where there is no release, or it has no such table that can be read."""

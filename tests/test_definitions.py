@@ -228,6 +228,16 @@ def test_a_run_tells_its_stages(published: tuple[Chain, ReleaseRun, list[Step]])
     assert made["extract"] == {"extracted/entities", "extracted/mentions", "extracted/facts"}
 
 
+def test_what_old_runs_left_is_removed_but_for_the_newest(chain: Chain) -> None:
+    for number in range(storage.RUNS_KEPT + 5):
+        (chain.out / "runs" / f"{number:02}" / "tables").mkdir(parents=True)
+        if number < storage.RUNS_KEPT:
+            os.utime(chain.out / "runs" / f"{number:02}", (number, number))
+    run = chain.run(named("any_article"))
+    left = sorted(path.name for path in (chain.out / "runs").iterdir())
+    assert left == sorted([*(f"{number:02}" for number in range(6, storage.RUNS_KEPT + 5)), run.run_id])
+
+
 def test_options_reach_their_stages(chain: Chain) -> None:
     run = chain.run(named("any_article"), publish_text="full", max_bytes=5)
     assert chain.ingest_options.max_bytes == 5
