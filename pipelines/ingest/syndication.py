@@ -6,9 +6,9 @@ not count here: two reports of one event, each in its own words, are two sources
 that is otherwise another one is seen where its facts are counted (`reconcile/sources.py`).
 """
 
-import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
 
 import numpy as np
 import polars as pl
@@ -47,10 +47,14 @@ _FEWEST = 20
 _BANDS, _ROWS = 32, 4
 """Bands of a MinHash signature, and values in each: at a similarity of 0.5, 87 % share a band, at 0.6, 99 %."""
 
-_NAME = re.compile(r"(?<=[\w,;:)”\"’–—-] )[A-Z]\w+|\d[\d.,]*\d|\d")
-"""A word in capitals within a sentence, or a figure."""
+_BATCH = 2_000
+"""Texts whose words are looked up at once."""
 
-_Runs = NDArray[np.uint64]
+_BEFORE_NAME = r"([\w,;:)”\"’–—-]) "
+_NAME = r"\x01[A-Z]\w+|\d[\d.,]*\d|\d"
+"""A word in capitals within a sentence, behind what `_BEFORE_NAME` marks, or a figure."""
+
+_Hashes = NDArray[np.uint64]
 _Link = tuple[int, int]
 
 
@@ -113,57 +117,82 @@ def _sharing(whole: pl.DataFrame, sentences: pl.DataFrame, share: float) -> list
 def _edited(texts: pl.DataFrame) -> Iterator[_Link]:
     """Pairs of texts of which one is the other with words changed here and there.
 
-    MinHash proposes them, and they are compared run by run, and name by name.
+    MinHash proposes them, and they are compared name by name, and then run by run. Names go first: they are few, and
+    tell apart the releases of one form, of which there are more the longer a corpus is.
     """
-    rows, words = texts["row"].to_list(), texts["text"].to_list()
-    runs = _runs(texts["text"])
-    names: dict[int, frozenset[str]] = {}
-    for pair in sorted(_candidates(runs)):
-        if _similarity(runs[pair[0]], runs[pair[1]]) >= _EDITED:
-            for n in pair:
-                if n not in names:
-                    names[n] = frozenset(name.lower() for name in _NAME.findall(words[n]))
-            one, other = (names[n] for n in pair)
-            if len(one & other) >= _SAME_NAMES * len(one | other):
-                yield rows[pair[0]], rows[pair[1]]
+    rows = texts["row"].to_list()
+    runs = [own for some in texts.iter_slices(_BATCH) for own in _runs(some["text"])]
+    pairs = _candidates(runs)
+    asked = sorted({n for pair in pairs for n in pair})
+    named = (own for some in texts[asked].iter_slices(_BATCH) for own in _names(some["text"]))
+    names = dict(zip(asked, named, strict=True))
+    distinct = cache(lambda n: np.unique(runs[n]))
+    for one, other in pairs:
+        if _similarity(names[one], names[other]) < _SAME_NAMES:
+            continue
+        if _similarity(distinct(one), distinct(other)) >= _EDITED:
+            yield rows[one], rows[other]
 
 
-def _runs(texts: pl.Series) -> list[_Runs]:
-    """The runs of words of each text, as sorted hashes that are the same on every machine."""
-    lists = texts.str.to_lowercase().str.extract_all(r"\w+")
-    words = lists.explode(empty_as_null=False).to_frame("word")
-    known = words["word"].unique()
-    codes = pl.Series([zlib.crc32(word.encode()) for word in known], dtype=pl.UInt64)
-    code = words.join(pl.DataFrame({"word": known, "code": codes}), on="word", maintain_order="left")["code"].to_numpy()
-    hashes = np.zeros(len(code), dtype=np.uint64)
-    for shift in range(_RUN):
-        hashes[: len(code) - shift] = hashes[: len(code) - shift] * np.uint64(0x9E3779B97F4A7C15) + code[shift:]
+def _runs(texts: pl.Series) -> list[_Hashes]:
+    """The runs of words of each text, in order, as hashes that are the same on every machine."""
+    lists = texts.str.extract_all(r"\w+")
+    code = _codes(lists.explode(empty_as_null=False))
+    hashes = _mixed(np.concatenate([code[shift:], np.zeros(shift, dtype=np.uint64)]) for shift in range(_RUN))
+    return [hashes[start : max(start, end - _RUN + 1)] for start, end in _slices(lists)]
+
+
+def _names(texts: pl.Series) -> list[_Hashes]:
+    """The names and figures of each text, once each."""
+    lists = texts.str.replace_all(_BEFORE_NAME, "${1}\x01").str.extract_all(_NAME)
+    code = _codes(lists.explode(empty_as_null=False))
+    return [np.unique(code[start:end]) for start, end in _slices(lists)]
+
+
+def _codes(words: pl.Series) -> _Hashes:
+    """A hash of each word, in whatever case."""
+    known = words.unique()
+    codes = pl.Series([zlib.crc32(word.lower().encode()) for word in known], dtype=pl.UInt64)
+    coded = pl.DataFrame({"word": known, "code": codes})
+    return words.to_frame("word").join(coded, on="word", maintain_order="left")["code"].to_numpy()
+
+
+def _slices(lists: pl.Series) -> Iterator[_Link]:
+    """Where the items of each list start and end once they are exploded."""
     ends = lists.list.len().cum_sum().to_list()
-    starts = [0, *ends][:-1]
-    return [np.unique(hashes[start : max(start, end - _RUN + 1)]) for start, end in zip(starts, ends, strict=True)]
+    return zip([0, *ends][:-1], ends, strict=True)
 
 
-def _candidates(runs: list[_Runs]) -> set[_Link]:
-    """Pairs of texts that share a band of the MinHash signature of their runs."""
+def _candidates(runs: list[_Hashes]) -> list[_Link]:
+    """Pairs of texts that share a band of the MinHash signature of their runs, sorted."""
     long = [n for n, own in enumerate(runs) if len(own) >= _FEWEST]
     signatures = np.zeros((len(long), _BANDS * _ROWS), dtype=np.uint32)
-    for at in range(0, len(long), 10_000):
-        part = [runs[n] for n in long[at : at + 10_000]]
+    for at in range(0, len(long), _BATCH):
+        part = [runs[n] for n in long[at : at + _BATCH]]
         offsets = np.cumsum([0, *map(len, part)], dtype=np.uint64)
         made = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(part), offsets, _BANDS * _ROWS, 1)
         signatures[at : at + len(part)] = made.to_rows()
-    found: set[_Link] = set()
-    for band in np.split(signatures, _BANDS, axis=1):
-        order = np.lexsort((*band.T,))
+    found = [np.empty((0, 2), dtype=np.int64)]
+    for band in np.split(signatures.astype(np.uint64), _BANDS, axis=1):
+        key = _mixed(band.T)
+        order = np.argsort(key, kind="stable")
         for ahead in range(1, _WINDOW + 1):
-            same = (band[order[ahead:]] == band[order[:-ahead]]).all(axis=1)
-            found |= {(long[a], long[b]) if a < b else (long[b], long[a])
-                      for a, b in zip(order[:-ahead][same], order[ahead:][same], strict=True)}  # fmt: skip
-    return found
+            same = key[order[ahead:]] == key[order[:-ahead]]
+            found.append(np.sort(np.stack([order[:-ahead][same], order[ahead:][same]], axis=1), axis=1))
+    return [(long[one], long[other]) for one, other in np.unique(np.concatenate(found), axis=0)]
 
 
-def _similarity(one: _Runs, other: _Runs) -> float:
-    shared = len(np.intersect1d(one, other, assume_unique=True))
+def _mixed(columns: Iterable[_Hashes]) -> _Hashes:
+    """One hash of the values that stand beside each other, in their order."""
+    return reduce(lambda hashes, column: hashes * np.uint64(0x9E3779B97F4A7C15) + column, columns)
+
+
+def _similarity(one: _Hashes, other: _Hashes) -> float:
+    """The Jaccard similarity of two sorted sets; two empty ones are alike."""
+    if not len(one) or not len(other):
+        return float(len(one) == len(other))
+    at = np.minimum(np.searchsorted(one, other), len(one) - 1)
+    shared = int(np.count_nonzero(one[at] == other))
     return shared / (len(one) + len(other) - shared)
 
 
