@@ -287,7 +287,8 @@ _CLAIMS = Table(
         _text("predicate", "What is stated.", nullable=False),
         *_STATEMENT,
         _text("scope", "Part of the question, where the subject's name alone does not tell which one is meant: the "
-              "year, of an event whose name has none; the group of copies (cluster_id), of a name of common words."),
+              "year, of an event whose name has none; the group of copies (cluster_id), of a name of common words "
+              "and of a measure without a name of anybody or any place."),
         _text("approx", "How exact the number is: that of the most exact source.", values=APPROXIMATIONS),
         _date("date_start", "Date that answers the predicate, first day."),
         _date("date_end", "Last day."),

@@ -29,6 +29,8 @@ _ANSWER = ["question_id", "denied", "answer"]
 _OF_VALUE = ["value", "unit", "approx", "alt_value", "alt_unit"]
 _OF_DATE = ["date_start", "date_end", "date_precision"]
 _INTENDED = ("planned", "announced", "proposed")
+_NAMED = ("country", "place", "group", "organisation", "person", "project")
+"""Types of entities whose name at the head of a measure tells whose it is."""
 
 
 def build_claims(
@@ -44,12 +46,24 @@ def build_claims(
     rulers = heads(entities, facts, predicates)
     about = _subjects(documents, entities, facts, rulers, predicates)
     asked = _questions(about, entities, rulers, predicates)
-    asked = asked.join(sources(asked, documents), on="fact_id")
+    asked = asked.join(sources(asked, documents), on="fact_id").with_columns(may_differ=_may_differ())
     stated = asked.join(_groups(asked, predicates), on=_ANSWER)
     claims = _claims(stated, entities)
     claimed = stated.join(claims.select("question_id", "group", "claim_id"), on=["question_id", "group"])
     facts = facts.join(claimed.select("fact_id", "claim_id"), on="fact_id", how="left")
     return TABLES["claims"].conform(claims), TABLES["facts"].conform(facts)
+
+
+def _may_differ() -> pl.Expr:
+    """Whether the answers to a question can agree, but not contest.
+
+    There may have been two events of the name in the year; and a number without a period is that of the day, so that
+    articles of different days give different ones.
+    """
+    published = pl.col("published")
+    days_apart = (published.max() - published.min()).over("question_id") > pl.duration(days=load_rules().news_days)
+    of_the_day = (pl.col("kind") == "value") & pl.col("period_start").is_null() & pl.col("period_end").is_null()
+    return pl.col("in_series") | (of_the_day & days_apart.fill_null(False))
 
 
 def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) -> None:
@@ -69,7 +83,7 @@ def _subjects(
 
     A name of common words ("the agreement") means one thing in the copies of one article. An event without ordinal or
     year is taken for one thing in the year that the fact gives, or else its article, or else the article's publication;
-    as there may have been two, it is `in_series`: its answers can agree, but not contest.
+    as there may have been two, it is `in_series`.
     """
     key = name_key(pl.col("name"), pl.col("type"), {})
     subjects = entities.select(
@@ -114,11 +128,32 @@ def _of_commitment(predicate: Predicate) -> bool:
 
 
 def _subject_texts(entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
-    """predicate, subject and its key as text: as a measure, where the predicate is first of all about measures."""
+    """predicate, subject and its key as text: as a measure, where the predicate is first of all about measures.
+
+    `subject_bare`: it means something within its article only. So does a measure without a name in it: the turnout,
+    the people arrested.
+    """
     texts = facts.select("predicate", "subject").unique()
-    type_ = pl.when(where(predicates, lambda p: p.domain[0] == "measure")).then(pl.lit("measure"))
-    key = name_key(pl.col("subject"), type_, party_names(entities))
-    return texts.with_columns(subject_key=key).with_columns(subject_bare=is_bare(pl.col("subject_key")))
+    of_measure = where(predicates, lambda p: p.domain[0] == "measure")
+    key = name_key(pl.col("subject"), pl.when(of_measure).then(pl.lit("measure")), party_names(entities))
+    return (
+        texts.with_columns(subject_key=key, opening=text_key(pl.col("subject").str.extract(r"^(\S+)")))
+        .join(_words_of_names(entities), on="opening", how="left")
+        .with_columns(
+            subject_bare=is_bare(pl.col("subject_key"))
+            | (of_measure & ~pl.col("subject").str.contains(r"\S[\s\S]*[\p{Lu}\d]") & pl.col("of_name").is_null())
+        )
+        .select("predicate", "subject", "subject_key", "subject_bare")
+    )
+
+
+def _words_of_names(entities: pl.DataFrame) -> pl.DataFrame:
+    """The words of names of entities, as keys, with which a measure may be `opening`; all are `of_name`."""
+    names = pl.concat_list("name", pl.col("aliases").fill_null([])).alias("opening")
+    words = entities.filter(pl.col("type").is_in(_NAMED)).select(names).explode("opening").drop_nulls()
+    words = words.select(pl.col("opening").str.split(" ")).explode("opening").unique()
+    keys = words.filter(pl.col("opening").str.contains(r"^\p{Lu}")).select(text_key(pl.col("opening"))).unique()
+    return keys.with_columns(of_name=pl.lit(True))
 
 
 def _questions(
@@ -241,7 +276,7 @@ def _groups(asked: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     firsts = [pl.col(c).first() for c in (*_OF_VALUE, *_OF_DATE, "kind", "entity_type", "country_code", "words_key")]
     answers = (
         asked.group_by(*_ANSWER, "predicate")
-        .agg(*firsts, pl.col("done", "in_series").any(), pl.col("given").first(), sources=pl.col("source").unique())
+        .agg(*firsts, pl.col("done", "may_differ").any(), pl.col("given").first(), sources=pl.col("source").unique())
         .with_columns(support=pl.col("sources").list.len())
     )
     is_only = pl.len().over("question_id") == 1
@@ -278,7 +313,7 @@ def _compared(rows: list[dict[str, Any]], predicates: Predicates) -> Iterator[tu
         for row in rows
     ]
     labels = group(answers, tolerance, reach)
-    functional = predicate.functional and not rows[0]["in_series"]
+    functional = predicate.functional and not rows[0]["may_differ"]
     apart = differences(answers, labels, functional, tolerance, reach)
     for row, answer, label in zip(rows, answers, labels, strict=True):
         vague = answer.vagueness if predicate.functional else int(answer.kind == "text")

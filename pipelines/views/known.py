@@ -36,10 +36,10 @@ def known(
     """The tables, without claims that a view cannot show.
 
     These are denials, and claims whose subject has a name of common words alone, which says nothing outside its
-    article.
+    article. Measures without a name ("contracts signed") stay, each for its article.
     """
     key = name_key(pl.col("subject"), pl.col("subject_type"), {})
-    is_event = pl.col("subject_type").eq_missing("event")
+    can_tell = pl.col("subject_type").is_null() | (pl.col("subject_type") == "event")
     of_copies = pl.col("scope").is_in(documents["cluster_id"].unique().implode()).fill_null(False)
     types = entities.select("entity_id", "type", "country_code")
     fit = (
@@ -49,7 +49,7 @@ def known(
             on="object_id",
             how="left",
         )
-        .filter(pl.col("modality").ne_missing("denied"), ~of_copies | (is_event & ~is_bare(key)))
+        .filter(pl.col("modality").ne_missing("denied"), ~of_copies | (can_tell & ~is_bare(key)))
         .with_columns(numbered=marks(key) != "")
         .sort("claim_id")
     )

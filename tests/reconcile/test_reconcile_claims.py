@@ -58,6 +58,24 @@ def test_a_contested_claim_says_why_and_how_far_apart_the_answers_are() -> None:
     assert [(c["why"], c["days_apart"]) for c in claims(*dates)] == [(["dates"], 7)] * 2
 
 
+def test_a_measure_without_a_name_is_another_one_in_every_article() -> None:
+    turnout = [trade(doc, value, "turnout", unit="percent") for doc, value in (("a", 71.0), ("b", 51.0))]
+    assert [(c["status"], c["n_documents"]) for c in claims(*turnout)] == [("single_source", 1)] * 2
+    exports = [trade(doc, value, "Fijian exports") for doc, value in (("a", 71.0), ("b", 51.0))]
+    assert [c["status"] for c in claims(*exports)] == ["contested"] * 2
+    assert len(claims(*exports, clusters={"a": "same", "b": "same"})) == 2
+
+
+def test_a_number_without_a_period_is_that_of_the_day_and_contests_none_of_another() -> None:
+    open_ = {"period_start": None, "period_end": None}
+    facts = [trade(doc, value, **open_) for doc, value in (("a", 71.0), ("b", 51.0))]
+    weeks_apart = {"a": "2024-03-01", "b": "2024-05-01"}
+    assert [c["status"] for c in claims(*facts, published=weeks_apart)] == ["single_source"] * 2
+    assert [c["status"] for c in claims(*facts, published=weeks_apart | {"b": "2024-03-02"})] == ["contested"] * 2
+    same = [trade(doc, 71.0, **open_) for doc in "ab"]
+    assert [c["status"] for c in claims(*same, published=weeks_apart)] == ["corroborated"]
+
+
 def test_what_was_announced_for_another_day_is_no_conflict_with_what_was_launched_and_says_so() -> None:
     centre = entity("Reef Centre", "institution")
     days = [("a", "2023-05-18", "announced"), ("b", "2023-06-01", "done")]
@@ -141,9 +159,9 @@ def test_a_denial_contests_the_statement() -> None:
 
 
 def test_a_claim_says_how_exact_its_number_is() -> None:
-    loose = [fact("a", "amount", "Reef projects", value=100, unit="projects", approx="about")]
+    loose = [fact("a", "amount", "the Reef projects", value=100, unit="projects", approx="about")]
     assert [c["approx"] for c in claims(*loose)] == ["about"]
-    exact = fact("b", "amount", "Reef projects", value=101, unit="projects", approx="exact")
+    exact = fact("b", "amount", "the Reef projects", value=101, unit="projects", approx="exact")
     assert [(c["value"], c["approx"]) for c in claims(*loose, exact)] == [(101, "exact")]
     assert [c["approx"] for c in claims(fact("a", "held_on", SUMMIT, on="2023-05-18"))] == [None]
 

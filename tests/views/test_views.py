@@ -93,8 +93,8 @@ def test_an_agreed_figure_is_its_answer(views: Views) -> None:
 
 
 def test_numbers_without_a_common_unit_keep_their_own() -> None:
-    dollars = fact("a", "amount", "reef fund", value=5.0, unit="USD", approx="exact")
-    francs = fact("b", "amount", "reef fund", value=9.0, unit="XPF", approx="exact")
+    dollars = fact("a", "amount", "fund of the Reef Bank", value=5.0, unit="USD", approx="exact")
+    francs = fact("b", "amount", "fund of the Reef Bank", value=9.0, unit="XPF", approx="exact")
     (fund,) = view_rows(dollars, francs).figures.rows(named=True)
     assert sorted(zip(fund["values"], fund["units"], strict=True)) == [(5.0, "USD"), (9.0, "XPF")]
     assert fund["spread"] is None
