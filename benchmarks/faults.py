@@ -1,6 +1,6 @@
 """Does publishing survive anything? Faults at every step of a publication, and what readers see after each.
 
-    python benchmarks/faults.py [system] [store] [disk] [race]
+    python benchmarks/faults.py [system] [store] [disk] [race] [PART/PARTS]
 
 - `system`: SIGKILL, EIO, ENOSPC at every write, fsync, rename and mkdir (by strace), beside a release and beside none;
 - `store`: every kind of fault at every request to an object store (moto, on loopback);
@@ -8,7 +8,8 @@
 - `race`: four publishers at once for 50 rounds, half of them with the clock set back, with a reader meanwhile.
 
 After each fault: no reader sees half a release, nothing published is lost or changed, `latest` has not moved back, the
-next publication succeeds. Prints how many faults struck, and every violation; the exit code is 1 where there is one.
+next publication succeeds. `3/10` tries every tenth place of system and store, from the third. Prints how many faults
+struck, and every violation; the exit code is 1 where there is one.
 """
 
 import sys
@@ -17,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -32,30 +34,39 @@ Tried = Iterator[tuple[str, str, list[str]]]
 """What was tried at which place, and the violations after it."""
 
 
-def system(work: Path) -> Tried:
+Share = tuple[int, int]
+"""Which part of the places, from 1, of how many parts."""
+
+
+def system(work: Path, share: Share) -> Tried:
     if reason := no_strace():
         print(f"system: skipped, {reason}")
         return
     for empty in (False, True):
         folder = Folder(work / str(empty), empty=empty)
-        for point in folder.points():
+        for point in _part(folder.points(), share):
             for fault in SYSTEM_FAULTS:
                 struck, wrong = folder.inject(point, fault)
                 if struck:
                     yield f"{fault} at {point.call}", str(point), wrong
 
 
-def store(work: Path) -> Tried:
+def store(work: Path, share: Share) -> Tried:
     with s3_server() as server:
         bucket = Bucket(server)
-        for at, call in enumerate(bucket.calls()):
+        for at, call in _part(list(enumerate(bucket.calls())), share):
             for fault in FAULTS:
                 struck, wrong = bucket.inject(fault, at)
                 if struck:
                     yield fault, call, wrong
 
 
-def disk(work: Path) -> Tried:
+def _part(places: list[Any], share: Share) -> list[Any]:
+    part, parts = share
+    return places[part - 1 :: parts]
+
+
+def disk(work: Path, _: Share) -> Tried:
     if reason := no_small_disk(work):
         print(f"disk: skipped, {reason}")
         return
@@ -67,7 +78,7 @@ def disk(work: Path) -> Tried:
                 break
 
 
-def races(work: Path) -> Tried:
+def races(work: Path, _: Share) -> Tried:
     with s3_server() as server:
         places = (("folder", work / "outputs", {}), ("store", "s3://releases/race", server.settings))
         for where, out, settings in places:
@@ -75,15 +86,17 @@ def races(work: Path) -> Tried:
             yield f"{PUBLISHERS} publishers at once into a {where}, {ROUNDS} rounds: {made} releases", where, wrong
 
 
-SECTIONS: dict[str, Callable[[Path], Tried]] = {"system": system, "store": store, "disk": disk, "race": races}
+SECTIONS: dict[str, Callable[[Path, Share], Tried]] = {"system": system, "store": store, "disk": disk, "race": races}
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     violations = 0
-    for name in names or SECTIONS:
+    shares = [argument for argument in arguments if "/" in argument]
+    part, parts = map(int, (shares or ["1/1"])[0].split("/"))
+    for name in [argument for argument in arguments if argument not in shares] or SECTIONS:
         started, tried = time.monotonic(), Counter[str]()
         with tempfile.TemporaryDirectory() as work:
-            for fault, place, wrong in SECTIONS[name](Path(work)):
+            for fault, place, wrong in SECTIONS[name](Path(work), (part, parts)):
                 tried[fault] += 1
                 violations += len(wrong)
                 for each in wrong:

@@ -25,6 +25,7 @@ from frames import small_tables, validation_of
 from s3_server import S3Server
 
 from pipelines.publish import Outputs, ReleaseError, Run, check_latest, open_store, publish, releases, verify
+from pipelines.publish import release as publishing
 from pipelines.publish.checksums import checksum_list, checksums
 from pipelines.publish.store import latest_version
 from pipelines.publish.versions import order
@@ -34,6 +35,9 @@ LATER, EARLIER = NOON + timedelta(days=1), NOON - timedelta(days=900)
 
 LIMIT = 120
 """Seconds after which a publication counts as hung."""
+
+_ROWS_OF_CSV = 2
+"""Of the small tables only those of so many rows are there as CSV: one stands for all, and points are few."""
 
 _PAGES = Path(__file__).parents[1] / "docs"
 """Any folder of files, published as the report of the validation."""
@@ -54,6 +58,7 @@ def _publish(
         from pipelines.publish import s3
 
         s3.RETRIES = {"max_retries": 2, "backoff": {"init_backoff": timedelta(milliseconds=5)}}
+    publishing.has_csv = lambda frame, csv: frame.height == _ROWS_OF_CSV
     validation = validation_of(tables)
     gate.send("ready")
     gate.recv()
@@ -202,7 +207,7 @@ class Folder:
             path = called and (called[2] or called[3])
             if called and path.startswith(str(self.out.parent)):
                 counts[called[1], path] = counts.get((called[1], path), 0) + 1
-        return [Point(call, path, k) for (call, path), n in counts.items() for k in range(1, n + 1)]
+        return [Point(call, path, k) for (call, path), n in sorted(counts.items()) for k in range(1, n + 1)]
 
     def inject(self, point: Point, fault: str) -> tuple[bool, list[str]]:
         """Whether the fault struck, and the violations after it."""
