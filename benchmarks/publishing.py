@@ -2,91 +2,84 @@
 
     python benchmarks/publishing.py RELEASE [FACTS]
 
-The tables of a release are repeated, under other ids, until there are so many facts (a million). Prints seconds and
-bytes of `pl.write_parquet` of all tables, of the release's Parquet files, and of the whole publication, which also
-writes CSV, descriptions and checksums, reads all of it back and syncs it. Pages, of which there are so many at most,
-are left out.
+The tables of a release are grown to so many facts (a million; `grown` says how), which takes some minutes. Prints
+seconds and bytes of
+- `pl.write_parquet` of all tables, as polars does it by itself;
+- the Parquet files of a release: written, read back and compared, hashed;
+- a whole publication without CSV, which also compares the tables with what was validated, describes them, syncs every
+  file, and reads all of it from the disk once more;
+- a whole publication as it is by default, and one with every table as CSV.
+
+Pages, of which there are so many at most, are left out. What was written before is synced between the steps, so that
+none waits for another one's bytes.
 """
 
+import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from pipelines.publish import Run, publish  # noqa: E402
-from pipelines.publish.write import write_parquet  # noqa: E402
-from pipelines.tables import TABLES, Table  # noqa: E402
+from grown import grown  # noqa: E402
+
+from pipelines.publish import Csv, Run, publish  # noqa: E402
+from pipelines.publish.release import write_tables  # noqa: E402
+from pipelines.tables import CHANGES, TABLES  # noqa: E402
 from pipelines.validate import Result, Validation, tables_digest  # noqa: E402
-
-
-def repeated(frame: pl.DataFrame, table: Table, times: int) -> pl.DataFrame:
-    """So many copies of the rows, each with ids of its own."""
-    if frame.is_empty():
-        return frame
-    copy = pl.col("_copy").cast(pl.String)
-    ids = [c.name for c in table.columns if c.dtype == pl.String and (c.name == table.key or c.references)]
-    renamed = [pl.col(name) + "-" + copy for name in ids]
-    copies = frame.join(pl.DataFrame({"_copy": range(times)}), how="cross")
-    return table.conform(copies.with_columns(renamed))
-
-
-def main(release: Path, facts: int) -> None:
-    tables = {name: pl.read_parquet(release / f"{name}.parquet") for name in TABLES}
-    times = -(-facts // tables["facts"].height)
-    tables = {name: repeated(frame, TABLES[name], times) for name, frame in tables.items()}
-    print(f"{tables['facts'].height:,} facts, {sum(frame.height for frame in tables.values()):,} rows in all")
-    for _ in range(2):
-        with tempfile.TemporaryDirectory() as work:
-            plain = _timed("polars write_parquet", lambda: _plain(tables, Path(work)))
-            ours = _timed("our Parquet alone", lambda: _ours(tables, Path(work)))
-            _print("ratio", ours, plain)
-            whole = _timed("publication without pages", lambda: _publication(tables, Path(work)))
-            _print("ratio", whole, plain)
-
 
 Cost = tuple[float, float, int]
 """Seconds of wall and of processor, and bytes."""
 
 
-def _timed(what: str, do) -> Cost:
-    started, busy = time.monotonic(), time.process_time()
-    folder = do()
-    seconds, busy = time.monotonic() - started, time.process_time() - busy
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{what:28} {seconds:7.1f} s wall {busy:7.1f} s cpu {size / 1e6:8.1f} MB", flush=True)
-    return seconds, busy, size
-
-
-def _print(what: str, one: Cost, other: Cost) -> None:
-    print(
-        f"{what:28} {one[0] / other[0]:7.2f}        {one[1] / other[1]:7.2f}       {one[2] / other[2]:8.2f}", flush=True
-    )
-
-
-def _plain(tables: dict[str, pl.DataFrame], work: Path) -> Path:
-    (work / "plain").mkdir()
-    for name, frame in tables.items():
-        frame.write_parquet(work / "plain" / f"{name}.parquet")
-    return work / "plain"
-
-
-def _ours(tables: dict[str, pl.DataFrame], work: Path) -> Path:
-    (work / "ours").mkdir()
-    for name, frame in tables.items():
-        write_parquet(frame, TABLES[name], work / "ours" / f"{name}.parquet")
-    return work / "ours"
-
-
-def _publication(tables: dict[str, pl.DataFrame], work: Path) -> Path:
+def main(release: Path, facts: int) -> None:
+    tables = grown({name: pl.read_parquet(release / f"{name}.parquet") for name in TABLES}, facts)
+    print(f"{tables['facts'].height:,} facts, {sum(frame.height for frame in tables.values()):,} rows in all")
     validation = Validation(tables_digest(tables), (Result("facts", "any", "Any.", "critical", True, 1, 0),))
-    run = Run("benchmark", datetime.now(UTC), {})
-    return publish(tables, work / "outputs", run=run, validation=validation, site=False).path
+
+    def plain(folder: Path) -> None:
+        for name, frame in tables.items():
+            frame.write_parquet(folder / f"{name}.parquet")
+
+    def parquet(folder: Path) -> None:
+        write_tables({**tables, CHANGES.name: CHANGES.empty()}, "none", folder)
+
+    def publication(csv: Csv) -> Callable[[Path], None]:
+        def do(folder: Path) -> None:
+            publish(
+                tables, folder, run=Run("benchmark", datetime.now(UTC), {}), validation=validation, csv=csv, site=False
+            )
+
+        return do
+
+    for _ in range(2):
+        beside = _cost("polars write_parquet", plain)
+        _cost("Parquet of a release", parquet, beside)
+        _cost("publication without CSV", publication("none"), beside)
+        _cost("publication", publication("auto"), beside)
+        _cost("publication, all as CSV", publication("all"), beside)
+
+
+def _cost(what: str, do: Callable[[Path], None], beside: Cost | None = None) -> Cost:
+    with tempfile.TemporaryDirectory() as folder:
+        os.sync()
+        started, busy = time.monotonic(), time.process_time()
+        do(Path(folder))
+        seconds, busy = time.monotonic() - started, time.process_time() - busy
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+    cost = seconds, busy, size
+    ratios = [f" ({mine / its:5.2f})" if beside else " " * 8 for mine, its in zip(cost, beside or cost, strict=True)]
+    print(
+        f"{what:24} {seconds:7.1f} s wall{ratios[0]} {busy:7.1f} s cpu{ratios[1]} {size / 1e6:8.1f} MB{ratios[2]}",
+        flush=True,
+    )
+    return cost
 
 
 if __name__ == "__main__":

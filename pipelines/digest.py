@@ -33,7 +33,16 @@ def _update(digest: "hashlib.blake2b", column: pl.Series) -> None:
         _update(digest, values.explode(empty_as_null=False))
     elif values.dtype == pl.String:
         digest.update(values.str.len_bytes().cast(pl.UInt32).to_numpy().tobytes())
-        for part in values.str.join("").to_list():
-            digest.update(part.encode())
+        digest.update(_utf8(values))
     else:
         digest.update(values.to_physical().to_numpy().tobytes())
+
+
+def _utf8(values: pl.Series) -> memoryview:
+    """All of the strings, one after the other, as Arrow has them in memory."""
+    array = values.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = array.buffers()
+    if not len(array) or data is None:
+        return memoryview(b"")
+    at = memoryview(offsets).cast("q")
+    return memoryview(data)[at[array.offset] : at[array.offset + len(array)]]

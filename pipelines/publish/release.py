@@ -69,7 +69,7 @@ def publish(
     day = clock().date()
     with open_store(out).staged(day) as (version, folder):
         changed = _changes(published, _previous(out), rules)
-        written = _write_tables({**published, CHANGES.name: changed.rows}, csv, folder)
+        written = write_tables({**published, CHANGES.name: changed.rows}, csv, folder)
         contents = {name: written[name] for name in TABLES}
         if data_docs is not None:
             shutil.copytree(data_docs, folder / "data_docs")
@@ -259,7 +259,7 @@ def _published(tables: Mapping[str, pl.DataFrame], publish_text: PublishText) ->
     return frames
 
 
-def _write_tables(frames: Mapping[str, pl.DataFrame], csv: Csv, folder: Path) -> dict[str, Any]:
+def write_tables(frames: Mapping[str, pl.DataFrame], csv: Csv, folder: Path) -> dict[str, Any]:
     """Write all tables, the largest first, several at a time: what was written, by name."""
     largest = sorted(PUBLISHED, key=lambda table: frames[table.name].height, reverse=True)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
