@@ -4,13 +4,14 @@ Rows come as dictionaries of a table's columns. Escaping for a medium belongs to
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pipelines.predicates import load_predicates
 from pipelines.tables import DIFFERENCES
 
 _APPROXIMATIONS = {"about": "about ", "more_than": "more than ", "less_than": "less than "}
+_MARKS = {"insert": "+", "delete": "−", "update": "±"}
 _SCALES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -22,7 +23,16 @@ def statement(fact: dict[str, Any]) -> str:
     if predicate.per_object:
         value = answer(fact | {"object": None})
         return predicate.sentence.format(subject=fact["subject"], object=fact["object"], value=value)
-    return predicate.sentence.format(subject=fact["subject"], object=answer(fact))
+    sentence = predicate.sentence
+    if fact["date_start"] is not None and not fact["object"]:
+        sentence = sentence.replace("on {object}", f"{_preposition(fact)} {{object}}")
+    return sentence.format(subject=fact["subject"], object=answer(fact))
+
+
+def _preposition(fact: dict[str, Any]) -> str:
+    """on a day, in a month or year, from one day to another."""
+    said = days(fact["date_start"], fact["date_end"], fact["date_precision"])
+    return "from" if " to " in said else "on" if len(said.split()) == 3 else "in"
 
 
 def apart(claims: Sequence[dict[str, Any]]) -> str:
@@ -40,12 +50,19 @@ def changed(changes: dict[str, Any]) -> str:
     """What a manifest says of the rows that differ from the release before: those that came, went and changed."""
     if changes["since"] is None:
         return "all is new"
-    marks = (("insert", "+"), ("delete", "−"), ("update", "±"))
     tables = (
-        " ".join([table, *(f"{mark}{counts[op]:,}" for op, mark in marks if op in counts)])
+        " ".join([table, *(f"{mark}{counts[op]:,}" for op, mark in _MARKS.items() if op in counts)])
         for table, counts in changes["counts"].items()
     )
     return ", ".join(tables) or "nothing"
+
+
+def changed_in_short(changes: dict[str, Any]) -> str:
+    """The same as `changed` in one number for each kind of change, over all tables."""
+    if changes["since"] is None or not changes["counts"]:
+        return changed(changes)
+    totals = {op: sum(counts.get(op, 0) for counts in changes["counts"].values()) for op in _MARKS}
+    return " ".join(f"{mark}{totals[op]:,}" for op, mark in _MARKS.items() if totals[op])
 
 
 def question(claim: dict[str, Any]) -> str:
@@ -74,15 +91,23 @@ def number(value: float) -> str:
 
 
 def days(start: date | None, end: date | None, precision: str | None = None) -> str:
-    """Days as ISO writes them, at the precision that is known: 2025, 2025-06, 2025-06-17, 2025-06-17/2025-06-19."""
+    """Days in words, as exactly as they are known: 2025, June 2025, 17 June 2025, 17 to 19 June 2025."""
     if start is None:
         return ""
-    whole_year = end is not None and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
-    if precision == "year" or (precision is None and whole_year and end is not None and start.year == end.year):
+    end = end or start
+    if precision == "year":
         return f"{start.year}"
     if precision == "month":
-        return f"{start:%Y-%m}"
-    return f"{start}" if end in (None, start) else f"{start}/{end}"
+        return f"{start:%B %Y}"
+    first, last = f"{start.day} {start:%B %Y}", f"{end.day} {end:%B %Y}"
+    if start.day == 1 and (end + timedelta(days=1)).day == 1:
+        first, last = f"{start:%B %Y}", f"{end:%B %Y}"
+        if (start.month, end.month) == (1, 12):
+            first, last = f"{start.year}", f"{end.year}"
+    if first == last:
+        return first
+    of_last = last.split()
+    return f"{' '.join(word for word in first.split() if word not in of_last[-2:] or first.isdigit())} to {last}"
 
 
 def article(document: dict[str, Any]) -> str:

@@ -47,6 +47,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             out: str,
             *,
             publish_text,
+            csv,
             publish_unchanged,
             on_invalid,
             max_bytes,
@@ -58,6 +59,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
         ) -> ReleaseRun:
             assert (publish_unchanged, on_invalid) == ((True, "quarantine") if verbose else (False, "fail"))
             assert (corpus, out, publish_text) == (Path("seeds/articles"), "outputs", "evidence")
+            assert csv == ("none" if verbose else "auto")
             assert corrections is None
             assert (engine, workers) == (("pool", 2) if verbose else ("auto", None))
             assert max_bytes == (5 if verbose else None)
@@ -141,7 +143,17 @@ def test_build_that_published_before_it_failed_does_not_deny_it(job, run, tmp_pa
 
 def test_build_that_fails_otherwise_says_why(job, run) -> None:
     job(None, error="Nothing in seeds/articles could be read:\n  a.png: binary: [It] is no text.", verbose=True)
-    others = ("--publish-unchanged", "--on-invalid", "quarantine", "--engine", "pool", "--workers", "2")
+    others = (
+        "--csv",
+        "none",
+        "--publish-unchanged",
+        "--on-invalid",
+        "quarantine",
+        "--engine",
+        "pool",
+        "--workers",
+        "2",
+    )
     stopped = run("build", "--verbose", "--max-bytes", "5", *others)
     assert stopped.exit_code == 1
     assert stopped.stderr.splitlines()[1:] == [

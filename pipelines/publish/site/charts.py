@@ -78,23 +78,25 @@ class Answer:
     label: str
 
 
-def contested_values(question: str, answers: Sequence[Answer]) -> Markup:
-    """The numbers that sources give to one question on one axis, lowest first; the axis starts at zero only if near."""
+def contested_values(answers: Sequence[Answer]) -> Markup:
+    """The numbers that sources give to one question, lowest first, each on a line of its own, as wide as the page.
+
+    All lines are one axis, which starts at zero only if near; each shows its number among the others.
+    """
     ordered = sorted(answers, key=lambda answer: (answer.value, answer.label))
     low, high = ordered[0].value, ordered[-1].value
     if not (isfinite(low) and isfinite(high)):
         return Markup("")
     spread = (high - low) or abs(high) or 1.0
-    left, right = 30, _WIDTH - 30
-    parts = [f'<line class="axis" x1="{left}" x2="{right}" y1="14" y2="14"/>']
-    for i, answer in enumerate(ordered):
-        x = left + (right - left) * (0.08 + 0.84 * (answer.value - low) / spread)
-        side = "end" if x > _WIDTH / 2 else "start"
-        y = 40 + i * _ROW
-        parts.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="14" y2="{y - 12}"/>')
-        parts.append(f'<circle class="contested" cx="{x:.1f}" cy="14" r="6"/>')
-        parts.append(f'<text class="{side}" x="{x:.1f}" y="{y + 2}">{_words(answer.label, 70)}</text>')
-    return _svg(question, _WIDTH, 46 + len(ordered) * _ROW, parts)
+    places = [4 + 92 * (answer.value - low) / spread for answer in ordered]
+    others = "".join(f'<circle class="other" cx="{place:.1f}%" cy="8" r="4"/>' for place in dict.fromkeys(places))
+    lines = (
+        f'<li><span>{_words(answer.label)}</span><svg class="spot" aria-hidden="true">'
+        f'<line class="axis" x1="0" x2="100%" y1="8" y2="8"/>{others}'
+        f'<circle class="contested" cx="{place:.1f}%" cy="8" r="6"/></svg></li>'
+        for answer, place in zip(ordered, places, strict=True)
+    )
+    return Markup(f'<ul class="spots">{"".join(lines)}</ul>')
 
 
 def _bars(title: str, bars: Sequence[Bar]) -> Markup:

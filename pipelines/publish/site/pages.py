@@ -70,6 +70,7 @@ def environment() -> jinja2.Environment:
         "thousands": lambda n: f"{n:,}",
         "code": _code,
         "changed": wording.changed,
+        "changed_in_short": wording.changed_in_short,
     }
     env.filters |= filters
     return env
@@ -259,7 +260,7 @@ class _Site:
             "predicate": claims[0]["predicate"],
             "apart": wording.apart(claims),
             "answers": answers,
-            "picture": charts.contested_values(words, numbers) if len(numbers) > 1 else None,
+            "picture": charts.contested_values(numbers) if len(numbers) > 1 else None,
         }
 
     def _in_one_unit(self, claims: Sequence[Row]) -> list[charts.Answer]:
@@ -383,17 +384,15 @@ class _Site:
         return sorted(lines, key=lambda line: (order.get(line["predicate"], len(order)), line["words"], line["href"]))
 
     def _timeline(self) -> list[dict[str, Any]]:
-        """Dated claims, in the order of their dates."""
-        dated = self.frames["claims"].filter(
-            pl.col("predicate").is_in(["held_on", "signed_on", "established_on"]) & pl.col("date_start").is_not_null()
-        )
+        """The rows of the table of that name."""
         return [
             {
-                "when": wording.days(claim["date_start"], claim["date_end"], claim["date_precision"]),
-                "claim": claim,
-                "href": self._claim_href(claim["claim_id"]),
+                "row": row,
+                "year": row["date_start"].year,
+                "when": wording.days(row["date_start"], row["date_end"], row["date_precision"]),
+                "href": self._claim_href(row["claim_id"]),
             }
-            for claim in dated.sort("date_start", "date_end", "claim_id").iter_rows(named=True)
+            for row in self.frames["timeline"].iter_rows(named=True)
         ]
 
     def _lists(
