@@ -10,6 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+HOSTILE = (
+    "</script><script>window.hostile = 1</script><img src=http://x.invalid/y onerror='window.hostile = 1'> "
+    "\u202ejavascript:alert(1)\u2066 =cmd|'/c calc'!A1 ![x](http://x.invalid/y) [x](javascript:alert(1))"
+)
+"""Words that run, or fetch something, wherever they are taken for more than words."""
+
 _SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = [
     "--no-sandbox",

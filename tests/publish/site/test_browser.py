@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from browser import chromium, visit
+from browser import HOSTILE, chromium, visit
 from frames import small_tables, validation_of
 from http_server import serving
 
@@ -18,11 +18,6 @@ from pipelines.tables import TABLES
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MANY = 120
 """Rows of the table that is paged through: more than two pages."""
-
-HOSTILE = (
-    "</script><script>window.hostile = 1</script><img src=http://x.invalid/y onerror='window.hostile = 1'> "
-    "\u202ejavascript:alert(1)\u2066 =cmd|'/c calc'!A1 ![x](http://x.invalid/y) [x](javascript:alert(1))"
-)
 
 
 def hostile_tables() -> dict[str, pl.DataFrame]:
