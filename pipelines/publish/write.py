@@ -14,8 +14,11 @@ import pyarrow.parquet as pq
 from pipelines.ids import content_id
 from pipelines.tables import Table
 
-ROW_GROUP_ROWS = 20_000
+ROW_GROUP_ROWS = 10_000
 """Rows of a row group: small enough to be fetched one by one over HTTP, large enough to compress."""
+
+_PAGE_BYTES = 1 << 15
+"""Bytes of a page before compression: few rows are read without unpacking all of a group."""
 
 _ZSTD = 1
 """Level of compression: 3 takes a third longer, and ids, which are most of a table, are not shorter for it."""
@@ -46,6 +49,7 @@ def write_parquet(frame: pl.DataFrame, table: Table, path: Path) -> None:
         compression="zstd",
         compression_level=_ZSTD,
         row_group_size=ROW_GROUP_ROWS,
+        data_page_size=_PAGE_BYTES,
         arrow_schema=pa.schema(field.with_type(_as_polars(field.type)) for field in table.arrow_schema),
         metadata={key.decode(): value.decode() for key, value in schema.metadata.items()} | stated,
     )
