@@ -11,7 +11,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from browser import HOSTILE, Visit, chromium, visit
 from services import ROOT, copy_project, free_port, service
 
 from pipelines.publish import releases
@@ -56,7 +55,6 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     project = copy_project(tmp_path_factory.mktemp("ui"))
     (project / "corpus" / "quito.txt").write_text("The ninth Andean Summit was held in Quito.")
-    write_hostile(project / "hostile")
     (project / "broken").mkdir()
     (project / "broken" / "quito.txt").write_text("It rained in Quito, and the ninth Andean Summit was far away.")
     (project / "gold.jsonl").write_text(GOLD)
@@ -71,17 +69,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     ):
         dagster.wait(lambda: answers(f"{address}/server_info"))
         yield Site(project, address)
-
-
-def write_hostile(corpus: Path) -> None:
-    """Articles whose names, titles, addresses and words try what they can, and a file that is refused."""
-    corpus.mkdir()
-    text = f'The ninth Andean Summit was held in Quito on 17 June 2025. "{HOSTILE}", President Ana Prado said in Quito.'
-    record = {"title": HOSTILE, "author": HOSTILE, "publisher": HOSTILE, "url": "javascript:window.hostile = 1"}
-    (corpus / "articles.jsonl").write_text(json.dumps({**record, "text": text, "date": "2025-06-20"}))
-    name = HOSTILE.replace("/", "\N{DIVISION SLASH}")
-    (corpus / f"{name}.txt").write_text(text)
-    (corpus / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
 
 
 def answers(address: str) -> bool:
@@ -140,35 +127,3 @@ def test_a_maintainer_launches_a_release_and_finds_out_why_another_fails(site: S
         page.screenshot(path=site.project / "check.png")
         assert len(releases(site.project / "outputs")) == 1
         browser.close()
-
-
-def test_hostile_words_execute_and_fetch_nothing(site: Site) -> None:
-    """In the pages of a run and of what it made, also where metadata is opened."""
-    with chromium() as browser, visit(browser, viewport={"width": 1440, "height": 1000}) as visited:
-        page = visited.page
-        page.context.set_default_timeout(PATIENCE)
-        launch(page, site, corpus="hostile", gold="gold.jsonl", publish_text="full")
-        page.get_by_text("Success", exact=True).first.wait_for()
-        require_harmless(visited)
-        for asset in ("documents", "extracted/facts", "facts", "quotes", "rejections", "release"):
-            page.goto(f"{site.address}/assets/{asset}?view=overview")
-            page.get_by_text("Metadata").first.wait_for()
-            shown = page.get_by_role("button", name=re.compile("^Show (Markdown|Table)", re.IGNORECASE))
-            for number in range(shown.count()):
-                shown.nth(number).click()
-                page.get_by_role("dialog").first.wait_for()
-                require_harmless(visited)
-                page.keyboard.press("Escape")
-                page.get_by_role("dialog").first.wait_for(state="hidden")
-            if asset in ("quotes", "rejections"):
-                assert "window.hostile" in page.content()
-            require_harmless(visited)
-
-
-def require_harmless(visited: Visit) -> None:
-    """Nothing ran, nothing went elsewhere, and nothing that can be clicked would run anything."""
-    page = visited.page
-    assert page.evaluate("window.hostile ?? null") is None
-    assert [said for said in visited.wrong if said.startswith("dialog")] == []
-    assert visited.elsewhere == []
-    assert page.locator("a[href^='javascript' i], [src*='x.invalid'], [href*='x.invalid']").count() == 0
