@@ -42,7 +42,10 @@ class Shape(BaseModel):
 
 # frames.yaml ----------------------------------------------------------------------------------------------------
 
-ROLES = ("agent", "patient", "noun", "within", "context", "sidelines", "time", "value", "percent", "count")
+ROLES = (
+    "agent", "patient", "noun", "within", "context", "sidelines", "visited", "closed", "time", "value", "percent",
+    "count",
+)  # fmt: skip
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
@@ -170,6 +173,7 @@ class Project(Rule):
 
 class Recurs(Rule):
     verbs: Verbs
+    arranging: Verbs
 
 
 class Membership(Rule):

@@ -550,7 +550,14 @@ _NEAR = 24
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`the summit is held every two years`."""
     subject = c.subject
-    if subject is None or subject.kind not in ("event", "institution", "group") or c.verb not in words["verbs"]:
+    what = c.object
+    if what is not None and what.kind == "event" and c.verb in words["arranging"]:
+        time = s.payload.get(what.after)
+        subject = what if isinstance(time, Time) and time.type == "SET" else subject  # `hold the summit every year`
+    held = subject is not None and subject is what
+    if subject is None or subject.kind not in ("event", "institution", "group"):
+        return
+    if c.verb not in words["verbs"] and not held:
         return
     if subject.kind == "group" and c.verb not in ("meet", "gather", "convene"):
         return
@@ -565,7 +572,7 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
                     words["confidence"],
                     (subject.start, s.ends[k]),
                     object=_text(reader, s.starts[k], s.ends[k]),
-                    status="done",
+                    status=c.status if held else "done",
                 )
 
 

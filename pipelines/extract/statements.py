@@ -275,8 +275,13 @@ class Reader:
                             yield item.parties, c
             elif role == "sidelines":
                 yield from ((p, c) for _, p in c.preps if p.head in _SIDELINES and p.of is not None)
+            elif role == "visited":
+                yield from ((q, c) for q in self.visited(c))
+            elif role == "closed":
+                yield from ((q, c) for q in self.closed(c))
             elif role == "agent":
-                agent = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
+                agent = next((p for w, p in c.preps if w == "by" and not self.visiting(p)), None)
+                agent = agent if c.passive else c.subject
                 if agent is not None:
                     yield agent, c
                     yield from ((p, c) for p in (*companions(self.s, c), *named_among(self.s, c, agent)))
@@ -291,8 +296,28 @@ class Reader:
                         yield listed, c  # `signed two texts: a treaty and a charter`
             else:
                 for word, p in c.preps:
-                    if word == role:
+                    if word == role and not (word in ("between", "among") and self.inside_another(c, p)):
                         yield p, c
+
+    def visiting(self, p: Phrase) -> bool:
+        """Whether a phrase behind `by` tells whose visit it is: `signed during a visit by A to B`."""
+        return self.s.lower[p.first - 2] in self.words["visits"]
+
+    def visited(self, c: Clause) -> Iterator[Phrase]:
+        """The Lima of `signed during a visit to Lima`, `during a visit by A to Lima`."""
+        visit = next((p for w, p in c.preps if w == "during" and p.head in self.words["visits"]), None)
+        if visit is not None:
+            yield from (p for w, p in c.preps if w == "to" and visit.after <= p.first)
+
+    def closed(self, c: Clause) -> Iterator[Phrase]:
+        """The event of `closed the summit by adopting a charter`, `wrapped up the summit, adopting a charter`."""
+        by = c.governor if c.form == "gerund" and self.s.tags[c.first - 1] in ",I" else None
+        if by is not None and by.verb in self.words["closing"] and by.status == c.status:
+            yield from (p for p in (by.object, by.subject) if p is not None and p.kind == "event")
+
+    def inside_another(self, c: Clause, p: Phrase) -> bool:
+        """Whether a preposition belongs to the phrase before it: `signed on the bridge between A and B`."""
+        return any(q.after == p.first - 1 and q.kind in ("thing", "institution", "measure") for _, q in c.preps)
 
     def pattern(self, frame: Frame, pattern: Pattern, c: Clause, noun: Phrase | None) -> None:
         s = self.s
