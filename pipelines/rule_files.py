@@ -142,6 +142,9 @@ class Pledge(Rule):
     promising: Verbs
     lending: Verbs
     counting: Verbs
+    renewing: Verbs
+    renewed: Some
+    meeting: Verbs
     giving: Verbs
     phrasal: dict[Verb, Some]
     raising: Verbs

@@ -264,7 +264,7 @@ def _postponed(s: Sentence, c: Clause, i: int) -> bool:
 
 _APPROXIMATORS = frozenset(
     "at least most more less than up to about some over around nearly almost close as much many roughly only just "
-    "under an".split()
+    "under an a another further additional extra".split()
 )
 
 

@@ -33,7 +33,7 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _proposal_realised(reader, s, c, words["proposal"])
         _priority(reader, s, c, words["priority"])
     for p in s.every:
-        if p.head in words["pledge"]["nouns"]:
+        if singular(p.head) in words["pledge"]["nouns"]:
             _pledge_named(reader, s, p, words["pledge"])
         _partners(reader, s, p, words["partnership"])
         _act(reader, s, p, words["act"])
@@ -58,6 +58,8 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
         kept = [x for x in p.items if x.det not in _POSSESSIVE or x.kind == "person"]
         return [ref for x in kept for ref in _parties(reader, s, x)]
     refs = [ref for ref in party_refs(reader.article, s, p) if ref.kind != "place"]
+    if len(refs) > 1 and p.items and all(ref.entity_id is None for ref in refs):  # `donors and private foundations`
+        return [Ref(None, _text(reader, p.start, p.end), "group")]
     if len(refs) > 1 and not p.items:
         return [Ref(None, _text(reader, p.start, p.end), "group")]
     return refs
@@ -79,6 +81,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         c.verb in words["phrasal"] and particle[:1] != [] and particle[0] in words["phrasal"][c.verb]
     )
     lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
+    lending = lending and (c.verb != "set" or particle == ["up"])
     lending = lending and (c.form == "finite" or _undertaken(s, c, words))
     if c.verb in words["cutting"] and c.status == "planned" and c.form == "finite":
         _cut(reader, s, c, words)
@@ -87,6 +90,11 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         return
     if not (promising or giving or lending):
         _raised(reader, s, c, words)
+        _renewed(reader, s, c, words)
+        if c.verb == "agree" and c.status == "done" and c.form == "finite":
+            _promise(reader, s, c, words)
+        return
+    if (giving or lending or promising) and _respectively(reader, s, c, words):
         return
     promise = c if promising else _governing_promise(c, words)
     under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
@@ -168,21 +176,73 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     )
     to = to if to is not None and not to.det else None
     what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
+    if c.verb == "agree" and (inner is None or inner.verb in words["meeting"] or inner.main > c.main + _SOON):
+        return
+    if c.verb == "agree" and (c.subject is None or c.subject.kind not in ("country", "group", "organisation")):
+        return
+    doing = c.main + 2 if s.tags[c.main + 1 : c.main + 2] == "t" and s.lower[c.main + 2].endswith("ing") else None
     if inner is not None:
         told = inner.verb in words["giving"] or inner.verb in words["raising"]
         if told and inner.object is not None and any(_quantity_of(s, x) for x in inner.object.each()):
             return
         start, end = s.starts[inner.main], _clause_end(reader, s, inner)
+        start = min(start, s.starts[doing]) if doing is not None else start  # `committed to working to save reefs`
     elif to is not None or what is not None:
         given = to or what
         assert given is not None
         start, end = given.start, max(given.end, min(_clause_end(reader, s, c), s.ends[c.end - 1]))
     else:
         return
+    parts = [(start, end)]
+    joined = next((d for d in s.clauses if inner is not None and d.main > inner.main and _joined(s, d, c)), None)
+    if joined is not None and s.starts[joined.main] < end:  # `to replant forests and cut fees`
+        parts = [(start, s.ends[joined.first - 2]), (s.starts[joined.main], end)]
     for ref in _parties(reader, s, c.subject):
-        span = (_start(s, c), end)
-        text = _text(reader, start, end)
+        for begin, stop in parts:
+            span, text = (_start(s, c), stop), _text(reader, begin, stop)
+            reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, status="planned")
+
+
+_SOON = 6
+"""Words after `agreed` within which it is said what to do."""
+
+
+def _joined(s: Sentence, d: Clause, promise: Clause) -> bool:
+    """Whether a verb goes on with what is promised: the cut of `promised to replant forests and cut fees`."""
+    return d.governor is promise and s.tags[d.main] == "B" and s.tags[d.first - 1] == "&" and d.first == d.main
+
+
+def _renewed(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Norway reaffirmed its commitment to protecting the reefs`."""
+    what = c.object
+    if c.verb not in words["renewing"] or c.status != "done" or what is None or what.head not in words["renewed"]:
+        return
+    k = what.last
+    doing = k + 1 < len(s.tags) and (s.tags[k + 1] == "B" or s.lower[k + 1].endswith("ing"))
+    if what.det not in _POSSESSIVE or s.tags[k] != "t" or not doing:
+        return
+    end = _clause_end(reader, s, c)
+    for ref in _parties(reader, s, c.subject):
+        span, text = (_start(s, c), end), _text(reader, s.starts[k + 1], end)
         reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, status="planned")
+
+
+def _respectively(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
+    """`Norway and Kenya will give 500,000 and 5 million dollars`: each what stands in his place."""
+    givers = c.subject.items if c.subject is not None else ()
+    first = next((k for k in range(c.main + 1, len(s.tags)) if s.tags[k] == "Q"), len(s.tags))
+    sums = [q for q in (s.payload.get(first), s.payload.get(first + 2)) if isinstance(q, Quantity)]
+    apart = s.tags[first : first + 3] == "Q&Q" and first <= c.main + 3
+    if not apart or len(givers) != 2 or len(sums) != 2 or sums[1].kind != "money":
+        return False
+    for giver, q in zip(givers, sums, strict=True):
+        for ref in _parties(reader, s, giver):
+            span, text = (_start(s, c), sums[1].end), _text(reader, q.start, q.end)
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=q,
+                unit=q.unit or sums[1].unit, status="planned",
+            )  # fmt: skip
+    return True
 
 
 _PROMISED = frozenset(("thing", "measure", "institution", "agreement", "concept"))
@@ -406,6 +466,10 @@ def _clause_end(reader: "Reader", s: Sentence, c: Clause) -> int:
         if d.main > c.main and d.form == "gerund" and s.tags[d.first - 1] == ",":
             end = min(end, s.ends[d.first - 2])
             break
+    later = (d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.main] in "FZ")
+    joined = next((d for d in later if s.tags[d.first - 1] == "&" or s.lower[d.first - 1] == "but"), None)
+    if joined is not None:  # `promised to replant forests and left`
+        end = min(end, s.ends[joined.first - 2])
     for k in range(c.main + 1, len(s.tags) - 1):
         if s.tags[k] == "," and s.words[k + 1] in _QUOTES:
             end = min(end, s.ends[k - 1])  # `…," the document says`

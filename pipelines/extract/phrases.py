@@ -1025,6 +1025,8 @@ class _Reader:
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
                 break
             after = s.tags[following.after] if following.after < self.n else "."
+            if conj and not comma and (whole_name := self.one_foundation(items, following)) is not None:
+                return whole_name
             whose = items[0].of or items[0]
             if (
                 whose.kind == "country"
@@ -1057,6 +1059,15 @@ class _Reader:
     def opens_clause(self, k: int) -> bool:
         """Whether the preposition at token k may as well join a sentence: `since A and B became members`."""
         return self.s.lower[k] in _JOINING
+
+    def one_foundation(self, items: list[Phrase], last: Phrase) -> Phrase | None:
+        """`the Ada and Luis Quispe Foundation`, which two given names open: one name."""
+        s, first = self.s, items[0]
+        given = first.last - (s.tags[first.first] == "D") - first.first == 1 and first.last - 1 not in s.payload
+        if len(items) > 1 or first.det != "the" or not given or s.tags[first.last - 1] != "P" or last.det:
+            return None
+        body = last.kind in ("organisation", "institution") and s.tags[last.first : last.last].strip("P") == ""
+        return self.classify(first.first, last.last) if body and last.last - last.first > 2 else None
 
     def more(self, k: int) -> bool:
         """Whether a comma list that reaches token k ends in a conjunction further on."""

@@ -200,7 +200,8 @@ class _Triggers:
         words = ours.constructions
         pledge, project = words["pledge"], words["project"]
         giving = ("lending", "giving", "phrasal", "raising", "cutting", "equipping")
-        yield (self.verb(pledge["promising"]),)
+        yield (self.verb({*pledge["promising"], "agree"}),)
+        yield self.verb(pledge["renewing"]), self.any_of(pledge["renewed"])
         yield MONEY, self.any_of(form for noun in pledge["nouns"] for form in (noun, plural(noun)))
         yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
         yield PERCENT, self.any_of([*words["poll"]["nouns"], *words["poll"]["pollsters"]])
