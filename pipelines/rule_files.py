@@ -301,6 +301,7 @@ class Speech(Shown):
     documents: Some
     views: Some
     nouns: Some
+    announcing: Verbs
 
     @model_validator(mode="after")
     def _needs_that_is_about_clause_verbs(self) -> Self:

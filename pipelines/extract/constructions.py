@@ -209,7 +209,8 @@ _SOON = 6
 
 def _joined(s: Sentence, d: Clause, promise: Clause) -> bool:
     """Whether a verb goes on with what is promised: the cut of `promised to replant forests and cut fees`."""
-    return d.governor is promise and s.tags[d.main] == "B" and s.tags[d.first - 1] == "&" and d.first == d.main
+    bare = s.tags[d.main] == "B" and s.tags[d.first - 1] == "&" and d.first == d.main
+    return bare and d.subject is promise.subject
 
 
 def _renewed(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

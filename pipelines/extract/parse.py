@@ -49,6 +49,10 @@ def fold(text: str) -> str:
 
     `'We are late,' she said` is folded to `"We are late," she said`.
     """
+    if "''" in text:  # two apostrophes for one mark, as agencies type it
+        text = _TWO_APOSTROPHES.sub(
+            lambda match: '" ' if match.start() and match.string[match.start() - 1] not in " \n(" else ' "', text
+        )
     for char, plain in _PLAIN.items():
         if char == "\n":
             text = _SINGLE_QUOTES.sub(_double_quotes, text) if "'" in text else text
@@ -56,6 +60,7 @@ def fold(text: str) -> str:
     return text
 
 
+_TWO_APOSTROPHES = re.compile("(?<!['’])''(?!')")
 _SINGLE_QUOTES = re.compile(r"""(?<![^\s(:])'(?=[^\W\d_]|\[)(?:[^'"\n]|(?<=\w)'(?=\w)){12,}'(?![^\W_])""")
 
 
@@ -410,6 +415,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (after in ("D" if noun_like else "DPI") and _TWO_NAMED.search("".join(tags[max(0, i - 16) : i])))
             named = low in _NO_NOUNS and before in "NP" and after in "DPQ"
+            if low == "say" and before in "NPX" and s.lower[i - 1].endswith("s"):
+                continue  # `…, analysts say.`
             named = named or (
                 low == "include" and before == "F" and after == "D"
             )  # `the pacts that they signed include`

@@ -861,7 +861,7 @@ class _Reader:
             return True
         return (
             not q.det
-            and q.last - q.first <= 2
+            and (q.last - q.first == 1 or (q.last - q.first == 2 and s.lower[q.first] in _QUARTERS))
             and (s.tags[end : end + 1] or ".") in ",.;I"
             and s.tags[end : end + 2] != ",&"
         )
@@ -1090,6 +1090,8 @@ class _Reader:
 
 _JOINED_NAME = re.compile("&P{2,5}(?![PN])")
 _JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
+_QUARTERS = frozenset("north south east west new northern southern eastern western upper lower rhode".split())
+"""First words of regions of two words: `South Carolina`; other two words behind a comma rather name a person."""
 _OF_ANOTHER = re.compile(",?&o")
 _PORTFOLIO = re.compile(r"P{1,3}(?:,P{1,3})*,?&(P{2,7})")
 

@@ -30,6 +30,7 @@ class Cues:
     documents: frozenset[str]
     views: frozenset[str]
     nouns: frozenset[str]
+    announcing: frozenset[str]
 
 
 @cache

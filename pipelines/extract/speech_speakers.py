@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipelines.extract.arguments import Ref, party_refs
 from pipelines.extract.lexicon import singular
 from pipelines.extract.names import Article
-from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.speech_rules import cues
 from pipelines.extract.statements import Row
 
@@ -34,6 +34,10 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
     refs = list(party_refs(article, s, p))
+    if p.kind == "role" and not p.items and [ref.kind for ref in refs] == ["country"]:
+        return Ref(None, p.name, "role")  # `the Chilean envoy said`: he says it, and not Chile
+    if not refs and p.kind == "pronoun" and p.name.lower() == "it" and p.first == 0:
+        return _that_body(article)
     if len(refs) < len(p.items) and all(map(may_speak, p.items)):
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     if not refs:
@@ -41,6 +45,13 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     if len(refs) > 1:
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     return refs[0]
+
+
+def _that_body(article: Article) -> Ref | None:
+    """Who `it` is at the head of a sentence: the body that the sentence before is about."""
+    if article.body is None or article.body[0] not in article.entities:
+        return None
+    return Ref(article.body[0], article.entities[article.body[0]].name, article.body[1])
 
 
 def _officials(article: Article, p: Phrase) -> bool:
@@ -142,7 +153,7 @@ def _behind_relative(s: Sentence, c: Clause) -> Phrase | None:
 
 def source_at(s: Sentence, i: int) -> Phrase | None:
     """Whom `according to` names: the phrase at token i, or whose it is: `the bank's data`, `a note posted by X`."""
-    phrase = s.at.get(i)
+    phrase = s.at.get(i) or s.at.get(i + 1)  # `a May 3, 2019 statement`: the date stands before the phrase
     if phrase is None or phrase.kind in _TALKERS:
         return phrase
     if phrase.possessor is not None and phrase.possessor.kind in SPEAKERS:
@@ -154,7 +165,13 @@ def source_at(s: Sentence, i: int) -> Phrase | None:
         made = s.lower[j] == "from" or (s.lower[j] == "by" and s.lower[j - 1] not in _SEEN)
         if made and source is not None and source.kind in _TALKERS:
             return source
-    return phrase.of if phrase.of is not None and phrase.of.kind in _TALKERS else phrase
+    if phrase.of is not None and phrase.of.kind in _TALKERS:
+        return phrase.of
+    named = next((k for k in range(phrase.first, phrase.last) if isinstance(s.payload.get(k), Hit)), None)
+    hit = s.payload.get(named) if named is not None else None
+    if named is None or not isinstance(hit, Hit) or singular(phrase.head) not in cues().documents:
+        return phrase
+    return replace(phrase, kind="organisation", entity_id=hit.entity_id, first=named, start=hit.start, end=hit.end)
 
 
 _SEEN = frozenset("seen obtained reviewed viewed read cited quoted carried reported consulted".split())

@@ -31,6 +31,9 @@ _TRAILING_CUE = re.compile(
 _CONTEXT = re.compile(
     r",\s+(?:just |only |barely )?(?:an?|one|two|three|four|five|six|seven|ten|\d+) (?:hour|day|week|month|year)s? "
     r"(?:after|before) [^\"]*$"
+    r"|,\s+(?:at an? (?:\w+[ -]){0,3}(?:summit|meeting|conference|ceremony|rally|forum|dinner|briefing|session)\b|"
+    r"in an? (?:\w+[ -]){0,3}(?:statement|interview|speech|address|letter|post|tweet|message|report|briefing|video)\b|"
+    r"in (?:remarks|comments|a move|what)\b|(?:hours|days|weeks|months) (?:after|before|ahead)\b)[^\"]*$"
 )
 """What a reporter adds to what was said: `…, two days after the talks had failed`."""
 

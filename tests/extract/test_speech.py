@@ -29,6 +29,38 @@ def said(text: str) -> list[tuple[str, str, str]]:
             [("Al Nida", "exports had risen to 55 tonnes", "indirect")],
         ),
         (
+            "The mayor of Bergen, Ada Lind, wrote on Monday: “We will open the harbour again in May.”",
+            [("Ada Lind", "We will open the harbour again in May", "direct")],
+        ),
+        (
+            "The Norwegian negotiator noted that the two sides had come closer.",
+            [("Norwegian negotiator", "the two sides had come closer", "indirect")],
+        ),
+        (
+            "The African Union opened an office. It said the office would open in May.",
+            [("African Union", "the office would open in May", "indirect")],
+        ),
+        (
+            "''Few boats can land here,'' Ada Lind said at the port.",
+            [("Ada Lind", "Few boats can land here", "direct")],
+        ),
+        (
+            "“We are on our way” wrote Ada Lind “to bring the boats home.”",
+            [("Ada Lind", "We are on our way", "direct"), ("Ada Lind", "to bring the boats home", "direct")],
+        ),
+        (
+            "Ada Lind said on Friday that the catch had doubled, at a meeting meant to mark the day of the sea.",
+            [("Ada Lind", "the catch had doubled", "indirect")],
+        ),
+        (
+            "According to a March 14, 2019 NATO press release, Norway spent less on roads.",
+            [("North Atlantic Treaty Organization", "Norway spent less on roads", "indirect")],
+        ),
+        (
+            "Exports have doubled since the spring, analysts say.",
+            [("analysts", "Exports have doubled since the spring", "indirect")],
+        ),
+        (
             "Former president Nils Sarka said of Brekke, “He was the best of us”.",
             [("Nils Sarka", "He was the best of us", "direct")],
         ),
@@ -355,7 +387,7 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
         ("The port will open in May, says Omar Sy.", [("Omar Sy", "The port will open in May", "indirect")]),
         (
             "The share of cod stands at 36 percent, the Norwegian president pointed out.",
-            [("Norway", "The share of cod stands at 36 percent", "indirect")],
+            [("Norwegian president", "The share of cod stands at 36 percent", "indirect")],
         ),
         (
             "“We could not wait any longer,” Omar Sy, 34, a baker from Bergen, told NTB.",
