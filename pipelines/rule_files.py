@@ -245,6 +245,8 @@ class Proposal(Rule):
 class Measure(Rule):
     sharing: Verbs
     flows: dict[Verb, Text]
+    yielding: dict[Verb, Text]
+    levies: Some
     tallied: Verbs
     tallying: Verbs
     turning_up: Verbs

@@ -492,6 +492,9 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             return None
         elif tag == "&":
             previous = next((e for e in reversed(earlier) if e.form == "finite" or e.form == c.form), None)
+            if previous is not None and previous.relative and s.tags[j - 2 : j - 1] == ",":
+                main = next((e for e in reversed(earlier) if e.form == "finite" and not e.relative), None)
+                previous = main or previous  # `X praised Y, who was ill, and promised to help`
             if previous is not None:
                 if (
                     previous.status in ("planned", "proposed", "denied")

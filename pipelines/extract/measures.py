@@ -36,9 +36,13 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
         if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
             _there_are(reader, s, c, words["measure"])
         _tally(reader, s, c, words["measure"])
+        _yielded(reader, s, c, words["measure"])
+        _spent(reader, s, c, words["measure"])
+        _home(reader, s, c, words["measure"])
         _operating(reader, s, c, words["measure"])
         _extent(reader, s, c, words["measure"])
     for p in s.every:
+        _inside(reader, s, p, words["measure"])
         if p.head in words["project"]["nouns"] and s.tags[p.first] in "DQ":
             _sized(reader, s, p, words["measure"])
     _cost(reader, s, words["measure"])
@@ -74,14 +78,15 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
                 _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, unit=phrase.head)
                 break
         return
-    if phrase.head in ("figure", "number") and phrase.of is None and phrase.kind == "thing":
+    if phrase.head in _FIGURE and phrase.of is None and phrase.kind == "thing":
         if reader.measured is None or phrase.det not in ("the", "this", "that"):
             return
         subject = reader.measured  # `the figure rose to $5 billion`
     wanted = _percent_changed if role == "percent" else _level
     end = c.end + 2 if c.verb == "be" and s.tags[c.end - 1 : c.end + 1] == "Ao" else c.end  # `was of $3 billion`
     found = next(((k, q) for k, q in quantities_in(s, c.main, end) if wanted(s, k, q, c, phrase, words)), None)
-    if found is None or (phrase.kind == "thing" and (c.form != "finite" or found[0] > c.main + 4)):
+    told = phrase.head in _FIGURE and phrase.of is None
+    if found is None or (phrase.kind == "thing" and (c.form != "finite" or (found[0] > c.main + 4 and not told))):
         return
     k, q = found
     said: list[tuple[int, Quantity, int | None]] = [(k, q, None)]
@@ -104,6 +109,9 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
             counted = s.lower[k + 1] if q.kind == "count" and s.tags[k + 1 : k + 2] == "N" else None
             values["unit"] = _counts(phrase, words["measure"]["counts"]) or counted
         _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
+
+
+_FIGURE = ("figure", "number")
 
 
 def _whole_name(reader: "Reader", subject: Ref, p: Phrase, c: Clause) -> Ref:
@@ -191,15 +199,30 @@ def _add(
 def _period(reader: "Reader", c: Clause, after: int | None = None) -> Time | None:
     """The period that the numbers of a clause are about: the date of the clause, else of its governing clause."""
     s = reader.s
+    base = {k for k, t in s.payload.items() if isinstance(t, Time) and _is_base(s, k, t)}
     if after is not None:
         later = times_of(s, [k for k in range(after, len(s.tags)) if isinstance(s.payload.get(k), Time)])
         return later[0] if later else None
-    times = times_of(s, sorted(c.times))
+    times = times_of(s, sorted(set(c.times) - base))
     if not times:
-        near = [k for k in range(c.first, len(s.tags)) if isinstance(s.payload.get(k), Time)]
-        lead = [k for k in range(c.first) if isinstance(s.payload.get(k), Time)]
+        near = [k for k in range(c.first, len(s.tags)) if isinstance(s.payload.get(k), Time) and k not in base]
+        lead = [k for k in range(c.first) if isinstance(s.payload.get(k), Time) and k not in base]
         times = times_of(s, lead[-1:]) or times_of(s, near[:1])
     return times[0] if times else None
+
+
+def _is_base(s: Sentence, k: int, t: Time) -> bool:
+    """Whether a year or month is only what a figure is compared with: `up 8 percent from 2017`, `than in 2017`."""
+    lead = s.lower[k - 1] if k else ""
+    if lead == "in" and k > 1:
+        lead = s.lower[k - 2]
+    compared = lead in ("than", "with", "against")
+    return t.precision in ("year", "month") and (compared or (lead == "from" and _behind_percent(s, k)))
+
+
+def _behind_percent(s: Sentence, k: int) -> bool:
+    """Whether a share stands shortly before token k: the 8 percent of `up 8 percent from 2017`."""
+    return any(q.kind == "percent" for _, q in quantities_in(s, max(k - 5, 0), k))
 
 
 def _past(reader: "Reader", period: Time | None) -> bool:
@@ -245,6 +268,10 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         j = k - 1
         while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING):
             j -= 1
+        if s.lower[j - 2 : j + 1] == ["price", "tag", "of"]:  # `carries a price tag of $53 billion`
+            j = next((i for i in range(j - 3, max(j - 7, 0), -1) if s.tags[i] in "FZBGE"), j)
+            _priced(reader, s, j, k, q, words)
+            continue
         verb = s.lower[j]
         valued = verb == "worth" and s.tags[j - 1 : j] == "A"
         if q.kind != "money" or not (valued or verb in ("cost", "costs")):
@@ -261,6 +288,15 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         span = (p.start, s.ends[k])
         if owner:
             reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status=status)
+
+
+def _priced(reader: "Reader", s: Sentence, verb: int, k: int, q: Quantity, words: dict[str, Any]) -> None:
+    """What carries a price tag, by the verb at a token: its cost."""
+    c = next((c for c in s.clauses if c.main == verb), None)
+    owner = c.subject if c is not None and c.status == "done" else None
+    if q.kind == "money" and owner is not None and owner.name and owner.kind not in ("pronoun", "person", "country"):
+        subject, span = Ref(None, f"cost of {owner.name}", "measure"), (owner.start, s.ends[k])
+        reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status="done")
 
 
 def _there_are(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -366,6 +402,8 @@ def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
         return
     before = [p for p in s.phrases if p.after == host.first - 1 and s.tags[p.first] == "Q" and s.tags[p.after] == "&"]
     for p in (*(x for q in before for x in q.each()), *host.each()):
+        if p.head == "total" and p.of is not None:
+            p = p.of  # `a total of 17 documents`
         found = next(((k, q) for k, q in quantities_in(s, p.first, p.last) if q.kind in ("count", "number")), None)
         several = (p.plural or p.head == "people") and p.head not in _STATES and s.tags[p.last - 1] != "Q"
         if found is None or found[1].value < _SEVERAL or not several:
@@ -379,6 +417,87 @@ def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
         if name:
             span = reader.around(p.first, c.main, p.last - 1)
             _add(reader, "tally", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+
+
+def _yielded(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`the talks resulted in more than 40 deals`, `the two sides agreed on 100 projects`: as many of them."""
+    behind = words["yielding"].get(c.verb)
+    if behind is None or c.status != "done" or c.form == "infinitive":
+        return
+    for _, p in c.preps:
+        found = quantities_in(s, p.first, p.first + 1)
+        counted = found and found[0][1].kind in ("count", "number") and found[0][1].value >= _SEVERAL
+        if not counted or not p.plural or p.items or _lead(s, p.first) != behind or p.head in _STATES:
+            continue
+        k, q = found[0]
+        name = " ".join(s.words[k + 1 : p.last])
+        if c.verb == "agree":
+            name = f"{name} agreed on"
+        elif c.subject is not None and c.subject.kind == "event" and c.form == "finite":
+            name = f"{name} of {c.subject.name}"
+        span = reader.around(k, c.main, p.last - 1)
+        if s.words[k + 1 : p.last]:
+            _add(reader, "yield", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+
+
+def _spent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Norway spent 1.2 percent of its output on roads`: its spending on roads."""
+    owner = _owner(reader, s, c.subject)
+    if c.verb != "spend" or owner is None or c.status != "done" or c.form != "finite" or c.subject is None:
+        return
+    found = next(((k, q) for k, q in quantities_in(s, c.main, c.main + 4) if q.kind == "percent"), None)
+    if found is None or s.tags[found[0] + 1 : found[0] + 2] != "o":
+        return
+    k, q = found
+    on = next((j for j in range(k, min(k + 9, len(s.tags) - 1)) if s.lower[j] == "on" and j + 1 in s.at), None)
+    what = s.at[on + 1] if on is not None else None
+    name = f"{_of(owner)} spending" + (f" on {what.name}" if what is not None else "")
+    span = (c.subject.start, what.end if what is not None else s.ends[k])
+    _add(reader, "spent", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
+
+
+def _home(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`the union is home to about 90 million people`: as many people in it."""
+    owner, k = _owner(reader, s, c.subject), c.main + 1
+    if c.verb != "be" or owner is None or c.subject is None or s.lower[k : k + 2] != ["home", "to"]:
+        return
+    found = next(((j, q) for j, q in quantities_in(s, k + 2, k + 7) if _lead(s, j) == "to"), None)
+    if found is None or found[1].kind not in _FIGURES or found[1].value < _MANY:
+        return
+    j, q = found
+    p = s.at.get(j)
+    head = p.head if p is not None and p.plural else "people"
+    subject = Ref(None, f"{head} in {owner}", "measure")
+    span = (c.subject.start, max(s.ends[j], p.end if p is not None else 0))
+    _add(reader, "home", words["confidence"], "amount", subject, q, span, c, unit=q.unit or head)
+
+
+def _inside(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`Peru's 38.8 million euro loan`, `the 24 percent tariff`, `tariffs of up to 35 percent on electric cars`."""
+    levy = p.head in words["levies"]
+    if p.items or not (levy or (p.kind == "measure" and p.possessor is not None)):
+        return
+    found = quantities_in(s, p.first, p.last)
+    if len(found) == 1 and found[0][1].kind == ("percent" if levy else "money"):
+        k, q = found[0]
+        begin = next((j for j in range(p.first, p.last) if s.tags[j] != "D"), p.first)
+        left = reader.article.text[s.starts[begin] : s.starts[k]] if k > begin else ""
+        name = f"{left}{reader.article.text[s.ends[k] : s.ends[p.last - 1]].lstrip(' -')}"
+        end = s.ends[p.last - 1]
+    elif levy and not found and s.tags[p.last : p.last + 1] == "o":
+        near = quantities_in(s, p.last, p.last + 5)
+        if not near or near[0][1].kind != "percent" or _lead(s, near[0][0]) not in ("of", "to"):
+            return
+        k, q = near[0]
+        on = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["on"] else None
+        name = p.head + (f" on {on.name}" if on is not None else "")
+        end = on.end if on is not None else s.ends[k]
+    else:
+        return
+    clause = next((c for c in reversed(s.clauses) if c.main < p.first), None)
+    if name and (clause is None or clause.status == "done"):
+        subject = Ref(None, " ".join(name.split()), "measure")
+        _add(reader, "inside", words["confidence"], "amount", subject, q, (p.start, max(end, s.ends[k])), clause)
 
 
 def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

@@ -184,6 +184,10 @@ class _Triggers:
         yield QUANTITY, self.any_of(["there"]), self.verb("be")
         yield QUANTITY, self.verb({*words["tallied"], *words["tallying"], *words["turning_up"]})
         yield QUANTITY, self.verb(words["operating"]) | self.any_of(["active"])
+        yield QUANTITY, self.verb(words["yielding"])
+        yield PERCENT, self.any_of(words["levies"]) | self.verb("spend")
+        yield QUANTITY, self.any_of(["home"])
+        yield MONEY, self.any_of(["tag"])
         yield DIMENSION, self.any_of([*words["extents"], *ours.constructions["project"]["nouns"]])
         having = self.any_of(["has", "have", "had", "counts", "comprises"])
         yield QUANTITY, having, self.any_of([*words["members"], "population"])
@@ -410,7 +414,7 @@ _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
 _VERBS = tuple(
     "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
-    "turning_up moving operating".split()
+    "turning_up moving operating yielding".split()
 )
 """Where constructions keep verbs that need a noun or a number beside them."""
 
@@ -431,6 +435,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
+    nouns |= {"home to", "price tag"}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
@@ -439,6 +444,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     acted |= {w.split()[0] for w in all_rules.constructions["membership"]["wordings"] if w[0].isalpha()}
     alone = {v for f in all_rules.frames for p in f.patterns if p.bare for v in p.verbs} - {"take"} | {"meet"}
     announced |= {form for form, (lemma, _) in known.verbs.items() if lemma in alone} | {"took part", "taking part"}
+    announced |= {*all_rules.constructions["measure"]["levies"]}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}
     groups = {f"{head}{mark}" for head, kinds in known.heads.items() if "group" in kinds for mark in _LISTED}

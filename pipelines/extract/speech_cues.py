@@ -329,7 +329,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     quote = inside and text.count('"', left, content_end) == 1
     span = (left, max(s.ends[min(tail, n) - 1], s.ends[c.main]))
     found = emit(reader, s, speaker, left, content_end, span, direct=quote)
-    if tail + 1 < n and s.tags[tail] in ('"', "q") and text[left] == text[s.starts[tail]] == '"':  # `"We are late" said X "and lost"`
+    if (
+        tail + 1 < n and s.tags[tail] in ('"', "q") and text[left] == text[s.starts[tail]] == '"'
+    ):  # `"We are late" said X "and lost"`
         emit(reader, s, speaker, s.starts[tail], s.end, (s.starts[begin], s.end))
     elif tail + 1 < n and s.tags[tail] in ",." and text[s.starts[tail + 1]] == '"':
         emit(reader, s, speaker, s.starts[tail + 1], s.end, (s.starts[begin], s.end))
