@@ -218,17 +218,17 @@ def publish(
         metadata={
             "version": published.version,
             "published": same is None,
-            "release": dg.MetadataValue.path(published.address),
             **_pages(project.site, published.version),
-            "digest": published.manifest["digest"],
-            "report": dg.MetadataValue.path(f"{published.address}/data_docs/index.html"),
+            "changes": _changes(published.manifest["changes"]) if same is None else _nothing_new(same.version),
             "articles": tables["documents"].height,
             "facts": tables["facts"].height,
             "claims": tables["claims"].height,
             "warnings": len(validation.warnings),
             "set aside": tables["rejections"].filter(stage="validate").height,
             "tables": markdown(rows),
-            "changes": _changes(published.manifest["changes"]) if same is None else _nothing_new(same.version),
+            "release": dg.MetadataValue.path(published.address),
+            "report": dg.MetadataValue.path(f"{published.address}/data_docs/index.html"),
+            "digest": published.manifest["digest"],
         }
     )
 

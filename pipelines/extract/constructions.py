@@ -12,7 +12,7 @@ from pipelines.extract.arguments import Ref, party_refs, place_ref, quantities_i
 from pipelines.extract.clauses import ASKING, FAILING, PLANNING
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
-from pipelines.extract.names import strip_ordinal
+from pipelines.extract.names import NAMED_KINDS, strip_ordinal
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -652,7 +652,8 @@ def _priority(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -
     whose = is_.of or is_.possessor or next((p for w, p in c.preps if w in ("for", "of", "within")), None)
     if whose is not None and whose.kind == "thing":
         whose = next((p for w, p in c.preps if w == "within"), None) or whose.parties or whose.of
-    for ref in _parties(reader, s, whose)[:1] or (thing_refs(reader.article, s, whose, whose.kind) if whose else ()):
+    named = thing_refs(reader.article, s, whose, whose.kind) if whose and whose.kind in NAMED_KINDS else ()
+    for ref in _parties(reader, s, whose)[:1] or named:
         span = (what.start, max(is_.end, whose.end if whose else 0))
         text = _text(reader, what.start, what.end if "," in s.tags[what.after : c.first] else s.ends[c.first - 1])
         reader.add("has_priority", ref, "priority", words["confidence"], span, object=text, status="done")

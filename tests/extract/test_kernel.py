@@ -54,6 +54,12 @@ def test_a_pronoun_without_a_candidate_states_nothing() -> None:
     assert facts("The summit was held in Quito.").is_empty()
 
 
+def test_a_pronoun_becomes_no_entity() -> None:
+    found = documents("Clean water remains a top priority for us. It is a priority of theirs.")
+    types = extract(found, segment(found)).entities["type"].to_list()
+    assert "pronoun" not in types
+
+
 def test_evidence_is_in_the_text_at_its_offsets() -> None:
     docs = documents(
         WIRE, "\u200f\u202b" + BRIEF, BRIEF.replace(" ", "\u00a0"), "\ufeff" + WIRE.replace("Quito", "Qui\u0301to")
