@@ -4,7 +4,7 @@ Every asset is a call of its stage; what a stage does belongs to its folder. Sta
 Dagster knows the assets within a second or two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from pipelines.compute import Compute
+from pipelines.compute import Compute, tenths
 from pipelines.metadata import column_schema, describe, markdown, markdown_rows
 from pipelines.storage import READ, Project
 from pipelines.tables import TABLES
@@ -44,9 +44,13 @@ def _out(table: str, group: str, *, extracted: bool = False) -> dg.AssetOut:
     )
 
 
-def _output(table: str, frame: pl.DataFrame, *, extracted: bool = False) -> dg.Output[pl.DataFrame]:
+def _output(
+    table: str, frame: pl.DataFrame, *, extracted: bool = False, work: Mapping[str, Any] | None = None
+) -> dg.Output[pl.DataFrame]:
+    """An output with what there is to say of the table, and of the work that it took."""
     name = f"extracted_{table}" if extracted else table
-    return dg.Output(frame, output_name=name, metadata=describe(table, frame, extracted=extracted))
+    metadata = describe(table, frame, extracted=extracted) | dict(work or {})
+    return dg.Output(frame, output_name=name, metadata=metadata)
 
 
 class IngestConfig(dg.Config):
@@ -61,12 +65,12 @@ class IngestConfig(dg.Config):
 
 
 @dg.multi_asset(outs={table: _out(table, "ingest") for table in ("documents", "rejections")})
-def ingest(config: IngestConfig, project: Project) -> Tables:
+def ingest(context: dg.AssetExecutionContext, config: IngestConfig, project: Project) -> Tables:
     """Read the corpus; what cannot be read becomes a rejection."""
     from pipelines import ingest as stage
 
     options = stage.IngestOptions(config.max_bytes, project.outputs_path / "cache")
-    found = stage.ingest(project.corpus_path, options)
+    found = stage.ingest(project.corpus_path, options, on_file=tenths(context, "ingest", "files"))
     yield _output("documents", found.documents)
     yield _output("rejections", found.rejections)
 
@@ -74,8 +78,8 @@ def ingest(config: IngestConfig, project: Project) -> Tables:
 @dg.multi_asset(outs={"segments": _out("segments", "segment")})
 def segment(context: dg.AssetExecutionContext, project: Project, compute: Compute, documents: pl.DataFrame) -> Tables:
     """Cut articles into sentences, and tell body from teasers and boilerplate."""
-    found = compute.run_stage(context, project, "segment", {"documents": documents})
-    yield _output("segments", found["segments"])
+    found, work = compute.run_stage(context, project, "segment", {"documents": documents})
+    yield _output("segments", found["segments"], work=work)
 
 
 @dg.multi_asset(outs={f"extracted_{table}": _out(table, "extract", extracted=True) for table in READ})
@@ -87,9 +91,9 @@ def extract(
     segments: pl.DataFrame,
 ) -> Tables:
     """Read names and statements out of sentences, article by article."""
-    found = compute.run_stage(context, project, "extract", {"documents": documents, "segments": segments})
+    found, work = compute.run_stage(context, project, "extract", {"documents": documents, "segments": segments})
     for table, frame in found.items():
-        yield _output(table, frame, extracted=True)
+        yield _output(table, frame, extracted=True, work=work)
 
 
 @dg.multi_asset(

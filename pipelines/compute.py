@@ -1,6 +1,7 @@
 """Where a run of Dagster reads articles: in its own process or in several, shard by shard."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -25,24 +26,37 @@ class Compute(dg.ConfigurableResource):
 
     def run_stage(
         self, context: dg.AssetExecutionContext, project: Project, stage: str, tables: Mapping[str, pl.DataFrame]
-    ) -> dict[str, pl.DataFrame]:
-        """The tables that a stage makes; the run's log says how far it is, and its output how much was kept."""
+    ) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+        """The tables that a stage makes, and how many shards that took; the run's log says how far it is."""
         from pipelines.shards.stage import Progress, run_stage
 
-        told = -1
+        told = tenths(context, stage, "shards")
+        last = Progress(0, 0, 0)
 
         def tell(progress: Progress) -> None:
-            nonlocal told
-            tenth = 10 * progress.done // progress.shards
-            if tenth > told:
-                told = tenth
-                shards = f"{progress.done:,} of {progress.shards:,} shards"
-                context.log.info(f"{stage}: {shards} are done, {progress.kept:,} of them in an earlier run")
+            nonlocal last
+            last = progress
+            told(progress.done, progress.shards, f", {progress.kept:,} of them in an earlier run")
 
-        return run_stage(
+        made = run_stage(
             stage,
             tables,
             project.outputs_path / "cache",
             lambda tasks: engine_for(self.engine, self.workers, tasks),
             on_progress=tell,
         )
+        return made, {"shards": last.shards, "shards of an earlier run": last.kept}
+
+
+def tenths(context: dg.AssetExecutionContext, stage: str, what: str) -> Callable[..., None]:
+    """What tells a run's log how many of all are done, once for each tenth."""
+    told = -1
+
+    def tell(done: int, of: int, more: str = "") -> None:
+        nonlocal told
+        tenth = 10 * done // of
+        if tenth > told:
+            told = tenth
+            context.log.info(f"{stage}: {done:,} of {of:,} {what} are done{more}")
+
+    return tell

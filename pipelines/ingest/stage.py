@@ -1,7 +1,7 @@
 """The ingest stage: a file or folder of news in, the tables `documents` and `rejections` out."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,13 +40,23 @@ class NothingToReadError(CorpusError):
     """Every single thing in the corpus was refused; the message shows the first reasons."""
 
 
-def ingest(corpus: Path, options: IngestOptions = IngestOptions()) -> Ingested:
+def ingest(
+    corpus: Path,
+    options: IngestOptions = IngestOptions(),
+    *,
+    on_file: Callable[[int, int], None] = lambda done, files: None,
+) -> Ingested:
     """Read a file, or everything below a folder; what cannot be read is a row of `rejections`.
 
+    `on_file` is told after each file how many are read, and how many there are.
     Raises CorpusError if there is no file, and NothingToReadError if none of them gave an article.
     """
     files, refusals = corpus_files(corpus)
-    found = tables_of([*refusals, *read_files(files, options.max_bytes)], options.cache)
+    reads: list[Read] = [*refusals]
+    for done, file in enumerate(files, start=1):
+        reads += read_files([file], options.max_bytes)
+        on_file(done, len(files))
+    found = tables_of(reads, options.cache)
     if found.documents.is_empty():
         raise NothingToReadError(_nothing(corpus, found.rejections))
     return Ingested(found.documents.with_columns(cluster_ids(found.documents)), found.rejections)
