@@ -33,6 +33,7 @@ lock:  ## pin every dependency with hashes, for Python 3.11 to 3.13 on every pla
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra dev --extra citation --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) --extra s3 --extra postgres --constraint requirements.lock --output-file deploy/requirements.lock
+	$(COMPILE) --extra crawl --extra ray --constraint requirements.lock --output-file deploy/requirements-ray.lock
 
 clean:  ## remove the virtual environment and caches; releases stay
 	rm -rf $(VENV) .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis

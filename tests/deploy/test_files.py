@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from dagster._core.instance.config import dagster_instance_config
+from typer.testing import CliRunner
+
+from pipelines.cli import app
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -109,3 +112,21 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     units = [str(tmp_path / unit.name) for unit in UNITS]
     told = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_ray_job_runs_a_command_in_the_version_that_its_image_has() -> None:
+    job = yaml.safe_load((DEPLOY / "ray.yaml").read_text())["spec"]
+    program, command, *arguments = job["entrypoint"].split()
+    assert program == "summit-facts"
+    assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+    cluster = job["rayClusterSpec"]
+    lock = (DEPLOY / "requirements-ray.lock").read_text()
+    assert re.search(rf"^ray==({re.escape(cluster['rayVersion'])}) ", lock, re.M)
+    assert "fastwarc==" in lock
+    groups = [cluster["headGroupSpec"], *cluster["workerGroupSpecs"]]
+    for group in groups:
+        node = group["template"]["spec"]
+        (container,) = node["containers"]
+        mounted = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+        assert {arguments[0], arguments[2]} == mounted.keys()
+        assert {*mounted.values()} == {volume["name"] for volume in node["volumes"]}
