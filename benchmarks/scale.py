@@ -1,6 +1,6 @@
 """How time and memory of each stage grow with the number of articles.
 
-    python benchmarks/scale.py FOLDER CORPUS... [--articles 2000 20000 200000] [--only read]
+    python benchmarks/scale.py FOLDER CORPUS... [--articles 2000 20000 200000] [--only read] [--plot docs/scaling.svg]
 
 The articles of the corpora are repeated as often as it takes, every time with other names, dates and figures by a
 seeded generator: countries change places, words that are always written with a capital become other ones, years move
@@ -194,6 +194,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, nargs="+")
     parser.add_argument("--articles", type=int, nargs="+", default=[2_000, 20_000, 200_000])
     parser.add_argument("--only", choices=STAGES, nargs="+", default=list(STAGES))
+    parser.add_argument("--plot", type=Path, help="draw the figures there, as SVG")
     options = parser.parse_args()
     sizes = sorted(options.articles)
     write_files(options.corpora, options.folder / "corpus", math.ceil(sizes[-1] / FILE))
@@ -207,28 +208,90 @@ def main() -> None:
                 measured[f"{stage} {articles}"] = figures
                 known.write_text(json.dumps(measured, indent=1))
                 print(f"{stage} {articles}: {figures}", flush=True)
-    _show(measured)
+    curves = _curves(measured)
+    _show(measured, curves)
+    if options.plot:
+        options.plot.write_text(plot(curves), encoding="utf-8")
 
 
-def _show(measured: dict[str, dict[str, float]]) -> None:
-    """One row a stage and size. The files that `read` has not read again count with the time of the smaller size."""
+Curves = dict[str, list[tuple[int, float, float]]]
+"""Articles, CPU seconds and peak MB of each stage."""
+
+
+def _curves(measured: dict[str, dict[str, float]]) -> Curves:
+    """The files that `read` has not read again count with the time of the smaller size."""
+    curves: Curves = {}
+    for stage in STAGES:
+        for articles in sorted(int(key.split()[1]) for key in measured if key.split()[0] == stage):
+            figures = measured[f"{stage} {articles}"]
+            known = curves.setdefault(stage, [])
+            before = known[-1][1] if stage == "read" and known else 0
+            known.append((articles, figures["CPU s"] + before, figures["peak MB"]))
+    return curves
+
+
+def _show(measured: dict[str, dict[str, float]], curves: Curves) -> None:
+    """One row a stage and size, and the exponents."""
     print("\n| stage | articles | CPU s | peak MB | rows |\n|---|---|---|---|---|")
     total: dict[int, float] = {}
-    for stage in STAGES:
-        sizes = sorted(int(key.split()[1]) for key in measured if key.split()[0] == stage)
-        times: list[float] = []
-        for articles in sizes:
-            figures = dict(measured[f"{stage} {articles}"])
-            seconds = figures.pop("CPU s") + (times[-1] if stage == "read" and times else 0)
-            times.append(seconds)
+    for stage, curve in curves.items():
+        for articles, seconds, peak in curve:
             total[articles] = total.get(articles, 0) + seconds
-            peak = figures.pop("peak MB")
-            rows = ", ".join(f"{rows:,} {name}" for name, rows in figures.items() if name != "wall s")
+            figures = measured[f"{stage} {articles}"]
+            rows = ", ".join(f"{n:,} {name}" for name, n in figures.items() if not name.endswith((" s", " MB")))
             print(f"| {stage} | {articles:,} | {seconds:,.1f} | {peak:,.0f} | {rows} |")
-        if len(times) > 1:
-            print(f"| {stage} | exponent | {exponent(sizes, times):.2f} | | |")
+        if len(curve) > 1:
+            print(f"| {stage} | exponent | {exponent([c[0] for c in curve], [c[1] for c in curve]):.2f} | | |")
     if len(total) > 1:
         print(f"| all | exponent | {exponent([*total], [*total.values()]):.2f} | | |")
+
+
+_COLOURS = ("#1b6ca8", "#d1495b", "#2e7d32", "#8e5ea2", "#b8860b")
+
+
+def plot(curves: Curves) -> str:
+    """Two panels, CPU seconds and peak MB over articles, all of them as logarithms."""
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 330" font-family="sans-serif" font-size="12">',
+        "<title>CPU seconds and peak memory of each stage, by number of articles</title>",
+        '<rect width="760" height="330" fill="white"/>',
+    ]
+    for panel, title in enumerate(("CPU seconds", "peak MB of what holds all articles")):
+        points = {stage: [(row[0], row[1 + panel]) for row in curve] for stage, curve in curves.items()}
+        if panel == 1:
+            points["read"] = []
+        parts += _panel(60 + 370 * panel, title, points)
+    for number, stage in enumerate(curves):
+        x = 60 + 130 * number
+        parts.append(f'<line x1="{x}" y1="312" x2="{x + 20}" y2="312" stroke="{_COLOURS[number]}" stroke-width="3"/>')
+        parts.append(f'<text x="{x + 26}" y="316">{stage}</text>')
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def _panel(left: int, title: str, curves: dict[str, list[tuple[int, float]]]) -> list[str]:
+    values = [value for curve in curves.values() for _, value in curve]
+    sizes = [size for curve in curves.values() for size, _ in curve]
+    low, high = (math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))))
+    first, last = (math.floor(math.log10(min(sizes))), math.ceil(math.log10(max(sizes))))
+
+    def at(size: float, value: float) -> tuple[float, float]:
+        x = left + 300 * (math.log10(size) - first) / (last - first)
+        return round(x, 1), round(270 - 220 * (math.log10(value) - low) / (high - low), 1)
+
+    parts = [f'<text x="{left}" y="30" font-weight="bold">{title}</text>']
+    for power in range(low, high + 1):
+        y = at(10**first, 10.0**power)[1]
+        parts.append(f'<line x1="{left}" y1="{y}" x2="{left + 300}" y2="{y}" stroke="#ddd"/>')
+        parts.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{10.0**power:,.10g}</text>')
+    for power in range(first, last + 1):
+        x = at(10**power, 10.0**low)[0]
+        parts.append(f'<line x1="{x}" y1="50" x2="{x}" y2="270" stroke="#ddd"/>')
+        parts.append(f'<text x="{x}" y="288" text-anchor="middle">{10**power:,}</text>')
+    for colour, curve in zip(_COLOURS, curves.values(), strict=False):
+        corners = " ".join(f"{x},{y}" for x, y in (at(*point) for point in curve))
+        parts.append(f'<polyline points="{corners}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in (at(*point) for point in curve)]
+    return parts
 
 
 if __name__ == "__main__":
