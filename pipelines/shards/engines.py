@@ -18,7 +18,7 @@ Task = Callable[[Path], Path]
 EngineName = Literal["auto", "in_process", "pool", "ray"]
 
 _ATTEMPTS = 3
-"""How often a pool whose workers die, or a cluster, is started before the run fails."""
+"""How often a pool whose workers die is started before the run fails."""
 
 _FOR_A_POOL = 8
 """Tasks from which on `auto` takes a pool: each worker needs some seconds to load its knowledge."""
@@ -101,7 +101,7 @@ class Ray:
                     raise EngineError(f"The cluster could not finish a shard: {error}") from error
 
     def _connected(self, ray: Any) -> AbstractContextManager[Any]:
-        """The cluster, until it is left. On a machine under load, a cluster of one's own can be too slow to start."""
+        """The cluster, until it is left."""
         own = {
             "address": "local",
             "num_cpus": self.workers,
@@ -109,16 +109,11 @@ class Ray:
             "include_dashboard": False,
         }
         cluster = {"address": "auto"} if "RAY_ADDRESS" in os.environ else own
-        for _ in range(_ATTEMPTS):
-            try:
-                connected: AbstractContextManager[Any] = ray.init(
-                    **cluster, log_to_driver=False, logging_level="warning"
-                )
-                return connected
-            except Exception as error:  # Ray raises it bare
-                ray.shutdown()
-                reason = error
-        raise EngineError(f"Ray cannot be reached, or started: {reason}") from reason
+        try:
+            connected: AbstractContextManager[Any] = ray.init(**cluster, log_to_driver=False, logging_level="warning")
+        except Exception as error:  # Ray raises it bare
+            raise EngineError(f"Ray cannot be reached, or started: {error}") from error
+        return connected
 
 
 def processors() -> int:
