@@ -91,8 +91,10 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
         before = s.lower[max(p.first - 2, 0) : p.first]
         if before[-1:] == ["alongside"] or (before[-1:] == ["with"] and before[0] in ("together", "along", "jointly")):
             yield p
+    if c.object is None or c.object.kind != "event" or "as" not in s.lower:
+        return
     k = next((k for k in range(c.main, len(s.tags) - 3) if s.lower[k : k + 3] == ["as", "well", "as"]), None)
-    further = s.at.get(k + 3) if k is not None and c.object is not None and c.object.kind == "event" else None
+    further = s.at.get(k + 3) if k is not None else None
     if further is not None and c.end <= further.first <= c.end + 5 and further.kind in _GUESTS:
         yield further  # `A attended the summit, as well as B`
 
