@@ -36,7 +36,8 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
         _turnout(reader, s, c)
         _including(reader, s, c)
         _bare(reader, s, c, words)
-        _there(reader, s, c)
+        if c.verb == "be":
+            _there(reader, s, c)
     _pictured(reader, s, words)
     _present(reader, s, words)
     _listed(reader, s, words)
@@ -134,7 +135,7 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
 
 def _there(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`X is in Lima for the summit`."""
-    if c.verb != "be" or c.subject is None or c.object is not None or c.status not in _REAL or len(c.preps) < 2:
+    if c.subject is None or c.object is not None or c.status not in _REAL or len(c.preps) < 2:
         return
     (word, place), (purpose, where) = c.preps[:2]
     there = word in ("in", "at") and place.first == c.main + 2 and place_ref(reader.article, place) is not None

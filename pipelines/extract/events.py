@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, known, party_refs, place_ref, thing_refs, times_of
@@ -28,6 +29,7 @@ _PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "prono
 _DAYS = re.compile(r"P(\d+)D")
 
 
+@cache
 def _words() -> dict[str, Any]:
     """The words of `constructions: events`."""
     return rules().constructions["events"]
@@ -169,7 +171,8 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
     for c in s.clauses:
         _meeting(reader, s, c)
         _heard(reader, s, c)
-        _being(reader, s, c)
+        if c.verb == "be":
+            _being(reader, s, c)
         if c.verb in _words()["lasting"] and c.subject is not None and c.status in ("done", "planned"):
             _until(reader, s, c, c.subject)
         if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in _words()["hosts"]:
@@ -196,7 +199,7 @@ def _heard(reader: "Reader", s: Sentence, c: Clause) -> None:
 def _being(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`The summit was in Lima on Monday`, `The next summit will be in Lima`."""
     p = c.subject
-    if c.verb != "be" or p is None or p.kind != "event" or c.object is not None or c.status in ("denied", "proposed"):
+    if p is None or p.kind != "event" or c.object is not None or c.status in ("denied", "proposed"):
         return
     event = next(thing_refs(reader.article, s, p, "event"), None)
     if event is None:
