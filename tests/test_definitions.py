@@ -61,7 +61,7 @@ class Chain:
         def give(*names: str) -> SimpleNamespace:
             return SimpleNamespace(**{name: self.tables[name] for name in names})
 
-        def ingest(corpus: Path, options: pipelines.ingest.IngestOptions) -> SimpleNamespace:
+        def ingest(corpus: Path, options: pipelines.ingest.IngestOptions, on_file: object) -> SimpleNamespace:
             self.ingest_options = options
             return give("documents", "rejections")
 
