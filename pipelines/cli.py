@@ -308,7 +308,7 @@ def verify(
 
 @app.command()
 def show(
-    fact_id: Annotated[str, typer.Argument(help="Id of the fact, or its beginning.")],
+    fact_id: Annotated[str, typer.Argument(help="Id of the fact, or its beginning; or id of a claim.")],
     release: ReleaseVersion = "latest",
     out: Out = _OUTPUTS,
 ) -> None:

@@ -180,7 +180,17 @@ def how_to_open(release: Release) -> Text:
 
 
 def find_fact(release: Release, fact_id: str) -> dict[str, Any]:
-    """The fact of that id, or of the only id that begins so. Raises ReleaseError where there is none, or several."""
+    """The fact of that id, or of the only id that begins so; of a claim's id, the first fact behind the claim.
+
+    Raises ReleaseError where there is none, or several.
+    """
+    if fact_id.startswith("claim-"):
+        behind = release.table("facts").filter(pl.col("claim_id") == fact_id).sort("fact_id")
+        if behind.is_empty():
+            raise ReleaseError(
+                f"release {release.version} has no claim {fact_id}; ids are in {release.address}/claims.parquet"
+            )
+        return behind.row(0, named=True)
     prefix = fact_id if fact_id.startswith("fact-") else f"fact-{fact_id}"
     found = release.table("facts").filter(pl.col("fact_id").str.starts_with(prefix))
     if found.is_empty():
@@ -216,7 +226,9 @@ def why(release: Release, entity_id: str) -> Group:
     merged = _table("name", "in", "why")
     for row in pl.concat(behind).unique("merge_id").sort("name", "merge_id").iter_rows(named=True):
         merged.add_row(plain(row["name"]), plain(paths.get(row["doc_id"], "every article")), plain(_because(row)))
-    known = f"{entity['type']}, {entity['origin']}, {merged.row_count} names merged into it"
+    known = (
+        f"{entity['type']}, {entity['origin']}, {merged.row_count} name{'s' * (merged.row_count != 1)} merged into it"
+    )
     parts: list[RenderableType] = [Panel(Text(known), title=plain(entity["name"]), title_align="left"), merged]
 
     involved = (pl.col("entity_id") == entity_id) | (pl.col("into_id") == entity_id)

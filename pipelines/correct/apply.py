@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines import reconcile as stage
 from pipelines.correct.file import Correction
-from pipelines.ids import slug
+from pipelines.ids import content_id, slug
 from pipelines.knowledge import KnowledgeError
 from pipelines.reconcile import Reconciled
 from pipelines.rule_files import OVERRIDABLE
@@ -76,6 +76,8 @@ def correct(
         _check_splits(late, before, found, docs)
     for c in _of(present, ("accept",)):
         found, done[c.correction_id] = _accept(c, found, docs[c.correction_id])
+    merges = TABLES["merges"].conform(pl.concat([found.merges, _merges(_of(present, ("merge",)), found, done)]))
+    found = found._replace(merges=merges)
     rows = (_row(c, done.get(c.correction_id)) for c in corrections)
     return Corrected(found, TABLES["corrections"].frame(rows))
 
@@ -245,6 +247,33 @@ def _same(found: Any, expected: Any) -> bool:
     if isinstance(found, float) and isinstance(expected, int | float):
         return math.isclose(found, expected, rel_tol=1e-9)
     return bool(found == expected)
+
+
+def _merges(merged: Iterable[Correction], found: Reconciled, done: Mapping[str, _Done]) -> pl.DataFrame:
+    """The decisions of curators to merge, as rows of `merges`; into what the entity that stays has become since."""
+    merged = [*merged]
+    everywhere = found.merges.filter(pl.col("doc_id").is_null(), decision="merged")
+    became = dict(everywhere.select("entity_id", "into_id").iter_rows()) | {c.target: c.value for c in merged}
+    entities = {row["entity_id"]: row for row in found.entities.iter_rows(named=True)}
+    rows = []
+    for c in merged:
+        stays = c.value
+        while stays in became:
+            stays = became[stays]
+        into = entities[stays]
+        rows.append(
+            {
+                "merge_id": content_id("merge", c.target, None, into["entity_id"], "merged"),
+                "type": into["type"],
+                "decision": "merged",
+                "entity_id": c.target,
+                "name": done[c.correction_id].original["name"],
+                "into_id": into["entity_id"],
+                "into_name": into["name"],
+                "reason": f"{c.reason} ({c.who}, {c.date.isoformat()})",
+            }
+        )
+    return TABLES["merges"].frame(rows)
 
 
 # what the release tells ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ Units, signs, ranges and what is counted belong to `amounts`, `counted` and `qua
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ def _scaled(text: str, numeral: Numeral) -> Numeral:
         match = _NEXT_WORD.match(text, end)
         if match is None or (factor := _FACTORS.get(match[1].lower())) is None:
             break
-        value, end, scale = value * factor, match.end(), scale * factor
+        value, end, scale = float(Decimal(repr(value)) * Decimal(factor)), match.end(), scale * factor
     if scale == 1.0:
         return numeral
     tail = _tokens(text, end)

@@ -91,6 +91,14 @@ def test_no_corrections_change_nothing(apply: Apply) -> None:
     assert apply().reconciled.facts["correction_id"].null_count() == apply().reconciled.facts.height
 
 
+def test_a_merged_entity_is_among_the_decisions_with_the_reason_of_the_curator(apply: Apply) -> None:
+    found = apply(MERGE).reconciled
+    (row,) = found.merges.filter(entity_id=MERGE["target"], decision="merged").rows(named=True)
+    assert (row["into_id"], row["doc_id"], row["score"]) == (MERGE["value"], None, None)
+    assert row["reason"].startswith(MERGE["reason"]) and MERGE["who"] in row["reason"]
+    assert row["into_id"] in found.entities["entity_id"]
+
+
 def test_a_dropped_fact_is_gone_and_listed(apply: Apply) -> None:
     found = apply(entry(FACT, "drop", {"object": "Suva"}))
     assert FACT not in found.reconciled.facts["fact_id"]
