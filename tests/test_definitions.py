@@ -29,6 +29,7 @@ from pipelines.automation import corpus_state, new_articles
 from pipelines.definitions import defs
 from pipelines.extract import Extracted
 from pipelines.publish import open_release, releases, verify
+from pipelines.reconcile import Reconciled
 from pipelines.run import ReleaseRun, Step, instance_for, run_release
 from pipelines.storage import Project
 from pipelines.tables import TABLES
@@ -72,7 +73,7 @@ class Chain:
             patch.setattr(
                 pipelines.reconcile,
                 "reconcile",
-                lambda *frames: give("entities", "mentions", "facts", "claims", "merges"),
+                lambda *frames: self.reconciled(),
             )
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             patch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=judged_by))
@@ -80,6 +81,9 @@ class Chain:
 
     def extracted(self) -> Extracted:
         return Extracted(**{name: self.tables[name] for name in Extracted._fields})
+
+    def reconciled(self) -> Reconciled:
+        return Reconciled(**{name: self.tables[name] for name in Reconciled._fields})
 
     def views(self) -> Views:
         return Views(**{name: self.tables[name] for name in Views._fields})
@@ -379,10 +383,10 @@ def test_tables_that_failed_validation_are_refused_later(blocked: tuple[Chain, R
 def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = chain.tables
     monkeypatch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=named("any_article")))
-    monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_, on_file: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
     monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: chain.extracted())
-    monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: SimpleNamespace(**tables))
+    monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: chain.reconciled())
     early = chain.launch("segments")
     assert "There is no table documents yet" in str(early.failure_data_for_node("segment"))
     assert chain.launch("documents", "rejections").success
