@@ -340,6 +340,12 @@ class FrameFile(Shape):
 # the other files of extract -------------------------------------------------------------------------------------
 
 
+class NamedHeads(Shape):
+    agreement: Some
+    institution: Some
+    organisation: Some
+
+
 class Heads(Shape):
     event: Some
     agreement: Some
@@ -377,6 +383,7 @@ class LexiconFile(Shape):
     verbs: Some
     noun_like: Some
     heads: Heads
+    named_heads: NamedHeads
     titles: Some
     occupations: Some
     caption: Caption

@@ -85,7 +85,12 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
 
 
 def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
-    """Who acts with the agent of a clause: `together with A and B`, `along with C`, `, alongside D,`."""
+    """Who acts with the agent of a clause: `together with A and B`, `along with C`, `, alongside D,`.
+
+    Also who is counted in with it: `with the addition of A and B, 90 countries have signed`.
+    """
+    if c.subject is not None and c.subject.kind == "group" and c.subject.plural:
+        yield from (p.of for w, p in c.preps if w == "with" and p.head in _ADDED and p.of is not None)
     inserted = [p for p in s.phrases if c.subject is not None and c.subject.after < p.first < c.first]
     for p in (*inserted, *(p for _, p in c.preps)):
         before = s.lower[max(p.first - 2, 0) : p.first]
@@ -99,6 +104,7 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
         yield further  # `A attended the summit, as well as B`
 
 
+_ADDED = frozenset(("addition", "additions"))
 _GUESTS = frozenset(("person", "country", "organisation", "group"))
 
 

@@ -30,6 +30,8 @@ class Lexicon:
     verbs: dict[str, tuple[str, str]]
     noun_like: frozenset[str]
     heads: dict[str, tuple[str, ...]]
+    named_heads: dict[str, str]
+    """Nouns that give a kind to names alone: `the Reef Pledge`, not `his pledge`."""
     second_words: frozenset[str]
     """Last words of the heads of two words, such as `joint statement`."""
     titles: frozenset[str]
@@ -100,6 +102,7 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         noun_like=frozenset(raw["noun_like"]),
         heads=heads,
+        named_heads={noun: kind for kind, nouns in raw["named_heads"].items() for noun in nouns},
         second_words=frozenset(head.split()[-1] for head in heads if " " in head),
         titles=titles | {plural(t) for t in titles},
         title_heads=frozenset(

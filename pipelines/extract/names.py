@@ -395,7 +395,7 @@ def kind_of_head(head: str, capitalised: bool) -> str | None:
     """The kind that a head noun gives to a phrase; organisations need a capital letter."""
     kinds = lexicon().heads.get(head)
     if not kinds:
-        return None
+        return lexicon().named_heads.get(head) if capitalised else None
     if kinds[0] in ("event", "agreement"):
         return kinds[0]
     if "organisation" in kinds and (capitalised or kinds == ("organisation",)):

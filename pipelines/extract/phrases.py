@@ -1020,6 +1020,9 @@ class _Reader:
             if not conj and not self.more(k):
                 break
             following = self.full(k)
+            if following is None and conj and (counted := self.after_approximator(k)) > k:
+                following = self.full(counted)  # `A, B and more than 20 countries`
+                following = following if following is not None and following.kind == "group" else None
             if comma and not conj and items[0].kind == "group" and items[0].name == "Ministers":
                 break  # `President of the Council of Ministers, Ada Quispe, …`
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):

@@ -112,7 +112,8 @@ class _Triggers:
         return bit
 
     def _heads(self, known: Lexicon, kind: str) -> int:
-        return self.any_of(head.split()[-1] for head, kinds in known.heads.items() if kind in kinds)
+        named = (head for head, its in known.named_heads.items() if its == kind)
+        return self.any_of((*named, *(head.split()[-1] for head, kinds in known.heads.items() if kind in kinds)))
 
     def _wording(self, wording: str) -> Iterator[int]:
         """A bit for each of its words, the longest first; `…` stands for others."""
@@ -433,6 +434,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
         v for c in constructions for key in _VERBS for v in c.get(key, ())
     }
     nouns = {head for head, kinds in known.heads.items() if _KINDS.intersection(kinds)}
+    nouns |= {head for head, kind in known.named_heads.items() if kind in _KINDS}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
     nouns |= {"home to", "price tag"}
