@@ -234,13 +234,15 @@ def _expected(c: Correction, rows: pl.DataFrame, key: str) -> dict[str, Any]:
 
 
 def _nearest(c: Correction, rows: pl.DataFrame, key: str) -> str:
-    """The row that has most of what is expected, in words."""
-    hits = {row[key]: sum(_same(row[k], v) for k, v in c.expect.items()) for row in rows.iter_rows(named=True)}
-    best = max(sorted(hits), key=lambda id_: hits[id_], default=None)
-    if best is None or not hits[best]:
+    """The row that has most of what is expected, and something in most of the columns, in words."""
+
+    def likeness(row: Mapping[str, Any]) -> tuple[int, int]:
+        return sum(_same(row[k], v) for k, v in c.expect.items()), sum(row[k] is not None for k in c.expect)
+
+    best = max(rows.sort(key).iter_rows(named=True), key=likeness, default=None)
+    if best is None or not likeness(best)[0]:
         return "nothing like it is said there"
-    row = rows.row(by_predicate=pl.col(key) == best, named=True)
-    return f"the nearest is {best}, with " + ", ".join(f"{k} {row[k]!r}" for k in c.expect)
+    return f"the nearest is {best[key]}, with " + ", ".join(f"{k} {best[k]!r}" for k in c.expect)
 
 
 def _same(found: Any, expected: Any) -> bool:

@@ -37,6 +37,7 @@ _DECISIONS = {
     "reason": pl.String,
 }  # fmt: skip
 _ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
+_BROKEN = r"\s[-–]|[-–]\s"
 
 
 def as_read(entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Named:
@@ -47,7 +48,8 @@ def as_read(entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame)
 def merge_names(documents: pl.DataFrame, tables: Named) -> Named:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
-    The id and name that stay are the registry's, else those of most independent articles, else the shortest. A mention
+    The id and name that stay are the registry's, else those of most independent articles, else the shortest; a name
+    with a space beside its hyphen, as translations by machine have it, only where there is no other. A mention
     that merged entities shared is kept once. Ids of facts and mentions stay as they were read.
     """
     moves = _moves(tables.entities, _sources(documents, tables.mentions))
@@ -64,11 +66,12 @@ def merge_by_evidence(
     """
     ranked = tables.entities.join(_sources(documents, tables.mentions), on="entity_id", how="left").sort(
         pl.col("origin") != "registry",
+        pl.col("name").str.contains(_BROKEN),
         pl.col("sources").fill_null(0),
         pl.col("name").str.len_chars(),
         "name",
         "entity_id",
-        descending=[False, True, False, False, False],
+        descending=[False, False, True, False, False, False],
     )
     rank = {entity_id: number for number, entity_id in enumerate(ranked["entity_id"])}
     found = things(documents, tables.entities, tables.mentions, tables.facts, predicates)
@@ -226,9 +229,13 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
             group=pl.when(is_acronym).then(pl.coalesce("full", "key")).otherwise("key"),
             acronym=is_acronym,
             sources=pl.col("sources").fill_null(0),
+            broken=pl.col("name").str.contains(_BROKEN),
             length=pl.col("name").str.len_chars(),
         )
-        .sort("acronym", "sources", "length", "name", "entity_id", descending=[False, True, False, False, False])
+        .sort(
+            "acronym", "broken", "sources", "length", "name", "entity_id",
+            descending=[False, False, True, False, False, False],
+        )
         .with_columns(
             into=pl.coalesce(
                 "into",

@@ -93,14 +93,17 @@ def test_programs_know_their_options(command: str) -> None:
         assert option in told.stdout
 
 
-def test_the_image_is_made_of_what_is_there() -> None:
-    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", (DEPLOY / "Dockerfile").read_text(), re.M)
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-ray.lock"])
+def test_the_image_is_made_of_what_is_there(lock: str) -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text().replace("${LOCK}", lock)
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", dockerfile, re.M)
     let_in = (DEPLOY / "Dockerfile.dockerignore").read_text().split()
     for source in " ".join(copied).split():
         assert (ROOT / source).exists()
         assert any(f"!{part}" in let_in for part in (source, *map(str, Path(source).parents)))
-    pins = (DEPLOY / "requirements.lock").read_text()
-    for name in ("dagster", "dagster-postgres", "psycopg2-binary", "obstore", "hatchling"):
+    pins = (DEPLOY / lock).read_text()
+    of_lock = ("ray",) if lock == "requirements-ray.lock" else ("dagster-postgres", "psycopg2-binary", "obstore")
+    for name in ("dagster", "hatchling", *of_lock):
         assert re.search(rf"^{name}==", pins, re.M)
 
 

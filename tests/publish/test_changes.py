@@ -128,6 +128,19 @@ def test_an_empty_diff_is_published_and_the_digest_does_not_know_what_came_befor
     assert second.manifest["digest"] == third.manifest["digest"] != first.manifest["digest"]
 
 
+def test_what_curators_corrected_changed_with_the_rules(publish_small: Publish) -> None:
+    tables = small_tables()
+    tables["claims"] = tables["claims"].with_columns(subject=pl.col("subject").str.to_uppercase())
+    corrections = TABLES["corrections"].frame(
+        [{"correction_id": "corr-1", "action": "drop", "target": "fact-1", "source_paths": ["harbour-gazette.txt"]}]
+    )
+    publish_small()
+    uncorrected = publish_small(tables)
+    corrected = publish_small(small_tables() | {"corrections": corrections})
+    for release, cause in ((uncorrected, "source"), (corrected, "rules")):
+        assert release.table("changes").filter(table="claims")["cause"].unique().to_list() == [cause]
+
+
 def test_a_damaged_release_before_is_no_obstacle(publish_small: Publish) -> None:
     first = publish_small()
     (first.path / "facts.parquet").write_bytes(b"PAR1")
