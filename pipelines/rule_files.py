@@ -343,7 +343,6 @@ class FrameFile(Shape):
 class NamedHeads(Shape):
     agreement: Some
     institution: Some
-    organisation: Some
 
 
 class Heads(Shape):

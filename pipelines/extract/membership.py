@@ -39,8 +39,13 @@ def _is_list(p: Phrase) -> bool:
     """Whether it lists countries and organisations, among them perhaps a number of countries (`53 African states`)."""
     if len(p.items) < 2:
         return False
-    named = [x.kind in ("country", "organisation") for x in p.items]
+    named = [_can_belong(x) for x in p.items]
     return any(named) and all(fits or (x.kind == "group" and x.plural) for fits, x in zip(named, p.items, strict=True))
+
+
+def _can_belong(p: Phrase) -> bool:
+    """Whether it is a country or a named body, `the Lima Water Secretariat` among them."""
+    return p.kind in ("country", "organisation") or (p.kind == "institution" and p.name[:1].isupper())
 
 
 def _are_members(s: Sentence, p: Phrase) -> bool:
@@ -223,17 +228,22 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     elif c.verb == "become" and what is not None and what.head in _MEMBER and what.possessor is None:
         what = None
     elif joining and as_member is not None and as_member.of is not None and c.object is not None:
-        if any(x.kind in ("country", "organisation") for x in c.object.each()) and who is not None:
+        if any(_can_belong(x) for x in c.object.each()) and who is not None:
             others = c.object  # `A joined B and C as members of the bloc`
         what = as_member.of
     elif not joining or any(w in ("in", "for", "at", "with") for w, _ in c.preps) or s.tags[c.end : c.end + 2] == "IG":
         return  # `joined the United Nations in condemning …`
-    if who is None or any(x.kind not in ("country", "organisation") for x in who.each()):
+    if who is None or not all(_can_belong(x) for x in who.each()):
         return
     first = next((d.subject for d in s.clauses if d.form == "finite"), None) if with_them and what is None else None
     start, end = min(who.start, s.starts[c.main]), max(who.end, s.ends[c.main])
     if what is not None and not what.items and (what.kind in _BODIES or what.head in words["bodies"]):
         body = _body(reader, s, what) or _meant(reader, s, what)
+        if body is None and admitting and not c.passive and what.name.lower() == what.head:
+            host = c.subject if c.subject.head in words["bodies"] else None
+            body = (
+                _body(reader, s, host) if host is not None else None
+            )  # `the bloc welcomed X as a member of the group`
         start, end = min(what.start, start), max(what.end, end)
     elif first is not None:
         body = _body(reader, s, first)  # `the bloc comprises A and B, with C joining in 1990`
