@@ -131,9 +131,9 @@ def test_an_empty_diff_is_published_and_the_digest_does_not_know_what_came_befor
 def test_what_curators_corrected_changed_with_the_rules(publish_small: Publish) -> None:
     tables = small_tables()
     tables["claims"] = tables["claims"].with_columns(subject=pl.col("subject").str.to_uppercase())
-    corrections = TABLES["corrections"].frame(
-        [{"correction_id": "corr-1", "action": "drop", "target": "fact-1", "source_paths": ["harbour-gazette.txt"]}]
-    )
+    row = {"correction_id": "corr-1", "action": "drop", "target": "fact-1", "outcome": "applied", "original": "{}"}
+    signed = {"source_paths": ["harbour-gazette.txt"], "n_facts": 1, "reason": "it is so", "who": "Ana Ravel"}
+    corrections = TABLES["corrections"].frame([row | signed | {"date": date(2026, 11, 21)}])
     publish_small()
     uncorrected = publish_small(tables)
     corrected = publish_small(small_tables() | {"corrections": corrections})
