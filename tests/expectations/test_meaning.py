@@ -173,6 +173,16 @@ def test_copies_of_an_article_count_once() -> None:
     assert _failing(tables, "claims", "counts_match_facts") == [two]
 
 
+@pytest.mark.parametrize(("independent", "whole", "textless"), [(1, False, True), (2, True, True), (3, False, False)])
+def test_copied_sentences_cannot_be_told_without_texts(independent: int, whole: bool, textless: bool) -> None:
+    tables = small_tables()
+    two = tables["claims"].select((pl.col("n_documents") == 2).arg_true()).item()
+    _set(tables, "claims", two, n_independent=independent)
+    assert (_failing(tables, "claims", "counts_match_facts") == []) == whole
+    tables["documents"] = tables["documents"].with_columns(text=pl.lit(None, pl.String))
+    assert (_failing(tables, "claims", "counts_match_facts") == []) == textless
+
+
 def test_articles_without_segments_or_facts_are_found() -> None:
     tables = small_tables()
     first = tables["documents"]["doc_id"][0]
