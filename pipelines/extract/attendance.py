@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
+_ENVOYS = frozenset("ministers diplomats officials representatives envoys ambassadors delegates delegations".split())
 AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _REAL = frozenset(("done", "planned"))
 _SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
@@ -116,7 +117,7 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         fits = person and what is not None and what.head in AUDIENCE
     elif c.verb == "send":
         fits = guest.kind == "country" and what is not None and what.kind in ("group", "role") and not elsewhere
-        fits = fits and what is not None and what.det in ("its", "their", "a", "an")
+        fits = fits and what is not None and (what.det in ("its", "their", "a", "an") or _envoys(s, what))
     elif c.verb == "represent":
         own = what is not None and what.det in _OWN and singular(what.head) in _SENDERS
         fits = person and what is not None and (what.kind == "country" or own) and not elsewhere
@@ -131,6 +132,11 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         _attended(reader, subject, s, guest, span, c.status)
         if c.verb == "represent" and what is not None and what.kind == "country":
             _attended(reader, subject, s, what, span, c.status)
+
+
+def _envoys(s: Sentence, p: Phrase) -> bool:
+    """Whether it ends its clause and is no more than `ministers or diplomats`, unlike the diplomats sent home."""
+    return s.tags[p.after : p.after + 1] in tuple(".,;") and all(x.name in _ENVOYS for x in p.each())
 
 
 def _there(reader: "Reader", s: Sentence, c: Clause) -> None:

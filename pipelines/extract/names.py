@@ -199,8 +199,9 @@ class Article:
 
         Returns None when the phrase could mean several things or nothing yet named.
         """
-        if phrase.kind == "event" and not (phrase.det or phrase.plural or phrase.possessor) and phrase.name.islower():
-            return None  # `promoted cultural dialogue`
+        bare = phrase.kind == "event" and not (phrase.det or phrase.plural or phrase.possessor)
+        if bare and phrase.name.lower() in self.text:
+            return None  # `promoted cultural dialogue`, also where a headline gives it capitals
         keys, ordinal = _keys(phrase.name, phrase.head)
         distinctive = keys - _GENERIC
         name = _UNTELLING.sub("", phrase.name) if phrase.kind == "event" else phrase.name
