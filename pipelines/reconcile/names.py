@@ -49,8 +49,9 @@ def merge_names(documents: pl.DataFrame, tables: Named) -> Named:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
     The id and name that stay are the registry's, else those of most independent articles, else the shortest; a name
-    with a space beside its hyphen, as translations by machine have it, only where there is no other. A mention
-    that merged entities shared is kept once. Ids of facts and mentions stay as they were read.
+    with a space beside its hyphen, as translations by machine have it, only where there is no other. What a name of
+    common words means in one article ("next summit") is not what it means in another. A mention that merged entities
+    shared is kept once. Ids of facts and mentions stay as they were read.
     """
     moves = _moves(tables.entities, _sources(documents, tables.mentions))
     return _decided(_everywhere(tables, moves), moves)
@@ -226,7 +227,9 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         discovered.join(acronyms, on=["type", "key"], how="left")
         .join(sources, on="entity_id", how="left")
         .with_columns(
-            group=pl.when(is_acronym).then(pl.coalesce("full", "key")).otherwise("key"),
+            group=pl.when(is_bare(pl.col("key"))).then("entity_id")
+            .when(is_acronym).then(pl.coalesce("full", "key"))
+            .otherwise("key"),
             acronym=is_acronym,
             sources=pl.col("sources").fill_null(0),
             broken=pl.col("name").str.contains(_BROKEN),

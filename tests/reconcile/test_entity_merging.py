@@ -41,6 +41,11 @@ def test_the_name_that_stays_is_the_one_of_most_independent_articles() -> None:
     assert names(copies) == ["The Reef Center"]
 
 
+def test_the_next_summit_of_one_article_is_not_that_of_another() -> None:
+    one, other = (entity("next summit") | {"entity_id": f"event:next-summit-{doc}"} for doc in ("a1", "b2"))
+    assert len(names(named(one, other))) == 2
+
+
 def test_a_name_whose_hyphen_is_torn_apart_gives_way() -> None:
     often, once = entity("Fiji - Samoa Reef Forum", "institution"), entity("Fiji-Samoa Reef Forum", "institution")
     assert names(named(often, often, once)) == ["Fiji-Samoa Reef Forum"]
