@@ -63,6 +63,7 @@ Out = Annotated[
         help="Folder of outputs, or s3://bucket/prefix; releases are in its `releases`.",
     ),
 ]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes of a pool.", show_default="one for each processor")]
 ReleaseVersion = Annotated[str, typer.Option("--release", help="Version of the release.")]
 _OUTPUTS = "outputs"
 
@@ -104,9 +105,7 @@ def build(
         Literal["auto", "in_process", "pool", "ray"],
         typer.Option(help="Read articles in this process or in several; `auto` takes several for many articles."),
     ] = "auto",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes of a pool.", show_default="one for each processor")
-    ] = None,
+    workers: Workers = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show Dagster's log.")] = False,
 ) -> None:
     """Make a release: read articles, extract facts, reconcile and validate them, publish."""
@@ -202,9 +201,7 @@ def extract(
         Literal["auto", "in_process", "pool", "ray"],
         typer.Option(help="Read files in this process or in several; `auto` takes several for many files."),
     ] = "auto",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes of a pool.", show_default="one for each processor")
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Extract facts file by file, from a corpus that need not fit in memory; nothing is reconciled or published.
 
