@@ -7,8 +7,9 @@ that is otherwise another one is seen where its facts are counted (`reconcile/so
 """
 
 import zlib
-from collections.abc import Iterable, Iterator
-from functools import cache, reduce
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -48,13 +49,15 @@ _BANDS, _ROWS = 32, 4
 """Bands of a MinHash signature, and values in each: at a similarity of 0.5, 87 % share a band, at 0.6, 99 %."""
 
 _BATCH = 2_000
-"""Texts whose words are looked up at once."""
+"""Texts that are read at once."""
 
 _BEFORE_NAME = r"([\w,;:)”\"’–—-]) "
 _NAME = r"\x01[A-Z]\w+|\d[\d.,]*\d|\d"
 """A word in capitals within a sentence, behind what `_BEFORE_NAME` marks, or a figure."""
 
 _Hashes = NDArray[np.uint64]
+_Pairs = NDArray[np.int64]
+"""Two numbers a row."""
 _Link = tuple[int, int]
 
 
@@ -62,7 +65,7 @@ def cluster_ids(documents: pl.DataFrame) -> pl.Series:
     """The `cluster_id` of each row, from doc_id, published and text; copies, and copies of copies, share one.
 
     It is named after the cluster's first article, by date and then by doc_id, so that copies of later days do not
-    change it.
+    change it. Beside the texts no more is held of an article than 16 bytes a sentence and 256 for its signature.
     """
     ordered = documents.select("doc_id", "published", "text").sort("published", "doc_id", nulls_last=True)
     ids = pl.Series([content_id("cluster", doc_id) for doc_id in ordered["doc_id"]], dtype=pl.String)
@@ -73,72 +76,106 @@ def cluster_ids(documents: pl.DataFrame) -> pl.Series:
 def _clusters(texts: pl.Series) -> pl.Series:
     """For each text the number of the first one of its cluster."""
     rows = texts.to_frame("text").with_row_index("row")
-    lines = pl.col("text").str.replace_all(r"[.!?]+[\"'”’)\]]*\s+", "\n").str.split("\n")
-    whole = _passages(rows)
-    split = rows.with_columns(lines).explode("text")
-    sentences = _passages(split).filter(pl.col("characters") >= _LONG).unique()
+    whole = pl.concat([_passages(some) for some in _batches(rows)])
+    sentences = _repeated(whole, pl.concat([_sentences(some) for some in _batches(rows)]))
     surely = _firsts(len(texts), _sharing(whole, sentences, _SURELY_COPIED))
-    articles = sentences.with_columns(article=surely.gather(sentences["row"]))
-    is_notice = articles.select(pl.col("article").n_unique().over("passage") > _NOTICE).to_series()
-    notices = sentences.filter(is_notice)
+    articles = sentences.select("passage", article=surely.gather(sentences["row"])).unique()
+    in_many = articles.group_by("passage").len().filter(pl.col("len") > _NOTICE)
+    notices = sentences.join(in_many, on="passage", how="semi")
     told = whole.join(
         notices.group_by("row").agg(without=-pl.col("characters").sum()), on="row", how="left", maintain_order="left"
     ).select("row", "passage", pl.sum_horizontal("characters", "without"))
-    own = _passages(split).with_columns(split["text"]).join(notices, on=["row", "passage"], how="anti")
-    own = own.group_by("row", maintain_order=True).agg(pl.col("text").str.join("\n"))
-    return _firsts(len(texts), [*_sharing(told, sentences.filter(~is_notice), _COPIED), *_edited(own)])
+    copies = [*_sharing(told, sentences.join(in_many, on="passage", how="anti"), _COPIED)]
+    edited = _edited(rows, notices, _firsts(len(texts), copies).to_numpy())
+    return _firsts(len(texts), chain(copies, edited))
+
+
+def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """So many rows at a time; of none, one batch."""
+    return (rows.slice(start, _BATCH) for start in range(0, max(1, len(rows)), _BATCH))
+
+
+def _split(rows: pl.DataFrame) -> pl.DataFrame:
+    """`row` and `text` of each sentence of each text."""
+    lines = pl.col("text").str.replace_all(r"[.!?]+[\"'”’)\]]*\s+", "\n").str.split("\n")
+    return rows.with_columns(lines).explode("text")
 
 
 def _passages(rows: pl.DataFrame) -> pl.DataFrame:
     """`row`, `passage`, `characters` of each text: a hash of its letters and figures, and how many they are."""
     bare = rows.with_columns(pl.col("text").str.to_lowercase().str.replace_all(r"[\W_]+", ""))
-    return bare.select("row", passage=pl.col("text").hash(), characters=pl.col("text").str.len_chars().cast(pl.Int64))
+    return bare.select("row", passage=pl.col("text").hash(), characters=pl.col("text").str.len_chars().cast(pl.Int32))
 
 
-def _sharing(whole: pl.DataFrame, sentences: pl.DataFrame, share: float) -> list[_Link]:
+def _sentences(rows: pl.DataFrame) -> pl.DataFrame:
+    """The long sentences of each text as passages, once each."""
+    return _passages(_split(rows)).filter(pl.col("characters") >= _LONG).unique()
+
+
+def _repeated(whole: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Those of the sentences that may be in another text, too; they are few."""
+    every = pl.concat([whole["passage"], sentences["passage"]]).sort()
+    return sentences.filter(pl.col("passage").is_in(every.filter(every == every.shift()).unique().implode()))
+
+
+def _sharing(whole: pl.DataFrame, sentences: pl.DataFrame, share: float) -> Iterator[_Link]:
     """Pairs of texts of `whole` that have this share of the shorter one in common.
 
     Texts of the same words are linked even if none of their sentences is long.
     """
     passages = pl.concat([whole, sentences]).unique(["row", "passage"]).sort("passage", "row")
-    following = [
-        passages.with_columns(
-            other=pl.when(pl.col("passage") == pl.col("passage").shift(-n)).then(pl.col("row").shift(-n))
+    following = (
+        passages.select("row", "characters", other=pl.col("row").shift(-n)).filter(
+            passages["passage"] == passages["passage"].shift(-n)
         )
         for n in range(1, _WINDOW + 1)
-    ]
-    pairs = pl.concat(following).drop_nulls("other").group_by("row", "other").agg(pl.col("characters").sum())
+    )
+    pairs = pl.concat(following).group_by("row", "other").agg(pl.col("characters").sum())
     size = whole["characters"]
     shorter = pl.min_horizontal(size.gather(pairs["row"]), size.gather(pairs["other"]))
-    copies = pairs.filter(pairs["characters"] >= share * shorter)
-    return copies.select("row", "other").rows()
+    yield from pairs.filter(pairs["characters"] >= share * shorter).select("row", "other").iter_rows()
 
 
-def _edited(texts: pl.DataFrame) -> Iterator[_Link]:
-    """Pairs of texts of which one is the other with words changed here and there.
+def _edited(rows: pl.DataFrame, notices: pl.DataFrame, firsts: NDArray[np.uint32]) -> Iterator[_Link]:
+    """Pairs of texts of which one is the other with words changed here and there, as long as `firsts` links them not.
 
     MinHash proposes them, and they are compared name by name, and then run by run. Names go first: they are few, and
     tell apart the releases of one form, of which there are more the longer a corpus is.
     """
-    rows = texts["row"].to_list()
-    runs = [own for some in texts.iter_slices(_BATCH) for own in _runs(some["text"])]
-    pairs = _candidates(runs)
-    asked = sorted({n for pair in pairs for n in pair})
-    named = (own for some in texts[asked].iter_slices(_BATCH) for own in _names(some["text"]))
-    names = dict(zip(asked, named, strict=True))
-    distinct = cache(lambda n: np.unique(runs[n]))
-    for one, other in pairs:
-        if _similarity(names[one], names[other]) < _SAME_NAMES:
-            continue
-        if _similarity(distinct(one), distinct(other)) >= _EDITED:
-            yield rows[one], rows[other]
+    pairs = _candidates(rows, notices)
+    pairs = pairs[firsts[pairs[:, 0]] != firsts[pairs[:, 1]]]
+    names = _of_own(rows, notices, pairs, _names)
+    alike = [_similarity(names[one], names[other]) >= _SAME_NAMES for one, other in pairs.tolist()]
+    pairs = pairs[np.array(alike, dtype=bool)]
+    for start in range(0, len(pairs), _BATCH):
+        some = pairs[start : start + _BATCH]
+        runs = _of_own(rows, notices, some, lambda texts: map(np.unique, _runs(texts)))
+        for one, other in some.tolist():
+            if _similarity(runs[one], runs[other]) >= _EDITED:
+                yield one, other
+
+
+def _of_own(
+    rows: pl.DataFrame, notices: pl.DataFrame, pairs: _Pairs, read: Callable[[pl.Series], Iterable[_Hashes]]
+) -> dict[int, _Hashes]:
+    """What is read of the own words of each text of some pairs, by row."""
+    asked = (_own(some, notices) for some in _batches(rows[np.unique(pairs)]))
+    return {row: found for own in asked for row, found in zip(own["row"], read(own["text"]), strict=True)}
+
+
+def _own(rows: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
+    """`row` and `text`, without notices, of the texts that are more than that, in order."""
+    split = _split(rows)
+    own = _passages(split).with_columns(split["text"]).join(notices, on=["row", "passage"], how="anti")
+    return own.group_by("row", maintain_order=True).agg(pl.col("text").str.join("\n"))
 
 
 def _runs(texts: pl.Series) -> list[_Hashes]:
     """The runs of words of each text, in order, as hashes that are the same on every machine."""
     lists = texts.str.extract_all(r"\w+")
     code = _codes(lists.explode(empty_as_null=False))
-    hashes = _mixed(np.concatenate([code[shift:], np.zeros(shift, dtype=np.uint64)]) for shift in range(_RUN))
+    padded = np.append(code, np.zeros(_RUN - 1, dtype=np.uint64))
+    hashes = _mixed(padded[shift : shift + len(code)] for shift in range(_RUN))
     return [hashes[start : max(start, end - _RUN + 1)] for start, end in _slices(lists)]
 
 
@@ -163,23 +200,31 @@ def _slices(lists: pl.Series) -> Iterator[_Link]:
     return zip([0, *ends][:-1], ends, strict=True)
 
 
-def _candidates(runs: list[_Hashes]) -> list[_Link]:
+def _candidates(rows: pl.DataFrame, notices: pl.DataFrame) -> _Pairs:
     """Pairs of texts that share a band of the MinHash signature of their runs, sorted."""
-    long = [n for n, own in enumerate(runs) if len(own) >= _FEWEST]
-    signatures = np.zeros((len(long), _BANDS * _ROWS), dtype=np.uint32)
-    for at in range(0, len(long), _BATCH):
-        part = [runs[n] for n in long[at : at + _BATCH]]
-        offsets = np.cumsum([0, *map(len, part)], dtype=np.uint64)
-        made = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(part), offsets, _BANDS * _ROWS, 1)
-        signatures[at : at + len(part)] = made.to_rows()
-    found = [np.empty((0, 2), dtype=np.int64)]
-    for band in np.split(signatures.astype(np.uint64), _BANDS, axis=1):
-        key = _mixed(band.T)
+    row, bands = map(np.concatenate, zip(*(_bands(_own(some, notices)) for some in _batches(rows)), strict=True))
+    found = np.empty(0, dtype=np.uint64)
+    for key in bands.T:
         order = np.argsort(key, kind="stable")
         for ahead in range(1, _WINDOW + 1):
             same = key[order[ahead:]] == key[order[:-ahead]]
-            found.append(np.sort(np.stack([order[:-ahead][same], order[ahead:][same]], axis=1), axis=1))
-    return [(long[one], long[other]) for one, other in np.unique(np.concatenate(found), axis=0)]
+            one, other = row[order[:-ahead][same]], row[order[ahead:][same]]
+            found = np.append(found, np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
+        found = np.unique(found)
+    return np.stack([found >> np.uint64(32), found & np.uint64(0xFFFFFFFF)], axis=1).astype(np.int64)
+
+
+def _bands(texts: pl.DataFrame) -> tuple[_Hashes, _Hashes]:
+    """The rows of texts that are long enough, and for each a hash of each band of its signature."""
+    runs = _runs(texts["text"])
+    long = [n for n, own in enumerate(runs) if len(own) >= _FEWEST]
+    signatures = np.zeros((len(long), _BANDS * _ROWS), dtype=np.uint64)
+    if long:
+        offsets = np.cumsum([0, *(len(runs[n]) for n in long)], dtype=np.uint64)
+        flat = np.concatenate([runs[n] for n in long])
+        signatures[:] = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, _BANDS * _ROWS, 1).to_rows()
+    bands = np.stack([_mixed(band.T) for band in np.split(signatures, _BANDS, axis=1)], axis=1)
+    return texts["row"].to_numpy()[long].astype(np.uint64), bands
 
 
 def _mixed(columns: Iterable[_Hashes]) -> _Hashes:
@@ -196,7 +241,7 @@ def _similarity(one: _Hashes, other: _Hashes) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def _firsts(rows: int, links: list[_Link]) -> pl.Series:
+def _firsts(rows: int, links: Iterable[_Link]) -> pl.Series:
     """For each row the first one that links lead to, in whatever order they are given."""
     firsts = list(range(rows))
 

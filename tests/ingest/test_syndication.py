@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.ingest import ingest
+from pipelines.ingest import ingest, syndication
 from pipelines.ingest.syndication import cluster_ids
 
 LAKE = [
@@ -119,6 +119,7 @@ def test_a_cluster_is_named_after_its_first_article() -> None:
 
 def test_no_article_and_blank_texts() -> None:
     assert _clusters() == []
+    assert len(_clusters([""])) == 1
     assert len(set(_clusters([""], ["..."], LAKE))) == 2
 
 
@@ -168,6 +169,17 @@ def test_the_order_of_articles_does_not_count(texts: list[list[str]], seed: int)
     frame = _frame(texts)
     clustered = frame.with_columns(cluster_ids(frame)).sample(fraction=1, shuffle=True, seed=seed)
     assert cluster_ids(clustered).to_list() == clustered["cluster_id"].to_list()
+
+
+@settings(max_examples=25)
+@given(articles, st.integers(1, 4))
+def test_how_many_articles_are_read_at_once_does_not_count(texts: list[list[str]], at_once: int) -> None:
+    stories = ([f"{n} {DAM[n % 6]} No other has that number {n}, of all stories.", *NOTICE] for n in range(24))
+    noted = [*stories, *texts, LAKE, EDITED]
+    whole = _clusters(*noted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(syndication, "_BATCH", at_once)
+        assert _clusters(*noted) == whole
 
 
 def test_the_bundled_reprint() -> None:
