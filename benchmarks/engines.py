@@ -55,7 +55,8 @@ class Processes:
 
     def workers(self) -> list[int]:
         """Those that run tasks: spawned ones of a pool, and those that Ray has named after the task."""
-        return [pid for pid in _descendants() if any(mark in _command(pid) for mark in ("spawn_main", "ray::"))]
+        commands = {pid: _command(pid) for pid in _descendants()}
+        return [pid for pid, told in commands.items() if "spawn_main" in told or told.startswith("ray::read_file")]
 
     def _watch(self) -> None:
         while not self._stop.wait(_EVERY):
