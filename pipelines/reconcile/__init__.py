@@ -12,8 +12,17 @@ from pipelines.ids import content_id
 from pipelines.predicates import load_predicates
 from pipelines.reconcile.claims import build_claims
 from pipelines.reconcile.judgements import load_judgements
-from pipelines.reconcile.names import as_read, merge_by_evidence, merge_names, resolve_editions, resolve_surnames
+from pipelines.reconcile.names import (
+    Named,
+    as_read,
+    merge_by_evidence,
+    merge_names,
+    resolve_editions,
+    resolve_surnames,
+)
 from pipelines.tables import TABLES
+
+__all__ = ["Named", "Reconciled", "bring_together", "reconcile", "with_claims"]
 
 
 class Reconciled(NamedTuple):
@@ -37,24 +46,34 @@ def reconcile(
     Raises ValueError for a fact whose predicate is not in `predicates.yaml` or whose article is not in `documents`,
     KnowledgeError for a knowledge file that is wrong.
     """
+    return with_claims(documents, bring_together(documents, entities, mentions, facts))
+
+
+def bring_together(
+    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame
+) -> Named:
+    """Names first: the tables with one entity for one thing."""
     predicates = load_predicates()
-    tables = merge_names(documents, as_read(entities, mentions, facts))
+    tables = merge_names(as_read(documents, entities, mentions, facts))
     tables = resolve_editions(documents, tables, predicates)
     tables = resolve_surnames(tables, predicates)
-    tables = merge_by_evidence(documents, tables, predicates, load_judgements())
-    claims, facts = build_claims(documents, tables.entities, tables.facts, predicates)
+    return merge_by_evidence(documents, tables, predicates, load_judgements())
+
+
+def with_claims(documents: pl.DataFrame, tables: Named) -> Reconciled:
+    """Then statements: what was brought together, with its claims."""
+    claims, facts = build_claims(documents, tables.entities, tables.facts, load_predicates())
     return Reconciled(
         TABLES["entities"].conform(tables.entities),
         TABLES["mentions"].conform(tables.mentions),
         facts,
         claims,
-        _merges(entities, tables.decisions),
+        _merges(tables.ranked.select("entity_id", "type", "name"), tables.decisions),
     )
 
 
-def _merges(entities: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def _merges(names: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """Every decision on names, with the names as they were read."""
-    names = entities.select("entity_id", "type", "name")
     named = (
         decisions.join(names, on="entity_id", how="left")
         .join(names.select(into="entity_id", into_type="type", into_name="name"), on="into", how="left")

@@ -6,6 +6,9 @@ person whom its article means, and names that the evidence on them makes one (`e
 registry are never merged, so two countries are not; full names of people are compared by letters alone. What is likely
 but not certain stays apart, and every step says what it did and why. How values and dates are compared does not belong
 here.
+
+Of the ids of one thing the same one stays for as long as it can: that of the registry, else that of the name that was
+published first. Later articles change neither it nor the preferred name.
 """
 
 from collections.abc import Sequence
@@ -29,9 +32,11 @@ class Named(NamedTuple):
     mentions: pl.DataFrame
     facts: pl.DataFrame
     decisions: pl.DataFrame
+    ranked: pl.DataFrame
+    """The entities as they were read; of those that are one, the first one stays."""
 
 
-_REFERENCES = [c.name for c in TABLES["facts"].columns if c.references == "entities.entity_id"]
+REFERENCES = [c.name for c in TABLES["facts"].columns if c.references == "entities.entity_id"]
 _DECISIONS = {
     "entity_id": pl.String, "doc_id": pl.String, "into": pl.String, "decision": pl.String, "score": pl.Float64,
     "reason": pl.String,
@@ -40,21 +45,40 @@ _ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
 _BROKEN = r"\s[-–]|[-–]\s"
 
 
-def as_read(entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Named:
-    """The tables before any step."""
-    return Named(entities, mentions, facts, pl.DataFrame(schema=_DECISIONS))
+def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Named:
+    """The tables before any step.
+
+    Entities of the registry rank first, then those whose first article was published first, undated articles last. Of
+    those of one day, or of none, the shortest name does. Acronyms, and names with a space beside a hyphen, as
+    translations by machine have it, come last.
+    """
+    published = documents.select("doc_id", "published")
+    first = mentions.join(published, on="doc_id").group_by("entity_id").agg(first=pl.col("published").min())
+    ranked = (
+        entities.join(first, on="entity_id", how="left")
+        .sort(
+            pl.col("origin") != "registry",
+            pl.col("name").str.contains(_ACRONYM),
+            pl.col("name").str.contains(_BROKEN),
+            "first",
+            pl.col("name").str.len_chars(),
+            "name",
+            "entity_id",
+            nulls_last=True,
+        )
+        .select(entities.columns)
+    )
+    return Named(entities, mentions, facts, pl.DataFrame(schema=_DECISIONS), ranked)
 
 
-def merge_names(documents: pl.DataFrame, tables: Named) -> Named:
+def merge_names(tables: Named) -> Named:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
-    The id and name that stay are the registry's, else those of most independent articles, else the shortest; a name
-    with a space beside its hyphen, as translations by machine have it, only where there is no other. What a name of
-    common words means in one article ("next summit") is not what it means in another. A mention that merged entities
-    shared is kept once. Ids of facts and mentions stay as they were read.
+    What a name of common words means in one article ("next summit") is not what it means in another. A mention that
+    merged entities shared is kept once. Ids of facts and mentions stay as they were read.
     """
-    moves = _moves(tables.entities, _sources(documents, tables.mentions))
-    return _decided(_everywhere(tables, moves), moves)
+    moves = _moves(tables.entities, tables.ranked)
+    return _decided(move_everywhere(tables, moves), moves)
 
 
 def merge_by_evidence(
@@ -62,34 +86,24 @@ def merge_by_evidence(
 ) -> Named:
     """The tables with entities merged that the evidence on them, or a curator, makes one.
 
-    The id and name that stay are chosen as in `merge_names`. A name of common words goes in its article only, and so
-    does a subject that was no entity.
+    A name of common words goes in its article only, and so does a subject that was no entity.
     """
-    ranked = tables.entities.join(_sources(documents, tables.mentions), on="entity_id", how="left").sort(
-        pl.col("origin") != "registry",
-        pl.col("name").str.contains(_BROKEN),
-        pl.col("sources").fill_null(0),
-        pl.col("name").str.len_chars(),
-        "name",
-        "entity_id",
-        descending=[False, False, True, False, False, False],
-    )
-    rank = {entity_id: number for number, entity_id in enumerate(ranked["entity_id"])}
+    rank = {entity_id: number for number, entity_id in enumerate(tables.ranked["entity_id"])}
     found = things(documents, tables.entities, tables.mentions, tables.facts, predicates)
     decided = pl.DataFrame(decide(found, judgements, rank), schema=_DECISIONS, orient="row")
     merged = decided.filter(decision="merged")
-    tables = _everywhere(tables, merged.filter(pl.col("doc_id").is_null()))
+    tables = move_everywhere(tables, merged.filter(pl.col("doc_id").is_null()))
     loose = merged.filter(pl.col("doc_id").is_not_null()).select("doc_id", "entity_id", "into")
     facts = _subjects_found(tables.facts, loose)
     loose = loose.join(tables.entities, on="entity_id", how="semi")
-    for column in _REFERENCES:
+    for column in REFERENCES:
         facts = _in_article(facts, column, loose)
     mentions = _once(_in_article(tables.mentions, "entity_id", loose))
-    return Named(
-        _without_unused(tables.entities, mentions, facts, loose),
-        mentions,
-        facts,
-        pl.concat([tables.decisions, decided]),
+    return tables._replace(
+        entities=_without_unused(tables.entities, mentions, facts, loose),
+        mentions=mentions,
+        facts=facts,
+        decisions=pl.concat([tables.decisions, decided]),
     )
 
 
@@ -100,11 +114,11 @@ def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predica
     gives no date and appeared around them, when no other edition fits, and when the places do not differ. A statement
     about the series ("takes place every two years") stays with the series.
     """
-    entities, mentions, facts, _ = tables
+    entities, mentions, facts = tables[:3]
     editions = _editions(documents, entities, facts, predicates)
     of_series = ~where(predicates, lambda p: p.of_one_occurrence)
     series = facts["subject_id"]
-    for column in _REFERENCES:
+    for column in REFERENCES:
         facts = _in_article(facts, column, editions)
     facts = facts.with_columns(subject_id=pl.when(of_series).then(series).otherwise("subject_id"))
     mentions = _once(_in_article(mentions, "entity_id", editions))
@@ -122,9 +136,9 @@ def resolve_surnames(tables: Named, predicates: Predicates) -> Named:
     when the article names nobody else of that surname in full. A surname without a title stays, and so does one that is
     a first name or a middle name.
     """
-    entities, mentions, facts, _ = tables
+    entities, mentions, facts = tables[:3]
     people = _surnames(entities, mentions, facts, predicates)
-    for column in _REFERENCES:
+    for column in REFERENCES:
         facts = _in_article(facts, column, people)
     mentions = _once(_in_article(mentions, "entity_id", people))
     reason = "of all people of that surname, this one alone has the titles that the article gives"
@@ -163,14 +177,14 @@ def _decided(tables: Named, moves: pl.DataFrame, reason: str | None = None) -> N
     return tables._replace(decisions=pl.concat([tables.decisions, made.select([*_DECISIONS])]))
 
 
-def _everywhere(tables: Named, moves: pl.DataFrame) -> Named:
+def move_everywhere(tables: Named, moves: pl.DataFrame) -> Named:
     """The tables with entities that move in every article: their names stay as aliases."""
     moves = moves.select("entity_id", "into")
     renamed = dict(moves.iter_rows())
     return tables._replace(
         entities=_with_aliases(tables.entities, moves).join(moves, on="entity_id", how="anti"),
         mentions=_once(tables.mentions.with_columns(pl.col("entity_id").replace(renamed))),
-        facts=tables.facts.with_columns(pl.col(_REFERENCES).replace(renamed)),
+        facts=tables.facts.with_columns(pl.col(REFERENCES).replace(renamed)),
     )
 
 
@@ -185,14 +199,8 @@ def _subjects_found(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sources(documents: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """entity_id and in how many independent articles it is named."""
-    clusters = documents.select("doc_id", "cluster_id")
-    return mentions.join(clusters, on="doc_id").group_by("entity_id").agg(sources=pl.col("cluster_id").n_unique())
-
-
-def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
-    """entity_id of each entity that is another one, and the id that it goes `into`."""
+def _moves(entities: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
+    """entity_id of each entity that is another one, and the id that it goes `into`: the first of them in `ranked`."""
     parties = party_names(entities)
     known = entities.with_columns(key=name_key(pl.col("name"), pl.col("type"), parties))
     aliases = (
@@ -224,20 +232,13 @@ def _moves(entities: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.len().over("type", "key") == 1)
     )
     return (
-        discovered.join(acronyms, on=["type", "key"], how="left")
-        .join(sources, on="entity_id", how="left")
+        ranked.select("entity_id")
+        .join(discovered.join(acronyms, on=["type", "key"], how="left"), on="entity_id", maintain_order="left")
         .with_columns(
             group=pl.when(is_bare(pl.col("key"))).then("entity_id")
             .when(is_acronym).then(pl.coalesce("full", "key"))
             .otherwise("key"),
             acronym=is_acronym,
-            sources=pl.col("sources").fill_null(0),
-            broken=pl.col("name").str.contains(_BROKEN),
-            length=pl.col("name").str.len_chars(),
-        )
-        .sort(
-            "acronym", "broken", "sources", "length", "name", "entity_id",
-            descending=[False, False, True, False, False, False],
         )
         .with_columns(
             into=pl.coalesce(
@@ -280,7 +281,7 @@ def _editions(
     )
     news = pl.duration(days=load_rules().news_days)
     undated = (
-        pl.concat([facts.select("doc_id", entity_id=pl.col(column)) for column in _REFERENCES])
+        pl.concat([facts.select("doc_id", entity_id=pl.col(column)) for column in REFERENCES])
         .unique()
         .join(events.filter(~pl.col("numbered")), on="entity_id")
         .join(dated, on=["doc_id", "entity_id"], how="anti")
@@ -376,7 +377,7 @@ def _without_unused(
 ) -> pl.DataFrame:
     """The entities after moves in some articles: those that moved in all of them go; their names stay as aliases."""
     moves = moves.select("entity_id", "into").unique()
-    used = pl.concat([mentions["entity_id"], *(facts[column] for column in _REFERENCES)])
+    used = pl.concat([mentions["entity_id"], *(facts[column] for column in REFERENCES)])
     unused = moves.filter(~pl.col("entity_id").is_in(used.unique().implode()))
     return _with_aliases(entities, moves).join(unused, on="entity_id", how="anti")
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,83 @@ def test_a_split_entity_is_another_one_in_that_article(apply: Apply) -> None:
         ("third Reef Summit", "Apia", "single_source"),
         ("third Reef Forum of Suva", "Suva", "single_source"),
     ]
+
+
+def test_the_facts_of_a_split_entity_keep_what_they_said_and_the_decision_is_listed(apply: Apply) -> None:
+    event = "event:third-reef-summit"
+    found = apply(entry(event, "split", {"name": "third Reef Summit"}, "third Reef Forum of Suva"))
+    moved = found.reconciled.facts.drop_nulls("correction_id").sort("predicate")
+    assert moved["predicate"].to_list() == ["held_at", "held_on"] and moved["doc_id"].n_unique() == 1
+    assert moved["correction_id"].unique().to_list() == found.corrections["correction_id"].to_list()
+    assert json.loads(moved["original"][0]) == {"subject_id": event, "subject": "third Reef Summit"}
+    (row,) = found.reconciled.merges.filter(decision="apart").rows(named=True)
+    assert (row["name"], row["into_id"], row["doc_id"]) == ("third Reef Forum of Suva", event, moved["doc_id"][0])
+    assert SIGNED["reason"] in row["reason"] and SIGNED["who"] in row["reason"]
+
+
+@pytest.mark.parametrize("target", [MERGE["value"], MERGE["target"]])
+def test_what_was_merged_can_be_split_by_the_id_that_the_release_prints_and_by_the_one_before(
+    apply: Apply, target: str
+) -> None:
+    name = "Coral Treaty" if target == MERGE["value"] else "Treaty of the Corals"
+    found = apply(MERGE, entry(target, "split", {"name": name}, "Reef Wall Pact")).reconciled
+    treaties = found.entities.filter(type="agreement").select("entity_id", "name", "aliases").rows()
+    assert treaties == [
+        ("agreement:coral-treaty", "Coral Treaty", []),
+        ("agreement:reef-wall-pact", "Reef Wall Pact", ["Treaty of the Corals"]),
+    ]
+    assert set(found.facts.filter(predicate="signed_by")["subject_id"]) == {row[0] for row in treaties}
+
+
+def test_the_id_of_what_is_left_after_a_split_stays_and_has_a_name_that_is_left(apply: Apply) -> None:
+    whole = entry("agreement:coral-treaty", "split", {"name": "Coral Treaty"}, "Reef Wall Pact", source="harbour.txt")
+    found = apply(MERGE, whole).reconciled
+    assert found.entities.filter(type="agreement").select("entity_id", "name", "aliases").rows() == [
+        ("agreement:coral-treaty", "Treaty of the Corals", []),
+        ("agreement:reef-wall-pact", "Reef Wall Pact", ["Coral Treaty"]),
+    ]
+
+
+def test_an_entity_that_is_split_in_all_its_articles_is_gone(apply: Apply) -> None:
+    found = apply(entry("agreement:coral-treaty", "split", {"name": "Coral Treaty"}, "Reef Wall Pact", "harbour.txt"))
+    assert "agreement:coral-treaty" not in found.reconciled.entities["entity_id"]
+
+
+def test_a_split_into_a_thing_that_is_known_is_that_thing(apply: Apply) -> None:
+    treaty = entry("agreement:treaty-of-the-corals", "split", {"name": "Treaty of the Corals"}, "Coral Treaty")
+    found = apply(treaty).reconciled
+    assert found.entities.filter(type="agreement")["entity_id"].to_list() == ["agreement:coral-treaty"]
+
+
+def test_no_name_and_no_id_depends_on_corrections_of_facts(apply: Apply, read: Read) -> None:
+    before = apply().reconciled
+    held = read["facts"].filter(predicate="held_on")
+    for fact in held.rows(named=True):
+        source = (
+            "lagoon.txt" if fact["doc_id"] == read["facts"].filter(fact_id=FACT)["doc_id"].item() else "harbour.txt"
+        )
+        said = {"date_start": fact["date_start"], "date_end": fact["date_end"]}
+        moved = dict.fromkeys(said, date(2031, 1, 1))
+        for changed in (
+            entry(fact["fact_id"], "override", said, moved, source),
+            entry(fact["fact_id"], "drop", said, source=source),
+        ):
+            after = apply(changed).reconciled
+            assert after.entities.equals(before.entities) and after.merges.equals(before.merges)
+            assert after.mentions.equals(before.mentions)
+
+
+def test_merges_lead_on_and_do_not_lead_back(apply: Apply, tmp_path: Path) -> None:
+    more = read_articles(
+        tmp_path / "more", harbour=HARBOUR, lagoon=LAGOON, atoll=LAGOON.replace("Treaty of the Corals", "Kelp Pact")
+    )
+    on = [entry("agreement:kelp-pact", "merge", {"name": "Kelp Pact"}, MERGE["target"], "atoll.txt"), MERGE]
+    for entries in (on, on[::-1]):
+        treaty = apply(*entries, of=more).reconciled.entities.filter(type="agreement")
+        assert treaty["entity_id"].to_list() == ["agreement:coral-treaty"]
+        assert treaty["aliases"].to_list() == [["Kelp Pact", "Treaty of the Corals"]]
+    with pytest.raises(KnowledgeError, match="would become itself"):
+        apply(MERGE, entry(MERGE["value"], "merge", {"name": "Coral Treaty"}, MERGE["target"], "harbour.txt"))
 
 
 def test_names_that_are_one_by_the_rules_cannot_be_split(apply: Apply) -> None:

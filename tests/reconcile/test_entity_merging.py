@@ -32,13 +32,23 @@ def test_variants_become_one_entity_and_every_table_points_to_it() -> None:
     assert len(result.facts.filter(subject_id=merged["entity_id"])) == 2
 
 
-def test_the_name_that_stays_is_the_one_of_most_independent_articles() -> None:
-    often, once = entity("Reef Centre", "institution"), entity("The Reef Center", "institution")
-    assert names(named(once, often, often)) == ["Reef Centre"]
-    in_articles = enumerate([often, often, often, once, once])
-    facts = [fact(f"d{i}", "established_by", e, object="Fiji") for i, e in in_articles]
-    copies = reconciled(facts, [often, once], clusters={"d0": "c", "d1": "c", "d2": "c"})
-    assert names(copies) == ["The Reef Center"]
+def test_the_name_that_stays_is_that_of_the_registry_or_else_the_first_that_was_published() -> None:
+    first, short = entity("the Reef Centre of Fiji", "institution"), entity("Reef Center of Fiji", "institution")
+    facts = [fact("d0", "established_by", first, object=country("FJ"))]
+    days = {"d0": "2025-06-17", "d1": "2025-06-18", "d2": "2025-06-19", "d3": "2025-06-16"}
+
+    def stays(*later: str, **more: Any) -> list[str]:
+        added = [fact(doc, "established_by", short | more, object=country("FJ")) for doc in later]
+        found = reconciled(facts + added, [first, short | more, country("FJ")], days)
+        return found.entities.filter(type="institution")["entity_id"].to_list()
+
+    assert stays("d1", "d2") == stays("undated") == [first["entity_id"]]
+    assert stays("d3") == stays("d1", origin="registry") == [short["entity_id"]]
+
+
+def test_of_names_of_one_day_the_shortest_stays() -> None:
+    long, short = entity("the Reef Centre of Fiji", "institution"), entity("Reef Center of Fiji", "institution")
+    assert names(named(long, long, short)) == ["Reef Center of Fiji"]
 
 
 def test_the_next_summit_of_one_article_is_not_that_of_another() -> None:
