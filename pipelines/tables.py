@@ -24,6 +24,9 @@ _ARROW: dict[Dtype, pa.DataType] = {
 }
 """Arrow types with 32-bit offsets, which every reader of Parquet knows."""
 
+_WORDS: dict[object, str] = {pl.String: "text", pl.Int32: "integer", pl.Float64: "number", pl.Date: "date"}
+_PLURALS: dict[object, str] = {pl.String: "text", pl.Int32: "integers", pl.Float64: "numbers"}
+
 SEGMENT_KINDS = ("title", "byline", "dateline", "metadata", "heading", "body", "teaser", "boilerplate")
 """What a stretch of an article can be; only `body` yields facts."""
 
@@ -47,6 +50,11 @@ class Column:
     """`table.column` that every non-null value (every item, for a list) must be found in."""
     predicate: str | None = None
     """Of a row that sums up several claims: the predicate of those that fill this column."""
+
+    @property
+    def type(self) -> str:
+        """The type in words: text, integer, list of numbers, …"""
+        return f"list of {_PLURALS[self.dtype.inner]}" if isinstance(self.dtype, pl.List) else _WORDS[self.dtype]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ head is what Hugging Face reads: https://huggingface.co/docs/hub/datasets-cards
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
 import yaml
 
 from pipelines.predicates import load_predicates
@@ -49,10 +48,6 @@ This release contains whole articles (`documents.text`, `segments.text`). They k
 `documents` says where each article is from. Pass the release on only where that licence allows it.
 """,
 }
-
-
-_TYPES: dict[object, str] = {pl.String: "text", pl.Int32: "integer", pl.Float64: "number", pl.Date: "date"}
-_LISTS = {"text": "list of text", "integer": "list of integers", "number": "list of numbers"}
 
 
 def dataset_card(dataset: Dataset, contents: Mapping[str, Mapping[str, Any]], publish_text: str) -> str:
@@ -112,13 +107,9 @@ def _head(dataset: Dataset, rows: Mapping[str, int]) -> str:
 def _describe_table(table: Table) -> str:
     columns = _grid(
         ("column", "type", "null", "meaning"),
-        ((f"`{c.name}`", _type(c), "yes" if c.nullable else "", _meaning(c)) for c in table.columns),
+        ((f"`{c.name}`", c.type, "yes" if c.nullable else "", _meaning(c)) for c in table.columns),
     )
     return f"### {table.name}\n\n{table.meaning} Key: `{table.key}`.\n\n{columns}"
-
-
-def _type(column: Column) -> str:
-    return _LISTS[_TYPES[column.dtype.inner]] if isinstance(column.dtype, pl.List) else _TYPES[column.dtype]
 
 
 def _meaning(column: Column) -> str:

@@ -5,6 +5,7 @@ Every picture says in words what it shows (`title`), for people who do not see i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import isfinite
 
 import polars as pl
@@ -12,34 +13,36 @@ from markupsafe import Markup, escape
 
 from pipelines.plain import plain
 
-_WIDTH = 720
-_ROW = 24
-_LABEL = 170
 STATUSES = ("corroborated", "single_source", "contested")
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One row of a bar chart: parts are (CSS class, value)."""
-
-    label: str
-    parts: tuple[tuple[str, float], ...]
-
-    @property
-    def total(self) -> float:
-        return sum(value for _, value in self.parts)
-
-
 def agreement(claims: pl.DataFrame) -> Markup:
-    """Bars of how many claims of each predicate are corroborated, single-source and contested."""
+    """A bar for each predicate: how many of its claims are corroborated, single-source and contested."""
     counts = claims.group_by("predicate", "status").len()
     by = {(predicate, status): n for predicate, status, n in counts.iter_rows()}
-    bars = [
-        Bar(predicate, tuple((status, by.get((predicate, status), 0)) for status in STATUSES))
-        for predicate in claims.get_column("predicate").unique().sort()
-    ]
-    bars.sort(key=lambda bar: (-bar.total, bar.label))
-    return _bars("Claims per predicate: corroborated, from a single source, contested", bars)
+    totals = counts.group_by("predicate").agg(pl.sum("len")).sort(["len", "predicate"], descending=[True, False])
+    longest = max(totals.get_column("len"), default=1)
+    bars = (
+        _bar(predicate, [(status, by.get((predicate, status), 0)) for status in STATUSES], total, longest)
+        for predicate, total in totals.iter_rows()
+    )
+    return Markup(f'<ul class="bars">{"".join(bars)}</ul>')
+
+
+def _bar(label: str, parts: Sequence[tuple[str, int]], total: int, longest: int) -> str:
+    """One line of bars as wide as the page; parts are (CSS class, number)."""
+    given = [(kind, n) for kind, n in parts if n]
+    starts = accumulate((n for _, n in given), initial=0)
+    drawn = "".join(
+        f'<rect class="{kind}" x="{100 * start / longest:.2f}%" width="{100 * n / longest:.2f}%" height="100%">'
+        f"<title>{_words(label)}, {kind.replace('_', ' ')}: {n:,}</title></rect>"
+        for (kind, n), start in zip(given, starts, strict=False)
+    )
+    said = ", ".join(f"{n:,} {kind.replace('_', ' ')}" for kind, n in given)
+    return (
+        f'<li><code>{_words(label)}</code><svg class="bar" role="img" aria-label="{said}">{drawn}</svg>'
+        f'<span class="number">{total:,}</span></li>'
+    )
 
 
 def facts_per_article(facts: pl.DataFrame, documents: pl.DataFrame, most: int = 40) -> Markup:
@@ -97,25 +100,6 @@ def contested_values(answers: Sequence[Answer]) -> Markup:
         for answer, place in zip(ordered, places, strict=True)
     )
     return Markup(f'<ul class="spots">{"".join(lines)}</ul>')
-
-
-def _bars(title: str, bars: Sequence[Bar]) -> Markup:
-    longest = max((bar.total for bar in bars), default=1) or 1
-    room = _WIDTH - _LABEL - 60
-    parts = []
-    for row, bar in enumerate(bars):
-        y, x = row * _ROW, float(_LABEL)
-        parts.append(f'<text class="end" x="{_LABEL - 8}" y="{y + 16}">{_words(bar.label)}</text>')
-        for kind, value in bar.parts:
-            width = room * value / longest
-            if value:
-                parts.append(
-                    f'<rect class="{kind}" x="{x:.1f}" y="{y + 3}" width="{max(width, 1):.1f}" height="{_ROW - 6}">'
-                    f"<title>{_words(bar.label)}, {kind.replace('_', ' ')}: {value:,}</title></rect>"
-                )
-            x += width
-        parts.append(f'<text x="{x + 6:.1f}" y="{y + 16}">{bar.total:,}</text>')
-    return _svg(title, _WIDTH, len(bars) * _ROW + 4, parts)
 
 
 def _svg(title: str, width: float, height: float, parts: Sequence[str]) -> Markup:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,10 @@ _ON_A_PAGE = 80
 
 _LISTED = 400
 """Lines of a list on one page."""
+
+_ANSWERS = 4
+_LINE = 200
+"""Of a question in a list: how many answers are given, and in how many characters."""
 
 _FIRST_ROWS = 20
 _CELL = 90
@@ -65,10 +71,12 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         finalize=lambda value: plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    filters: dict[str, Callable[..., str]] = {
+    filters: dict[str, Callable[..., Any]] = {
         "size": wording.size,
         "thousands": lambda n: f"{n:,}",
         "code": _code,
+        "runs": _runs,
+        "first_sentence": lambda text: text.partition(". ")[0].rstrip(".") + ".",
         "changed": wording.changed,
         "changed_in_short": wording.changed_in_short,
     }
@@ -222,7 +230,10 @@ class _Site:
             "questions": self._questions(self._contested[:3]),
             "pictures": [
                 ("How far sources agree: claims per predicate", charts.agreement(claims)),
-                ("What was read: facts per article and predicate", charts.facts_per_article(facts, documents)),
+                (
+                    "What was read: facts per article and predicate, the darker the more",
+                    charts.facts_per_article(facts, documents),
+                ),
             ]
             if facts.height
             else [],
@@ -236,7 +247,8 @@ class _Site:
             [(_cell(row[each]), link.format_map(row) if each == column else None) for each in shown]
             for row in frame.head(_FIRST_ROWS).iter_rows(named=True)
         ]
-        return {"table": table, "shown": shown, "rows": rows, "height": frame.height, "column": column, "link": link}
+        heads = [(each, frame.schema[each].is_numeric()) for each in shown]
+        return {"table": table, "heads": heads, "rows": rows, "height": frame.height, "column": column, "link": link}
 
     def _questions(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         return [self._question(question_id) for question_id in ids]
@@ -283,8 +295,9 @@ class _Site:
         return second | {claim["unit"] or "": claim["value"]}
 
     def _who(self, claim: Row) -> str:
-        names = [self._by_id[doc_id]["publisher"] or self._by_id[doc_id]["source_path"] for doc_id in claim["doc_ids"]]
-        return ", ".join(dict.fromkeys(names))
+        """The publishers behind a claim; of articles without one, the title, or else the file."""
+        documents = (self._by_id[doc_id] for doc_id in claim["doc_ids"])
+        return ", ".join(dict.fromkeys(d["publisher"] or d["title"] or d["source_path"] for d in documents))
 
     def _evidence(self, fact: Row) -> dict[str, Any]:
         segment = self._sentence[fact["segment_id"]]
@@ -367,21 +380,30 @@ class _Site:
         return f"claims/{question}.html#{claim_id}" if question in self._question_pages else None
 
     def _claim_lines(self) -> list[dict[str, Any]]:
-        """One line a question, by predicate and subject."""
-        order = {name: i for i, name in enumerate(load_predicates())}
+        """One line a question, by predicate and words, that with most sources first."""
+        known = load_predicates()
+        order = {name: i for i, name in enumerate(known)}
         lines = [
             {
                 "predicate": claims[0]["predicate"],
+                "meaning": known[claims[0]["predicate"]].meaning if claims[0]["predicate"] in known else None,
                 "words": wording.question(claims[0]),
-                "answers": [wording.answer(claim) for claim in claims[:4]],
-                "more": max(len(claims) - 4, 0),
+                "answer": _short(claims),
                 "status": claims[0]["status"],
                 "sources": sum(claim["n_independent"] for claim in claims),
                 "href": f"claims/{question}.html",
             }
             for question, claims in ((q, self._claims[q]) for q in self._question_pages)
         ]
-        return sorted(lines, key=lambda line: (order.get(line["predicate"], len(order)), line["words"], line["href"]))
+        return sorted(
+            lines,
+            key=lambda line: (
+                order.get(line["predicate"], len(order)),
+                *itemgetter("predicate", "words")(line),
+                -line["sources"],
+                *itemgetter("answer", "href")(line),
+            ),
+        )
 
     def _timeline(self) -> list[dict[str, Any]]:
         """The rows of the table of that name."""
@@ -405,6 +427,18 @@ class _Site:
             yield _numbered(path, number), template, context
 
 
+def _short(claims: Sequence[Row]) -> str:
+    """The first answers to a question, in one line."""
+    said = " / ".join(map(wording.answer, claims[:_ANSWERS]))
+    more = f" and {len(claims) - _ANSWERS} more" if len(claims) > _ANSWERS else ""
+    return (said if len(said) <= _LINE else f"{said[: _LINE - 1].rstrip()}…") + more
+
+
+def _runs(lines: Iterable[Row], key: str) -> list[tuple[Any, list[Row]]]:
+    """Lines that follow each other and have the same under the key, together."""
+    return [(value, list(same)) for value, same in groupby(lines, key=itemgetter(key))]
+
+
 def _code(text: str) -> Markup:
     """The text with what stands between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(plain(text)))))
@@ -424,5 +458,10 @@ def _reading_order(table: Table, frame: pl.DataFrame) -> list[str]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = ", ".join(map(_item, value)) if isinstance(value, list) else _item(value)
     return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
+
+
+def _item(value: object) -> str:
+    """As CSV and the preview write it: no exponent, and a whole number without a fraction."""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)

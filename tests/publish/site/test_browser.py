@@ -79,7 +79,7 @@ def test_from_the_catalogue_to_a_download_and_to_a_fact_in_its_sentence(
         started.value.save_as(tmp_path / "facts.parquet")
         assert pl.read_parquet(tmp_path / "facts.parquet").equals(release.table("facts"))
         page.get_by_role("link", name="facts", exact=True).click()
-        assert page.locator("#preview-state").inner_text() == f"All {release.table('facts').height}."
+        assert page.locator("#preview-state").inner_text() == f"All {release.table('facts').height} rows."
         assert page.locator("#preview-pager").is_hidden()
         page.locator("#preview tbody a").first.click()
         fact_id = page.url.partition("#")[2]

@@ -133,3 +133,30 @@ def test_a_release_whose_catalogue_fails_is_published(publish_small: Publish, tm
     (tmp_path / "outputs" / "site").unlink()
     publish_small(site=True)
     assert "2026.11.22.1" in (tmp_path / "outputs" / "site" / "index.html").read_text()
+
+
+def test_answers_to_the_same_words_stand_together(publish_small: Publish) -> None:
+    tables = small_tables()
+    tables["claims"] = tables["claims"].with_columns(question_id=pl.concat_str(pl.lit("question-"), "claim_id"))
+    release = publish_small(tables, site=True)
+    page = html.fromstring((release.path / "site" / "claims" / "index.html").read_bytes())
+    (asked,) = page.xpath("//main/ul/li")
+    assert asked.text.strip() == "How much is lakeside trade? (2024)"
+    answers = {link.text: Path(link.get("href")).stem for link in asked.xpath("ul/li/a")}
+    assert list(answers) == ["94.8 billion USD", "96.3 billion USD"]
+    assert set(answers.values()) == set(release.table("claims")["question_id"])
+
+
+def test_a_table_without_rows_says_so(publish_small: Publish) -> None:
+    tables = small_tables()
+    release = publish_small(tables | {"rejections": tables["rejections"].clear()}, site=True)
+    page = html.fromstring((release.path / "site" / "tables" / "rejections.html").read_bytes())
+    assert page.get_element_by_id("preview-state").text_content() == "There are none in this release."
+    assert not page.xpath("//table[@id='preview'] | //script")
+
+
+def test_numbers_are_written_out(publish_small: Publish) -> None:
+    tables = small_tables()
+    tables["facts"] = tables["facts"].with_columns(value=pl.lit(94_800_000_000.0))
+    page = html.fromstring((publish_small(tables, site=True).path / "site" / "tables" / "facts.html").read_bytes())
+    assert set(page.xpath("//table[@id='preview']//td[@class='number'][contains(., '948')]/text()")) == {"94800000000"}

@@ -11,7 +11,8 @@ const state = document.getElementById('preview-state')
 const pager = document.getElementById('preview-pager')
 const back = document.getElementById('preview-back')
 const on = document.getElementById('preview-on')
-const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent)
+const heads = [...table.tHead.rows[0].cells]
+const columns = heads.map((cell) => cell.textContent)
 
 const words = (value) => {
   if (value === null || value === undefined) return ''
@@ -27,8 +28,9 @@ const visible = (text) =>
 // The page that a row leads to: the names in braces are columns.
 const address = (row) => table.dataset.link.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(row[name]))
 
-const cell = (row, name) => {
+const cell = (row, name, place) => {
   const td = document.createElement('td')
+  td.className = heads[place].className
   const text = visible(words(row[name]))
   const leaf = name === table.dataset.column ? td.appendChild(document.createElement('a')) : td
   if (leaf !== td) leaf.href = address(row)
@@ -54,7 +56,7 @@ const read = async () => {
   const rows = await parquetReadObjects({ ...await parquet, compressors, columns, rowStart: first, rowEnd: last })
   return rows.map((row) => {
     const tr = document.createElement('tr')
-    tr.append(...columns.map((name) => cell(row, name)))
+    tr.append(...columns.map((name, place) => cell(row, name, place)))
     return tr
   })
 }
