@@ -88,11 +88,12 @@ def validate_tables(
         )
         return
     folder = project.run_folder(run_id)
-    before = project.last_table("quality")
+    before, corrected = project.last_table("quality"), project.last_table("corrections")
 
     def judge(made: Mapping[str, pl.DataFrame], docs: Path) -> Validation:
         found = validate_once(made, docs, project.outputs_path / "cache")
-        return found.with_result(f1_not_fallen(made["quality"], before, config.f1_tolerance))
+        corrections = (corrected, made["corrections"])
+        return found.with_result(f1_not_fallen(made["quality"], before, config.f1_tolerance, corrections))
 
     validation = judge(frames, folder / "data_docs")
     validation.save(folder / VALIDATION)

@@ -89,6 +89,15 @@ def build(
             help="Publish nothing where critical expectations fail, or set aside what fails, up to a twentieth."
         ),
     ] = "fail",
+    f1_tolerance: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            show_default="0.005",
+            help="How far F1 against gold may fall below that of the last release; 1 lets everything pass.",
+        ),
+    ] = None,
     max_bytes: Annotated[
         int | None,
         typer.Option(
@@ -130,6 +139,7 @@ def build(
             csv=csv,
             publish_unchanged=publish_unchanged,
             on_invalid=on_invalid,
+            f1_tolerance=f1_tolerance,
             max_bytes=max_bytes,
             corrections=corrections,
             engine=engine,
@@ -324,15 +334,18 @@ def diff(
     rows: Annotated[int, typer.Option(min=1, help="How many of them.")] = 20,
     out: Out = _OUTPUTS,
 ) -> None:
-    """Tell what differs between two releases: rows that came, went and changed, and cells with --table."""
+    """Tell what differs between two releases: rows that came, went and changed; with --table, the cells of one."""
     from pipelines import publish, report
     from pipelines.tables import TABLES
 
     before, after = publish.open_release(out, old), publish.open_release(out, new)
     if table is not None and table not in TABLES:
         raise typer.BadParameter(f"there is no table {table}; there are {', '.join(TABLES)}", param_hint="--table")
-    changes = publish.changes_between(before, after)
-    Console().print(report.changes(changes, before.version, after.version, table, rows))
+    changes, versions = publish.changes_between(before, after), (before.version, after.version)
+    told = (
+        report.changes(changes, *versions) if table is None else report.changed_cells(changes, *versions, table, rows)
+    )
+    Console().print(told)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 Reads published tables, and returns what rich prints. Reading arguments and printing belong to the command line.
 """
 
+import json
 import shlex
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -136,8 +137,8 @@ def contested(release: Release, limit: int) -> Table:
     return table
 
 
-def changes(changed: pl.DataFrame, old: str, new: str, table: str | None = None, limit: int = 20) -> Group:
-    """Rows of each table that came, went or changed, and why; of one table, the first cells, too."""
+def changes(changed: pl.DataFrame, old: str, new: str) -> Group:
+    """Rows of each table that came, went or changed, and why."""
     if changed.is_empty():
         return Group(f"{new} says what {old} says")
     counts = _table("table", ">new rows", ">gone", ">changed", "cause (cells)")
@@ -145,12 +146,27 @@ def changes(changed: pl.DataFrame, old: str, new: str, table: str | None = None,
         causes = changed.filter(pl.col("table") == name).group_by("cause").len().sort("len", "cause", descending=True)
         why = ", ".join(f"{cause} {n:,}" for cause, n in causes.iter_rows())
         counts.add_row(name, *(f"{rows[op]:,}" if op in rows else "-" for op in ("insert", "delete", "update")), why)
-    if table is None:
-        return Group(f"from {old} to {new}", counts)
-    cells = _table("row", "column", "old", "new")
-    for row in changed.filter(pl.col("table") == table).sort("key", "field").head(limit).iter_rows(named=True):
-        cells.add_row(*(Text(plain(row[name] or "")) for name in ("key", "field", "old", "new")))
-    return Group(f"from {old} to {new}", counts, cells)
+    return Group(f"from {old} to {new}", counts)
+
+
+def changed_cells(changed: pl.DataFrame, old: str, new: str, table: str, limit: int = 20) -> Group:
+    """The first cells of a table that came, went or changed, and why; how many rows and cells there are in all."""
+    of_table = changed.filter(pl.col("table") == table).sort("key", "field")
+    if of_table.is_empty():
+        return Group(f"{table} of {new} says what that of {old} says")
+    counts = change_counts(of_table)[table]
+    rows = ", ".join(f"{counts[op]:,} {word}" for op, word in _ROWS.items() if op in counts)
+    cells = _table("what", "row", "column", "old", "new", "cause")
+    for row in of_table.head(limit).iter_rows(named=True):
+        shown = (_ROWS[row["op"]], row["key"], row["field"], row["old"], row["new"], row["cause"])
+        cells.add_row(*(Text(plain(cell or "")) for cell in shown))
+    parts: list[RenderableType] = [f"{table} from {old} to {new}: rows {rows}", cells]
+    if of_table.height > limit:
+        parts.append(Text(f"and {of_table.height - limit:,} cells more; --rows {of_table.height} shows them all"))
+    return Group(*parts)
+
+
+_ROWS = {"insert": "new", "delete": "gone", "update": "changed"}
 
 
 def validation_lines(validation: "Validation") -> Text:
@@ -266,17 +282,20 @@ def fact_in_its_sentence(release: Release, fact: dict[str, Any]) -> Group:
     names = dict(release.table("entities").select("entity_id", "name").iter_rows())
     for label, value in _details(fact, names):
         details.add_row(label, Text(plain(value)))
+    if fact["original"]:
+        read = ", ".join(f"{column} {value!r}" for column, value in json.loads(fact["original"]).items())
+        details.add_row("corrected", Text(f"{_decided(release, fact['correction_id'])}; read as {plain(read)}"))
     details.add_row("article", Text(plain(wording.article(document))))
     if wording.article(document) != document["source_path"]:
         details.add_row("file", Text(plain(document["source_path"])))
     if document["url"]:
         details.add_row("address", Text(plain(document["url"])))
     details.add_row("claim", f"{claim['claim_id']}, {_STATUS[claim['status']]}")
-
     details.add_row("", wording.apart([claim]))
-    answers = _table("answer", "articles that say so")
-    for _, answer, articles in _answers(release, claims.filter(pl.col("question_id") == claim["question_id"])):
-        answers.add_row(answer, articles)
+    details.add_row("sources", wording.sources(claim))
+    answers = _table("answer", "sources", "articles that say so")
+    for told, answer, articles in _answers(release, claims.filter(pl.col("question_id") == claim["question_id"])):
+        answers.add_row(answer, wording.sources(told), articles)
     return Group(Panel(sentence, title=fact["fact_id"], title_align="left"), details, Padding(answers, (1, 0, 0, 0)))
 
 
@@ -300,8 +319,6 @@ def _details(fact: dict[str, Any], names: dict[str, str]) -> Iterable[tuple[str,
     for column in ("speaker_id", "place_id", "beneficiary_id"):
         if fact[column]:
             yield column.removesuffix("_id"), names[fact[column]]
-    if fact["original"]:
-        yield "corrected", f"{fact['correction_id']}; read as {fact['original']}"
     yield "read by", f"{fact['rule_id']} ({fact['extractor']}), confidence {fact['confidence']:.2f}"
 
 
@@ -315,10 +332,27 @@ def _answers(
         amounts = second.select("alt_value", "alt_unit").unique().sort("alt_unit", "alt_value").iter_rows()
         answer = " = ".join([wording.answer(claim), *(f"{wording.number(value)} {unit}" for value, unit in amounts)])
         behind = documents.filter(pl.col("doc_id").is_in(claim["doc_ids"])).sort("published", "source_path")
-        articles = [plain(wording.article(document)) for document in behind.head(limit or behind.height).to_dicts()]
+        beside = behind.with_columns(
+            copy=~pl.col("cluster_id").is_first_distinct(),
+            first=pl.int_range(pl.len()).min().over("cluster_id"),
+        ).sort("first", maintain_order=True)
+        articles = [
+            f"{'copy: ' if document['copy'] else ''}{plain(wording.article(document))}"
+            for document in beside.head(limit or behind.height).to_dicts()
+        ]
         if behind.height > len(articles):
             articles.append(f"and {behind.height - len(articles):,} more")
-        yield claim, Text(plain(answer), style="bold"), Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
+        said = Text(plain(answer), style="bold")
+        if claim["accepted_by"]:
+            decided = _decided(release, claim["accepted_by"])
+            said.append(f"\naccepted {decided if limit is None else decided.partition(',')[0]}", style="not bold green")
+        yield claim, said, Text("\n".join(articles), no_wrap=True, overflow="ellipsis")
+
+
+def _decided(release: Release, correction_id: str) -> str:
+    """Who decided a correction, when and why."""
+    row = release.table("corrections").row(by_predicate=pl.col("correction_id") == correction_id, named=True)
+    return plain(f"by {row['who']}, {row['date']}: {row['reason']}")
 
 
 def _table(*columns: str) -> Table:

@@ -67,6 +67,7 @@ def run_release(
     publish_unchanged: bool = False,
     on_invalid: Literal["fail", "quarantine"] = "fail",
     quarantine_limit: float | None = None,
+    f1_tolerance: float | None = None,
     max_bytes: int | None = None,
     corrections: Path | None = None,
     engine: EngineName = "auto",
@@ -79,7 +80,7 @@ def run_release(
 
     Nothing is published where nothing has changed, unless `publish_unchanged` says so.
     With `on_invalid` quarantine, what critical expectations refuse is set aside, up to the share `quarantine_limit`,
-    and the rest published.
+    and the rest published. `f1_tolerance` is how far F1 may fall below that of the last release.
     Articles of more than `max_bytes` bytes are refused, and `corrections` is the file of what curators have corrected;
     None leaves them to the default of the job. `engine` and `workers` say where articles are read. `on_step` is called
     as stages start and end; `log_level` is that of Dagster's log on the console. The run is recorded where
@@ -105,7 +106,11 @@ def run_release(
             },
             "ops": {
                 "ingest": {"config": _given(max_bytes=max_bytes)},
-                "validate": {"config": _given(on_invalid=on_invalid, quarantine_limit=quarantine_limit)},
+                "validate": {
+                    "config": _given(
+                        on_invalid=on_invalid, quarantine_limit=quarantine_limit, f1_tolerance=f1_tolerance
+                    )
+                },
                 "publish": {"config": _given(publish_text=publish_text, csv=csv, publish_unchanged=publish_unchanged)},
             },
             "loggers": {"console": {"config": {"log_level": log_level}}},

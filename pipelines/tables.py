@@ -661,9 +661,10 @@ CHANGES = Table(
         _text("field", "Column.", nullable=False),
         _text("old", "What the cell said in the release before, as in CSV: ISO dates, lists as JSON."),
         _text("new", "What it says now."),
-        _text("cause", "`schema`: the column or table is new or gone. `source`: other articles. `rules`: other rules, "
-              "corrections or code. Where both have changed, `source` is what names such an article.",
-              nullable=False, values=("source", "rules", "schema")),
+        _text("cause", "`schema`: the column or table is new or gone. `corrections`: a curator's correction came, went "
+              "or changed. `source`: other articles. `rules`: other rules or code. Where several have changed, "
+              "`corrections` and `source` are what names such a correction or article, or what it is about.",
+              nullable=False, values=("source", "corrections", "rules", "schema")),
     ),
 )  # fmt: skip
 """A table of every release beside the others: it depends on the release before, and is no part of the digest."""

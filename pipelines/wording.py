@@ -46,6 +46,15 @@ def apart(claims: Sequence[dict[str, Any]]) -> str:
     return why
 
 
+def sources(claim: dict[str, Any]) -> str:
+    """How many articles give a claim, how many of them independent of the others, and when they were published."""
+    articles = f"{claim['n_documents']:,} article{'s' * (claim['n_documents'] != 1)}"
+    if claim["n_documents"] > 1:
+        articles += f", {claim['n_independent']:,} independent"
+    first, last = claim["first_reported"], claim["last_reported"]
+    return f"{articles}; {first if first == last else f'{first} to {last}'}" if first else f"{articles}; undated"
+
+
 def changed(changes: dict[str, Any]) -> str:
     """What a manifest says of the rows that differ from the release before: those that came, went and changed."""
     if changes["since"] is None:

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +13,7 @@ from pipelines import report
 from pipelines.cli import app
 from pipelines.publish import Release, Run, open_release, publish
 from pipelines.run import ReleaseRun, Step
+from pipelines.tables import TABLES
 from pipelines.validate import Validation
 
 
@@ -50,6 +51,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             csv,
             publish_unchanged,
             on_invalid,
+            f1_tolerance,
             max_bytes,
             corrections,
             engine,
@@ -61,6 +63,7 @@ def job(release: Release, monkeypatch: pytest.MonkeyPatch):
             assert (corpus, out, publish_text) == (Path("seeds/articles"), "outputs", "evidence")
             assert csv == ("none" if verbose else "auto")
             assert corrections is None
+            assert f1_tolerance == (0.25 if verbose else None)
             assert (engine, workers) == (("pool", 2) if verbose else ("auto", None))
             assert max_bytes == (5 if verbose else None)
             assert log_level == ("INFO" if verbose else "CRITICAL")
@@ -154,7 +157,7 @@ def test_build_that_fails_otherwise_says_why(job, run) -> None:
         "--workers",
         "2",
     )
-    stopped = run("build", "--verbose", "--max-bytes", "5", *others)
+    stopped = run("build", "--verbose", "--max-bytes", "5", "--f1-tolerance", "0.25", *others)
     assert stopped.exit_code == 1
     assert stopped.stderr.splitlines()[1:] == [
         "error: Nothing in seeds/articles could be read:",
@@ -239,6 +242,74 @@ def test_show_gives_sentence_source_and_the_other_articles(release: Release, run
     assert "2025-06-17: Trade figures | published" in shown.stdout and "north wind.txt" in shown.stdout
     assert "contested: articles disagree" in shown.stdout
     assert "94.8 billion USD" in shown.stdout and "2025-06-17: States trade more" in shown.stdout
+    assert "1 article; 2025-06-17" in shown.stdout and "2 articles, 2 independent; 2025-06-17" in shown.stdout
+
+
+def published_with(tmp_path: Path, **changed: pl.DataFrame) -> Release:
+    tables = small_tables() | changed
+    return publish(
+        tables,
+        tmp_path / "outputs",
+        run=Run("run-1", datetime(2026, 11, 22, tzinfo=UTC), {}),
+        validation=validation_of(tables),
+        clock=lambda: datetime(2026, 11, 22, 12, 30, tzinfo=UTC),
+    )
+
+
+def test_show_tells_copies_from_independent_articles(tmp_path: Path, run) -> None:
+    tables = small_tables()
+    claims = tables["claims"].with_columns(n_independent=pl.lit(1), last_reported=pl.lit(date(2025, 6, 20)))
+    documents = tables["documents"].with_columns(cluster_id=pl.lit("cluster-1"))
+    release = published_with(tmp_path, claims=claims, documents=documents)
+    shown = run("show", release.table("facts").filter(value=94.8e9)["fact_id"][0], columns=160).stdout
+    assert "2 articles, 1 independent; 2025-06-17 to 2025-06-20" in shown
+    assert shown.count("copy: ") == 1
+
+
+def test_what_a_curator_accepted_shows_with_the_reason(tmp_path: Path, run, job) -> None:
+    tables = small_tables()
+    row = {"correction_id": "correction-1", "action": "accept", "outcome": "applied", "original": "{}", "n_facts": 1}
+    signed = {"source_paths": ["a.txt"], "reason": "customs say so", "who": "Ana Ravel", "date": date(2026, 11, 21)}
+    accepted = pl.when(pl.col("value") == 96.3e9).then(pl.lit("correction-1")).alias("accepted_by")
+    claims = tables["claims"].with_columns(accepted)
+    target = claims.drop_nulls("accepted_by")["claim_id"].item()
+    corrections = TABLES["corrections"].frame([row | signed | {"target": target}])
+    release = published_with(tmp_path, claims=claims, corrections=corrections)
+    job(None)
+    assert run("build", columns=200).stdout.count("accepted by Ana") == 1
+    assert run("show", release.table("facts")["fact_id"][0], columns=200).stdout.count("accepted by Ana Ravel") == 1
+    assert "customs say so" in run("show", target, columns=200).stdout
+
+
+def test_show_tells_who_corrected_a_fact_and_what_was_read(tmp_path: Path, run) -> None:
+    tables = small_tables()
+    row = {"correction_id": "correction-1", "action": "override", "outcome": "applied", "original": "{}", "n_facts": 1}
+    signed = {"source_paths": ["a.txt"], "reason": "an erratum", "who": "Ana Ravel", "date": date(2026, 11, 21)}
+    facts = tables["facts"].with_columns(correction_id=pl.lit("correction-1"), original=pl.lit('{"value": 7.5}'))
+    corrections = TABLES["corrections"].frame([row | signed | {"target": facts["fact_id"][0]}])
+    release = published_with(tmp_path, facts=facts, corrections=corrections)
+    shown = run("show", release.table("facts")["fact_id"][0], columns=200).stdout
+    assert "by Ana Ravel, 2026-11-21: an erratum; read as value 7.5" in shown
+
+
+def test_diff_of_a_table_gives_its_cells_alone_each_with_what_happened_to_the_row(
+    release: Release, tmp_path: Path, run
+) -> None:
+    tables = small_tables()
+    gone = tables["merges"].with_columns(merge_id=pl.lit("merge-new"))
+    newer = published_with(tmp_path, merges=gone, rejections=tables["rejections"].with_columns(detail=pl.lit("Empty.")))
+    told = run("diff", release.version, newer.version, "--table", "merges", columns=200).stdout
+    assert told.startswith(f"merges from {release.version} to {newer.version}: rows 1 new, 1 gone")
+    lines = [line.split() for line in told.splitlines()]
+    assert ["gone", "merge-new"] not in [line[:2] for line in lines]
+    assert {line[0] for line in lines[3:] if line} == {"new", "gone"}
+    assert "rejections" not in told and "cause (cells)" not in told
+    assert "rejections" in run("diff", release.version).stdout
+    changed = run("diff", release.version, newer.version, "--table", "rejections", columns=200).stdout
+    assert any(line.split()[0] == "changed" for line in changed.splitlines() if line)
+    few = run("diff", release.version, newer.version, "--table", "merges", "--rows", "3", columns=200).stdout
+    assert "cells more; --rows" in few
+    assert "says what that of" in run("diff", release.version, newer.version, "--table", "events").stdout
 
 
 def test_show_highlights_the_evidence(release: Release, run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """correct: what curators have decided, in `seeds/corrections.yaml`, wins over what was read and reconciled.
 
-Facts are corrected before reconciliation, so that claims and views follow by themselves. What an entry may say is in
-`file.py`, what it does in `apply.py`.
+Facts and names are corrected before claims are made, so that claims and views follow by themselves. What an entry may
+say is in `file.py`, what it does in `apply.py`, to names in `names.py`, and when it no longer applies in `guards.py`.
 """
 
 from pipelines.correct.apply import Corrected, correct

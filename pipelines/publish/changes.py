@@ -22,21 +22,30 @@ def diff(old: Frames, new: Frames, *, rules_differ: bool = True) -> pl.DataFrame
     """The rows of `changes` that lead from the tables of an old release to those of a new one.
 
     `new` has the tables and columns of the registry; `old` may lack some, and have others. A cell changed with the
-    `schema` where its column or table is only in one of them; else with the `source` where its row has to do with an
-    article that is only in one of them, or where `rules_differ` is false; else with the `rules`.
+    `schema` where its column or table is only in one of them; with `corrections` where its row is a correction that is
+    only in one of them, or what that corrects; else with the `source` where its row has to do with an article that is
+    only in one of them; else with `corrections` where it has to do with what those correct. What is left changed with
+    the `rules`, or where these are the same, with what else differs.
     """
-    touched = _touched(old, new)
-    parts = [
-        _cells(table, old.get(name), new[name]).with_columns(
-            table=pl.lit(name),
-            cause=pl.when(_is_schema(table, old.get(name)))
-            .then(pl.lit("schema"))
-            .when(pl.lit(not rules_differ) | pl.col("key").is_in(_keys_of(table, old.get(name), new[name], touched)))
-            .then(pl.lit("source"))
-            .otherwise(pl.lit("rules")),
-        )
-        for name, table in TABLES.items()
-    ]
+    articles, corrected = _of_articles(old, new), _of_corrections(old, new)
+    if rules_differ:
+        rest = "rules"
+    elif _differing(old, new, "corrections") and not articles.get("documents.doc_id"):
+        rest = "corrections"
+    else:
+        rest = "source"
+    parts = []
+    for name, table in TABLES.items():
+        was, is_ = old.get(name), new[name]
+        key = pl.col("key")
+        cause = (
+            pl.when(_is_schema(table, was)).then(pl.lit("schema"))
+            .when(key.is_in([*corrected.get(f"{name}.{table.key}", ())])).then(pl.lit("corrections"))
+            .when(key.is_in(_keys_of(table, was, is_, articles, entities=False))).then(pl.lit("source"))
+            .when(key.is_in(_keys_of(table, was, is_, corrected, entities=True))).then(pl.lit("corrections"))
+            .otherwise(pl.lit(rest))
+        )  # fmt: skip
+        parts.append(_cells(table, was, is_).with_columns(table=pl.lit(name), cause=cause))
     changed = pl.concat(parts)
     ids = [content_id("change", *row) for row in changed.select("table", "key", "field").iter_rows()]
     return CHANGES.conform(changed.with_columns(pl.Series("change_id", ids, dtype=pl.String)))
@@ -102,7 +111,7 @@ def _is_schema(table: Table, old: pl.DataFrame | None) -> pl.Expr:
     return ~pl.col("field").is_in(both) & (pl.col("op") == "update")
 
 
-def _touched(old: Frames, new: Frames) -> dict[str, set[str]]:
+def _of_articles(old: Frames, new: Frames) -> dict[str, set[str]]:
     """Ids of what has to do with articles that are only in one of the releases, by the column that names them."""
     if "documents" not in old:
         return {}
@@ -118,20 +127,80 @@ def _touched(old: Frames, new: Frames) -> dict[str, set[str]]:
     return {"documents.doc_id": docs, "claims.claim_id": claims, "entities.entity_id": entities}
 
 
-def _keys_of(table: Table, old: pl.DataFrame | None, new: pl.DataFrame, touched: Mapping[str, set[str]]) -> pl.Series:
-    """The keys of the table's rows that name something touched, in the old or the new release, as one list."""
+def _differing(old: Frames, new: Frames, name: str) -> set[str]:
+    """Keys of the rows that only one of the releases has, or that say something else."""
+    table, frames = TABLES[name], [frames[name] for frames in (old, new) if name in frames]
+    if len(frames) < 2:
+        return {key for frame in frames for key in frame[table.key]}
+    one, other = (as_text(frame) for frame in frames)
+    parts = (_without_equal(a, b, table.key) for a, b in ((one, other), (other, one)))
+    return {key for part in parts for key in part[table.key]}
+
+
+def _of_corrections(old: Frames, new: Frames) -> dict[str, set[str]]:
+    """Ids of corrections that are only in one of the releases, and of what they correct, by the column that names it.
+
+    These are the facts that they name, with the claims of these and the other answers to their questions, and what
+    they merge or split, with the entity that it became.
+    """
+    differing = _differing(old, new, "corrections")
+    if not differing:
+        return {}
+    ids = pl.Series(sorted(differing)).implode()
+    both = [frames for frames in (old, new) if {"corrections", "facts", "claims", "merges"} <= frames.keys()]
+    named = {
+        target
+        for frames in both
+        for row in frames["corrections"].filter(pl.col("correction_id").is_in(ids)).iter_rows(named=True)
+        for target in (row["target"], row["corrected"] if row["action"] == "merge" else None)
+        if target is not None
+    }
+    targets = pl.Series(sorted(named), dtype=pl.String).implode()
+    facts, claims, questions = set[str](), set[str](), set[str]()
+    for frames in both:
+        corrected = frames["facts"].filter(
+            pl.col("fact_id").is_in(targets) | pl.col("claim_id").is_in(targets) | pl.col("correction_id").is_in(ids)
+        )
+        facts |= {*corrected["fact_id"]}
+    for frames in both:
+        behind = frames["facts"].filter(pl.col("fact_id").is_in(sorted(facts)))["claim_id"]
+        claims |= {*behind, *frames["claims"].filter(pl.col("accepted_by").is_in(ids))["claim_id"]}
+        claims |= {target for target in named if target.startswith("claim-")}
+    for frames in both:
+        questions |= {*frames["claims"].filter(pl.col("claim_id").is_in(sorted(claims)))["question_id"]}
+    for frames in both:
+        claims |= {*frames["claims"].filter(pl.col("question_id").is_in(sorted(questions)))["claim_id"]}
+    entities = {target for target in named if not target.startswith(("fact-", "claim-"))}
+    for frames in both:
+        apart = frames["merges"].filter(pl.col("into_id").is_in(sorted(entities)), decision="apart")
+        entities |= {*apart["entity_id"]}
+    return {
+        "corrections.correction_id": differing,
+        "facts.fact_id": facts,
+        "claims.claim_id": claims,
+        "entities.entity_id": entities,
+    }
+
+
+def _keys_of(
+    table: Table, old: pl.DataFrame | None, new: pl.DataFrame, touched: Mapping[str, set[str]], *, entities: bool
+) -> pl.Series:
+    """The keys of the table's rows that name something touched, in the old or the new release, as one list.
+
+    Unless `entities`, naming an entity says nothing: every article names the same few.
+    """
     keys = list[str]()
     for frame in (old, new):
         if frame is None or table.key not in frame.columns:
             continue
-        if table.name == "rejections":
+        if table.name == "rejections" and not entities:
             keys += frame[table.key].to_list()
             continue
         for column in table.columns:
             target = column.references or (f"{table.name}.{column.name}" if column.name == table.key else None)
-            of_row = column.references != "entities.entity_id" or table.name == "entities"
             ids = touched.get(target or "", set())
-            if column.name not in frame.columns or not ids or not of_row:
+            says_nothing = not entities and column.references == "entities.entity_id"
+            if column.name not in frame.columns or not ids or says_nothing:
                 continue
             is_in = (
                 pl.col(column.name).list.eval(pl.element().is_in(sorted(ids))).list.any()

@@ -159,7 +159,7 @@ def _changes(published: Mapping[str, pl.DataFrame], previous: Release | None, ru
         try:
             since = {"version": previous.version, "digest": previous.manifest["digest"]}
             same_rules = previous.manifest.get("rules") == rules
-            return _Changes(since, _diff(read_tables(previous), published, same_rules=same_rules))
+            return _Changes(since, diff(read_tables(previous), published, rules_differ=not same_rules))
         except _UNREADABLE:
             return _Changes(None, CHANGES.empty())
     return _Changes(None, CHANGES.empty())
@@ -168,13 +168,7 @@ def _changes(published: Mapping[str, pl.DataFrame], previous: Release | None, ru
 def changes_between(old: Release, new: Release) -> pl.DataFrame:
     """The rows of `changes` that lead from one release to another."""
     same_rules = old.manifest.get("rules") == new.manifest.get("rules")
-    return _diff(read_tables(old), read_tables(new), same_rules=same_rules)
-
-
-def _diff(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame], *, same_rules: bool) -> pl.DataFrame:
-    """Corrections are rules of their own."""
-    same_corrections = new["corrections"].equals(old.get("corrections", CHANGES.empty()))
-    return diff(old, new, rules_differ=not (same_rules and same_corrections))
+    return diff(read_tables(old), read_tables(new), rules_differ=not same_rules)
 
 
 def read_tables(release: Release) -> dict[str, pl.DataFrame]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines.stack import PROJECT
 
 _ROOT = Path(__file__).parents[2]
-_CURATED = ("registry/*", "corrections.yaml", "judgements.yaml", "gold/*.jsonl")
+_CURATED = ("registry/*", "judgements.yaml", "gold/*.jsonl")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ def code_version() -> dict[str, str | None]:
 
 
 def rules_digest() -> str:
-    """A digest of what decides, beside the articles, what the tables say: code, rules, registry, curators' files."""
+    """A digest of what decides, beside articles and corrections, what the tables say: code, rules, curators' files.
+
+    Corrections are a table of every release.
+    """
     files = [path for path in (_ROOT / "pipelines").rglob("*") if path.suffix in (".py", ".yaml")]
     files += [path for part in _CURATED for path in (_ROOT / "seeds").glob(part)]
     whole = hashlib.sha256()

@@ -6,16 +6,26 @@ from pipelines.tables import ALL_PREDICATES
 from pipelines.validate.outcome import Result
 
 F1_NOT_FALLEN = "f1_not_fallen"
+
+_SHOWN = 5
+"""Corrections that a failure names."""
+
 DESCRIPTION = (
     "F1 against gold is not lower than in the last release by more than `f1_tolerance`. Judged where both releases "
     "were compared with as much gold."
 )
 
 
-def f1_not_fallen(quality: pl.DataFrame, before: pl.DataFrame | None, tolerance: float) -> Result:
+def f1_not_fallen(
+    quality: pl.DataFrame,
+    before: pl.DataFrame | None,
+    tolerance: float,
+    corrections: tuple[pl.DataFrame | None, pl.DataFrame] | None = None,
+) -> Result:
     """Compare the table `quality` with that of the last release, None where there is none that has the table.
 
-    F1 over all facts decides; the rows of a failure are the predicates whose F1 fell, the worst first.
+    F1 over all facts decides; the rows of a failure are the predicates whose F1 fell, the worst first. With the tables
+    of `corrections` of the last release and of this one, a failure tells which corrections came and went.
     """
     if before is None or before.schema != quality.schema or before.is_empty() or quality.is_empty():
         return _result(found="There is nothing to compare with")
@@ -29,9 +39,31 @@ def f1_not_fallen(quality: pl.DataFrame, before: pl.DataFrame | None, tolerance:
     shown = worst.select("predicate", "n_gold", "n_found", "n_spurious", "before", "f1")
     return _result(
         success=now["before"] - now["f1"] <= tolerance,
-        found=f"F1 was {now['before']:.4f} in the last release, and is {now['f1']:.4f}",
+        found=f"F1 was {now['before']:.4f} in the last release, and is {now['f1']:.4f}{_corrected(corrections)}",
         checked=both.height - 1,
         rows=shown,
+    )
+
+
+def _corrected(corrections: tuple[pl.DataFrame | None, pl.DataFrame] | None) -> str:
+    """Which corrections came and went, in words."""
+    if corrections is None or corrections[0] is None:
+        return ""
+    said = [
+        {f"{action} of {target}" for action, target in table.select("action", "target").iter_rows()}
+        for table in corrections
+        if table is not None
+    ]
+    told = [
+        f"{'came' if came else 'went'}: {', '.join(sorted(some)[:_SHOWN])}{' and others' * (len(some) > _SHOWN)}"
+        for came, some in ((True, said[1] - said[0]), (False, said[0] - said[1]))
+        if some
+    ]
+    return (
+        f". Corrections have changed since ({'; '.join(told)}); one that departs from what its article says has to be "
+        "made in the article's gold, too"
+        if told
+        else ""
     )
 
 

@@ -128,17 +128,74 @@ def test_an_empty_diff_is_published_and_the_digest_does_not_know_what_came_befor
     assert second.manifest["digest"] == third.manifest["digest"] != first.manifest["digest"]
 
 
-def test_what_curators_corrected_changed_with_the_rules(publish_small: Publish) -> None:
+def corrections_of(*targets: str, action: str = "drop", corrected: str | None = None) -> pl.DataFrame:
+    signed = {"source_paths": ["harbour-gazette.txt"], "n_facts": 1, "reason": "it is so", "who": "Ana Ravel"}
+    rows = (
+        {"correction_id": f"correction-{target}", "action": action, "target": target, "corrected": corrected}
+        | {"outcome": "applied", "original": "{}", "date": date(2026, 11, 21)}
+        | signed
+        for target in targets
+    )
+    return TABLES["corrections"].frame(rows)
+
+
+def test_what_curators_corrected_changed_with_the_corrections(publish_small: Publish) -> None:
     tables = small_tables()
     tables["claims"] = tables["claims"].with_columns(subject=pl.col("subject").str.to_uppercase())
-    row = {"correction_id": "corr-1", "action": "drop", "target": "fact-1", "outcome": "applied", "original": "{}"}
-    signed = {"source_paths": ["harbour-gazette.txt"], "n_facts": 1, "reason": "it is so", "who": "Ana Ravel"}
-    corrections = TABLES["corrections"].frame([row | signed | {"date": date(2026, 11, 21)}])
     publish_small()
     uncorrected = publish_small(tables)
-    corrected = publish_small(small_tables() | {"corrections": corrections})
-    for release, cause in ((uncorrected, "source"), (corrected, "rules")):
+    corrected = publish_small(small_tables() | {"corrections": corrections_of("fact-1")})
+    for release, cause in ((uncorrected, "source"), (corrected, "corrections")):
         assert release.table("changes").filter(table="claims")["cause"].unique().to_list() == [cause]
+
+
+def test_of_corrections_and_rules_that_changed_each_has_its_own() -> None:
+    fact = FULL["facts"].row(0, named=True)
+    asked = FULL["claims"].filter(claim_id=fact["claim_id"])["question_id"].item()
+    edited = {
+        "facts": FULL["facts"].with_columns(confidence=pl.lit(0.5)),
+        "claims": FULL["claims"].with_columns(n_facts=pl.lit(9)),
+        "corrections": corrections_of(fact["fact_id"]),
+    }
+    changes = diff(FULL, FULL | edited)
+
+    def keys(table: str, cause: str) -> set[str]:
+        return {*changes.filter(table=table, cause=cause)["key"]}
+
+    assert keys("corrections", "corrections") == {f"correction-{fact['fact_id']}"}
+    assert keys("facts", "corrections") == {fact["fact_id"]}
+    assert keys("claims", "corrections") == {*FULL["claims"].filter(question_id=asked)["claim_id"]}
+    assert keys("claims", "rules") == {*FULL["claims"].filter(pl.col("question_id") != asked)["claim_id"]}
+    assert keys("facts", "rules") and not keys("facts", "source")
+
+
+def test_what_names_a_merged_entity_changed_with_the_corrections() -> None:
+    one, other = FULL["facts"].filter(predicate="signed_by")["object_id"].unique().sort()[:2]
+    edited = {
+        "facts": FULL["facts"].with_columns(pl.col("object_id").replace({one: other}), confidence=pl.lit(0.5)),
+        "corrections": corrections_of(one, action="merge", corrected=other),
+    }
+    changes = diff(FULL, FULL | edited).filter(table="facts")
+    refs = [c.name for c in TABLES["facts"].columns if c.references == "entities.entity_id"]
+    about = FULL["facts"].filter(pl.any_horizontal(pl.col(refs).is_in([one, other])))
+    assert {*changes.filter(cause="corrections")["key"]} == {*about["fact_id"]}
+    assert {*changes.filter(cause="rules")["key"]} == {*FULL["facts"]["fact_id"]} - {*about["fact_id"]}
+
+
+def test_an_article_and_a_correction_that_both_came_have_each_its_own() -> None:
+    gone = "c"
+    old = FULL | {
+        "documents": FULL["documents"].filter(pl.col("doc_id") != gone),
+        "facts": FULL["facts"].filter(pl.col("doc_id") != gone),
+    }
+    fact = old["facts"]["fact_id"][0]
+    corrected = FULL["facts"].with_columns(
+        value_text=pl.when(pl.col("fact_id") == fact).then(pl.lit("seven")).otherwise("value_text")
+    )
+    changes = diff(old, FULL | {"facts": corrected, "corrections": corrections_of(fact)}, rules_differ=False)
+    of_facts = changes.filter(table="facts")
+    assert {*of_facts.filter(cause="corrections")["key"]} == {fact}
+    assert {*of_facts.filter(cause="source")["key"]} == {*FULL["facts"].filter(doc_id=gone)["fact_id"]}
 
 
 def test_a_damaged_release_before_is_no_obstacle(publish_small: Publish) -> None:
