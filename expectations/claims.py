@@ -9,7 +9,7 @@ from expectations.expectation import Expectation, Tables
 from expectations.predicates import predicate_expectations
 from expectations.terms import statements
 from expectations.views import reported_in_order
-from pipelines.reconcile.sources import sources
+from pipelines.reconcile.sources import passages, sources
 from pipelines.tables import CONTESTING, DIFFERENCES
 
 _expect = partial(Expectation, "claims")
@@ -28,8 +28,10 @@ def _counts_are_those_of_facts(tables: Tables) -> pl.Series:
     )
     questions = tables["claims"].unique("claim_id", keep="first").select("claim_id", "question_id")
     facts = tables["facts"].join(clusters, on="doc_id", how="left").join(questions, on="claim_id", how="left")
+    told = passages(facts, tables["documents"].unique("doc_id", keep="first").lazy()).unique("fact_id", keep="first")
+    facts = facts.join(told, on="fact_id", how="left")
     behind = (
-        facts.join(sources(facts, tables["documents"].unique("doc_id", keep="first")), on="fact_id", how="left")
+        facts.join(sources(facts), on="fact_id", how="left")
         .group_by("claim_id")
         .agg(
             facts=pl.len(),

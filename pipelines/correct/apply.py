@@ -54,13 +54,13 @@ def correct(
             change = _override if c.action == "override" else _drop_fact
             named, done[c.correction_id] = change(c, named, docs[c.correction_id])
     named, merged = merge(_of(present, "merge"), named)
-    named, splits = split(_of(present, "split"), docs, named, mentions)
+    named, splits = split(_of(present, "split"), docs, named)
     done |= merged | splits
-    found = stage.with_claims(documents, named)
+    found = stage.with_claims(documents, mentions, named)
     if dropped := [c for c in _of(present, "drop") if c.table == "claims"]:
         for c in dropped:
             named, done[c.correction_id] = _drop_claim(c, named, found, docs[c.correction_id])
-        found = stage.with_claims(documents, named)
+        found = stage.with_claims(documents, mentions, named)
     for c in _of(present, "accept"):
         found, done[c.correction_id] = _accept(c, found, docs[c.correction_id])
     rows = (_row(c, done.get(c.correction_id)) for c in corrections)

@@ -66,10 +66,8 @@ def merge(corrections: Sequence[Correction], named: Named) -> tuple[Named, dict[
     ), done
 
 
-def split(
-    corrections: Sequence[Correction], docs: Docs, named: Named, read: pl.DataFrame
-) -> tuple[Named, dict[str, Done]]:
-    """The tables with entities that are other ones in some articles; `read` are the mentions as they were read.
+def split(corrections: Sequence[Correction], docs: Docs, named: Named) -> tuple[Named, dict[str, Done]]:
+    """The tables with entities that are other ones in some articles.
 
     The id of what is left stays. Each of the two has the names that its own articles give it.
     """
@@ -78,7 +76,7 @@ def split(
     for c in corrections:
         named, done[c.correction_id] = _split(c, docs[c.correction_id], named)
     targets = {_now(before, c.target) for c in corrections}
-    return _with_own_names(before, named, read, targets), done
+    return _with_own_names(before, named, targets), done
 
 
 _PAIR = ["entity_id", "into"]
@@ -186,13 +184,13 @@ def _facts_of_another(c: Correction, facts: pl.DataFrame, target: str, other: st
     return pl.DataFrame(rows, schema=facts.schema)
 
 
-def _with_own_names(before: Named, named: Named, read: pl.DataFrame, targets: set[str]) -> Named:
+def _with_own_names(before: Named, named: Named, targets: set[str]) -> Named:
     """The tables with the names of split entities, and of what they became, at those whose articles give them.
 
     A discovered entity whose preferred name went keeps its id, and has the first of the names that are left; one that
     no article names any more goes.
     """
-    had, has = _read_as(before, read), _read_as(named, read)
+    had, has = _read_as(before), _read_as(named)
     known = {row["entity_id"]: row for row in named.ranked.iter_rows(named=True)}
     rank = {entity_id: number for number, entity_id in enumerate(known)}
     used = {*named.mentions["entity_id"], *(id_ for column in REFERENCES for id_ in named.facts[column])}
@@ -230,10 +228,7 @@ def _with_own_names(before: Named, named: Named, read: pl.DataFrame, targets: se
     )
 
 
-def _read_as(named: Named, read: pl.DataFrame) -> dict[str, set[str]]:
+def _read_as(named: Named) -> dict[str, set[str]]:
     """As which entities the mentions of each entity were read."""
-    joined = named.mentions.select("mention_id", "entity_id").join(
-        read.select("mention_id", read_as="entity_id"), on="mention_id"
-    )
-    pairs = joined.group_by("entity_id").agg(pl.col("read_as").unique())
+    pairs = named.mentions.group_by("entity_id").agg(pl.col("read").unique())
     return {entity_id: set(ids) for entity_id, ids in pairs.iter_rows()}

@@ -15,6 +15,7 @@ from pipelines.reconcile.judgements import load_judgements
 from pipelines.reconcile.names import (
     Named,
     as_read,
+    mentions_of,
     merge_by_evidence,
     merge_names,
     resolve_editions,
@@ -23,6 +24,8 @@ from pipelines.reconcile.names import (
 from pipelines.tables import TABLES
 
 __all__ = ["Named", "Reconciled", "bring_together", "reconcile", "with_claims"]
+
+Frame = pl.DataFrame | pl.LazyFrame
 
 
 class Reconciled(NamedTuple):
@@ -35,37 +38,35 @@ class Reconciled(NamedTuple):
     merges: pl.DataFrame
 
 
-def reconcile(
-    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame
-) -> Reconciled:
+def reconcile(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: pl.DataFrame) -> Reconciled:
     """Merged entities, mentions and facts that point to them, and claims; every fact supports exactly one claim.
 
     The rows and their order in depend on content alone: shuffled frames give the same result. Copies of an article
-    (one `cluster_id`) change no status and no number of independent articles.
+    (one `cluster_id`) change no status and no number of independent articles. The largest tables, documents and
+    mentions, may be given as lazy frames: each of their columns is then in memory only while it is needed.
 
     Raises ValueError for a fact whose predicate is not in `predicates.yaml` or whose article is not in `documents`,
     KnowledgeError for a knowledge file that is wrong.
     """
-    return with_claims(documents, bring_together(documents, entities, mentions, facts))
+    return with_claims(documents, mentions, bring_together(documents, entities, mentions, facts))
 
 
-def bring_together(
-    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame
-) -> Named:
+def bring_together(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: pl.DataFrame) -> Named:
     """Names first: the tables with one entity for one thing."""
     predicates = load_predicates()
-    tables = merge_names(as_read(documents, entities, mentions, facts))
-    tables = resolve_editions(documents, tables, predicates)
+    articles = documents.lazy().select("doc_id", "cluster_id", "published").collect()
+    tables = merge_names(as_read(articles, entities, mentions.lazy(), facts))
+    tables = resolve_editions(articles, tables, predicates)
     tables = resolve_surnames(tables, predicates)
-    return merge_by_evidence(documents, tables, predicates, load_judgements())
+    return merge_by_evidence(articles, tables, predicates, load_judgements())
 
 
-def with_claims(documents: pl.DataFrame, tables: Named) -> Reconciled:
-    """Then statements: what was brought together, with its claims."""
-    claims, facts = build_claims(documents, tables.entities, tables.facts, load_predicates())
+def with_claims(documents: Frame, mentions: Frame, tables: Named) -> Reconciled:
+    """Then statements: what was brought together, with its claims; `mentions` are those that were read."""
+    claims, facts = build_claims(documents.lazy(), tables.entities, tables.facts, load_predicates())
     return Reconciled(
         TABLES["entities"].conform(tables.entities),
-        TABLES["mentions"].conform(tables.mentions),
+        TABLES["mentions"].conform(mentions_of(tables, mentions.lazy())),
         facts,
         claims,
         _merges(tables.ranked.select("entity_id", "type", "name"), tables.decisions),

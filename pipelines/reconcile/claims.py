@@ -19,7 +19,7 @@ from pipelines.reconcile.keys import is_bare, marks, name_key, telling, text_key
 from pipelines.reconcile.names import party_names
 from pipelines.reconcile.parties import heads, own_words
 from pipelines.reconcile.rules import load_rules
-from pipelines.reconcile.sources import sources
+from pipelines.reconcile.sources import passages, sources
 from pipelines.reconcile.texts import Said, alike
 from pipelines.tables import MODALITIES, TABLES
 
@@ -28,30 +28,59 @@ _QUESTION = [*_ASKED, "given"]
 _ANSWER = ["question_id", "denied", "answer"]
 _OF_VALUE = ["value", "unit", "approx", "alt_value", "alt_unit"]
 _OF_DATE = ["date_start", "date_end", "date_precision"]
+_STATED = [
+    "fact_id", "doc_id", "predicate", "subject_id", "subject", "object_id", "object", *_OF_VALUE, *_OF_DATE,
+    "period_start", "period_end", "status", "evidence",
+]  # fmt: skip
+"""What of a fact counts for what it states."""
+_FACTS = 50_000
+"""Facts that are compared at once, about."""
 _INTENDED = ("planned", "announced", "proposed")
 _NAMED = ("country", "place", "group", "organisation", "person", "project")
 """Types of entities whose name at the head of a measure tells whose it is."""
 
 
 def build_claims(
-    documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+    documents: pl.LazyFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Claims, and facts with the claim_id of the one claim that each supports.
 
     Raises ValueError for a predicate that `predicates` lacks and a fact of an article that is not in `documents`.
     """
+    articles = documents.select("doc_id", "cluster_id", "published").collect()
     _refuse(facts, "predicate", predicates, "which predicates.yaml lacks; add it there, or mend the rule that made it")
-    _refuse(facts, "doc_id", documents["doc_id"], "which is no document; extract from these documents again")
-    facts = facts.drop("claim_id", strict=False)
+    _refuse(facts, "doc_id", articles["doc_id"], "which is no document; extract from these documents again")
+    keyed = entities.with_columns(key=name_key(pl.col("name"), pl.col("type"), {}))
     rulers = heads(entities, facts, predicates)
-    about = _subjects(documents, entities, facts, rulers, predicates)
-    asked = _questions(about, entities, rulers, predicates)
-    asked = asked.join(sources(asked, documents), on="fact_id").with_columns(may_differ=_may_differ())
+    about = _subjects(articles, keyed, facts, rulers, predicates)
+    about = about.join(passages(facts, documents), on="fact_id", maintain_order="left")
+    stated = facts.select(_STATED)
+    made = [
+        _claimed(stated.join(some, on="fact_id", maintain_order="left"), keyed, rulers, predicates)
+        for some in _parts(about)
+    ]
+    claims, supporting = map(pl.concat, zip(*made, strict=True))
+    claim_ids = facts.select("fact_id").join(supporting, on="fact_id", how="left", maintain_order="left")["claim_id"]
+    return TABLES["claims"].conform(claims), TABLES["facts"].conform(facts.with_columns(claim_ids))
+
+
+def _parts(about: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The facts in parts, so that little is in memory at a time; those about one thing are in one part."""
+    parts = max(1, -(-len(about) // _FACTS))
+    part = about["about"].hash() % parts
+    return (about.filter(part == number) for number in range(parts))
+
+
+def _claimed(
+    facts: pl.DataFrame, entities: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The claims of all facts about some things, and the `claim_id` of each `fact_id`."""
+    asked = _questions(facts, entities, rulers, predicates)
+    asked = asked.join(sources(asked), on="fact_id").with_columns(may_differ=_may_differ())
     stated = asked.join(_groups(asked, predicates), on=_ANSWER)
     claims = _claims(stated, entities)
     claimed = stated.join(claims.select("question_id", "group", "claim_id"), on=["question_id", "group"])
-    facts = facts.join(claimed.select("fact_id", "claim_id"), on="fact_id", how="left")
-    return TABLES["claims"].conform(claims), TABLES["facts"].conform(facts)
+    return TABLES["claims"].conform(claims), claimed.select("fact_id", "claim_id")
 
 
 def _may_differ() -> pl.Expr:
@@ -77,7 +106,9 @@ def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) ->
 def _subjects(
     documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates
 ) -> pl.DataFrame:
-    """The facts with `cluster_id`, what each is `about`, and the `scope` within which that name means one thing.
+    """fact_id, its `cluster_id`, when that was `published`, what it is `about`, and the `scope` of that name.
+
+    Within its scope a name means one thing.
 
     What a head of state commits the country to is about the country; what one says is about the person.
 
@@ -85,11 +116,10 @@ def _subjects(
     year is taken for one thing in the year that the fact gives, or else its article, or else the article's publication;
     as there may have been two, it is `in_series`.
     """
-    key = name_key(pl.col("name"), pl.col("type"), {})
     subjects = entities.select(
         subject_id="entity_id",
-        bare=is_bare(key) & (pl.col("origin") != "registry"),
-        in_series=(pl.col("type") == "event") & (marks(key) == ""),
+        bare=is_bare(pl.col("key")) & (pl.col("origin") != "registry"),
+        in_series=(pl.col("type") == "event") & (marks(pl.col("key")) == ""),
     )
     once = where(predicates, lambda p: p.of_one_occurrence)
     dated = where(predicates, lambda p: p.of_one_occurrence and "date" in p.range)
@@ -101,14 +131,16 @@ def _subjects(
     )
     year = pl.coalesce(pl.col("date_start").dt.year(), "year_in_article", pl.col("published").dt.year())
     return (
-        facts.join(
-            _subject_texts(entities, facts, predicates), on=["predicate", "subject"], how="left", nulls_equal=True
-        )
-        .join(documents.select("doc_id", "cluster_id", "published"), on="doc_id")
+        facts.select("fact_id", "doc_id", "predicate", "subject_id", "subject", "date_start")
+        .join(_subject_texts(entities, facts, predicates), on=["predicate", "subject"], how="left", nulls_equal=True)
+        .join(documents, on="doc_id")
         .join(subjects, on="subject_id", how="left")
         .join(years, on=["doc_id", "subject_id"], how="left")
         .join(rulers.rename({"entity_id": "subject_id"}), on="subject_id", how="left")
-        .with_columns(
+        .select(
+            "fact_id",
+            "cluster_id",
+            "published",
             about=pl.coalesce(
                 pl.when(where(predicates, _of_commitment)).then("country"),
                 "subject_id",
@@ -167,7 +199,7 @@ def _questions(
         object_id="entity_id",
         entity_type="type",
         country_code="country_code",
-        entity_key=name_key(pl.col("name"), pl.col("type"), {}),
+        entity_key="key",
     )
     by_date = where(predicates, lambda p: "date" in p.range) & pl.col("date_start").is_not_null()
     by_value = where(predicates, lambda p: "value" in p.range) & pl.col("value").is_not_null()

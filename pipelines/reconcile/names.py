@@ -30,6 +30,7 @@ class Named(NamedTuple):
 
     entities: pl.DataFrame
     mentions: pl.DataFrame
+    """doc_id, the id of an entity that it names as it was `read`, and the `entity_id` of what that is; once each."""
     facts: pl.DataFrame
     decisions: pl.DataFrame
     ranked: pl.DataFrame
@@ -45,7 +46,7 @@ _ACRONYM = r"^[A-Z][A-Z0-9&-]{1,9}$"
 _BROKEN = r"\s[-–]|[-–]\s"
 
 
-def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame) -> Named:
+def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.LazyFrame, facts: pl.DataFrame) -> Named:
     """The tables before any step.
 
     Entities of the registry rank first, then those whose first article was published first, undated articles last. Of
@@ -53,7 +54,8 @@ def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFr
     translations by machine have it, come last.
     """
     published = documents.select("doc_id", "published")
-    first = mentions.join(published, on="doc_id").group_by("entity_id").agg(first=pl.col("published").min())
+    named = mentions.select("doc_id", "entity_id", read="entity_id").unique().collect()
+    first = named.join(published, on="doc_id").group_by("entity_id").agg(first=pl.col("published").min())
     ranked = (
         entities.join(first, on="entity_id", how="left")
         .sort(
@@ -68,7 +70,20 @@ def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFr
         )
         .select(entities.columns)
     )
-    return Named(entities, mentions, facts, pl.DataFrame(schema=_DECISIONS), ranked)
+    return Named(entities, named, facts, pl.DataFrame(schema=_DECISIONS), ranked)
+
+
+def mentions_of(tables: Named, mentions: pl.LazyFrame) -> pl.DataFrame:
+    """The mentions that were read, with what they name after all steps; one that merged entities share is kept once."""
+    moves = tables.mentions.filter(pl.col("read") != pl.col("entity_id"))
+    moves = moves.select("doc_id", entity_id="read", into="entity_id")
+    named = _in_article(mentions.collect(), "entity_id", moves)
+    place = ["doc_id", "start", "end", "entity_id"]
+    places = named.select(place=pl.struct(place).hash())["place"]
+    ordered = places.sort()
+    again = places.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
+    once = named.filter(again).sort("mention_id").unique(place, keep="first")
+    return pl.concat([named.filter(~again), once])
 
 
 def merge_names(tables: Named) -> Named:
@@ -98,7 +113,7 @@ def merge_by_evidence(
     loose = loose.join(tables.entities, on="entity_id", how="semi")
     for column in REFERENCES:
         facts = _in_article(facts, column, loose)
-    mentions = _once(_in_article(tables.mentions, "entity_id", loose))
+    mentions = _in_article(tables.mentions, "entity_id", loose)
     return tables._replace(
         entities=_without_unused(tables.entities, mentions, facts, loose),
         mentions=mentions,
@@ -121,7 +136,7 @@ def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predica
     for column in REFERENCES:
         facts = _in_article(facts, column, editions)
     facts = facts.with_columns(subject_id=pl.when(of_series).then(series).otherwise("subject_id"))
-    mentions = _once(_in_article(mentions, "entity_id", editions))
+    mentions = _in_article(mentions, "entity_id", editions)
     reason = "it is the edition that the dates of the article, or of its publication, fit"
     entities = _without_unused(entities, mentions, facts, editions)
     tables = tables._replace(entities=entities, mentions=mentions, facts=facts)
@@ -140,7 +155,7 @@ def resolve_surnames(tables: Named, predicates: Predicates) -> Named:
     people = _surnames(entities, mentions, facts, predicates)
     for column in REFERENCES:
         facts = _in_article(facts, column, people)
-    mentions = _once(_in_article(mentions, "entity_id", people))
+    mentions = _in_article(mentions, "entity_id", people)
     reason = "of all people of that surname, this one alone has the titles that the article gives"
     tables = tables._replace(
         entities=_without_unused(entities, mentions, facts, people), mentions=mentions, facts=facts
@@ -183,7 +198,7 @@ def move_everywhere(tables: Named, moves: pl.DataFrame) -> Named:
     renamed = dict(moves.iter_rows())
     return tables._replace(
         entities=_with_aliases(tables.entities, moves).join(moves, on="entity_id", how="anti"),
-        mentions=_once(tables.mentions.with_columns(pl.col("entity_id").replace(renamed))),
+        mentions=tables.mentions.with_columns(pl.col("entity_id").replace(renamed)),
         facts=tables.facts.with_columns(pl.col(REFERENCES).replace(renamed)),
     )
 
@@ -191,12 +206,13 @@ def move_everywhere(tables: Named, moves: pl.DataFrame) -> Named:
 def _subjects_found(facts: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """The facts with subjects that were no entities and are found to be one; names of `profiles.py` start with `~`."""
     key = facts.select("subject").unique().with_columns(entity_id=pl.format("~{}", text_key(pl.col("subject"))))
-    return (
-        facts.join(key, on="subject", how="left", maintain_order="left")
+    subjects = (
+        facts.select("doc_id", "subject", "subject_id")
+        .join(key, on="subject", how="left", maintain_order="left")
         .join(found, on=["doc_id", "entity_id"], how="left", maintain_order="left")
-        .with_columns(subject_id=pl.coalesce("subject_id", "into"))
-        .drop("entity_id", "into")
+        .select(subject_id=pl.coalesce("subject_id", "into"))
     )
+    return facts.with_columns(subjects["subject_id"])
 
 
 def _moves(entities: pl.DataFrame, ranked: pl.DataFrame) -> pl.DataFrame:
@@ -368,8 +384,9 @@ def _words_of_full_names(people: pl.DataFrame) -> pl.DataFrame:
 
 def _in_article(frame: pl.DataFrame, column: str, moves: pl.DataFrame) -> pl.DataFrame:
     """The frame with ids of a column replaced in the articles where they move."""
-    moved = frame.join(moves.rename({"entity_id": column}), on=["doc_id", column], how="left", maintain_order="left")
-    return moved.with_columns(pl.coalesce("into", column).alias(column)).drop("into")
+    moves = moves.select("doc_id", "into", pl.col("entity_id").alias(column))
+    named = frame.select("doc_id", column).join(moves, on=["doc_id", column], how="left", maintain_order="left")
+    return frame.with_columns(named.select(pl.coalesce("into", column).alias(column)).to_series())
 
 
 def _without_unused(
@@ -392,10 +409,4 @@ def _with_aliases(entities: pl.DataFrame, moves: pl.DataFrame) -> pl.DataFrame:
         entities.join(gained, on="entity_id", how="left", maintain_order="left")
         .with_columns(aliases=every.list.set_difference(pl.concat_list("name")).list.unique().list.sort())
         .drop("gained")
-    )
-
-
-def _once(mentions: pl.DataFrame) -> pl.DataFrame:
-    return mentions.sort("mention_id").unique(
-        ["doc_id", "start", "end", "entity_id"], keep="first", maintain_order=True
     )

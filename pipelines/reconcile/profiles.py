@@ -20,12 +20,17 @@ _KNOWN_OTHERWISE = ("country", "place", "group", "measure", "office", "other")
 COMPARED = tuple(type_ for type_ in ENTITY_TYPES if type_ not in _KNOWN_OTHERWISE)
 _THING = ["entity_id", "in_doc"]
 _EXACT = ("day", "interval")
+_TOLD = [
+    "doc_id", "predicate", "subject_id", "subject", "object_id", "object", "status",
+    "date_start", "date_end", "date_precision",
+]  # fmt: skip
 
 
 def things(
     documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
 ) -> list[Thing]:
     """Every thing that may be another, as the tables describe it."""
+    facts = facts.select(_TOLD)
     names = _names(entities)
     told = facts.filter(pl.col("status").ne_missing("denied"))
     subjects = _subjects(told, names, predicates)

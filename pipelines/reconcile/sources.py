@@ -12,35 +12,45 @@ _LONG = 40
 _REACH = 600
 """Characters around the evidence in which its sentence is looked for."""
 
+_BATCH = 50_000
+"""Facts whose sentences are read at once."""
 
-def sources(facts: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+
+def passages(facts: pl.DataFrame, documents: pl.LazyFrame) -> pl.DataFrame:
+    """fact_id and the `passage` that each fact is read from, as a hash of its letters; null where it is short.
+
+    It is the sentence of the evidence, or where the articles have no text, the evidence. Texts are in memory for as
+    long as this takes, where `documents` is yet to be read.
+    """
+    texts = documents.select("doc_id", "text").collect()
+    told = facts.select("fact_id", "doc_id", "evidence", "evidence_start", "evidence_end")
+    parts = (told.slice(start, _BATCH) for start in range(0, max(1, len(told)), _BATCH))
+    return pl.concat(_passages(part.join(texts, on="doc_id", how="left")) for part in parts)
+
+
+def _passages(told: pl.DataFrame) -> pl.DataFrame:
+    letters = pl.col("words").str.replace_all(r"\b\p{Lu}\p{Ll}\w*|[\W\d_]+", "").str.len_chars()
+    bare = pl.col("words").str.to_lowercase().str.replace_all(r"[\W_]+", "")
+    words = told.select("fact_id", words=pl.coalesce(_sentence(), "evidence"))
+    return words.select("fact_id", passage=pl.when(letters >= _LONG).then(bare.hash()))
+
+
+def sources(facts: pl.DataFrame) -> pl.DataFrame:
     """fact_id and the `source` of each fact: clusters that give one passage for one question are one source of it.
 
-    `facts` has fact_id, question_id, doc_id, evidence and its offsets. The passage is the sentence of the evidence, or
-    where the articles have no text, the evidence. A source is named after its first cluster.
+    `facts` has fact_id, question_id, cluster_id and passage. A source is named after its first cluster.
     """
-    told = (
-        facts.select("fact_id", "question_id", "doc_id", "evidence", "evidence_start", "evidence_end")
-        .join(documents.select("doc_id", "cluster_id", "text"), on="doc_id", how="left")
-        .with_columns(words=pl.coalesce(_sentence(), "evidence"))
-        .select(
-            "fact_id",
-            "question_id",
-            "cluster_id",
-            passage=pl.col("words").str.to_lowercase().str.replace_all(r"[\W_]+", ""),
-            letters=pl.col("words").str.replace_all(r"\b\p{Lu}\p{Ll}\w*|[\W\d_]+", "").str.len_chars(),
-        )
-    )
-    passages = (
-        told.filter(pl.col("letters") >= _LONG)
+    told = facts.select("fact_id", "question_id", "cluster_id", "passage")
+    shared = (
+        told.drop_nulls("passage")
         .select("question_id", "cluster_id", "passage")
         .unique()
         .filter(pl.len().over("question_id", "passage") > 1)
     )
-    first = passages.select("question_id", "cluster_id", source="cluster_id").unique()
+    first = shared.select("question_id", "cluster_id", source="cluster_id").unique()
     while True:
         spread = (
-            passages.join(first, on=["question_id", "cluster_id"])
+            shared.join(first, on=["question_id", "cluster_id"])
             .with_columns(source=pl.col("source").min().over("question_id", "passage"))
             .group_by("question_id", "cluster_id")
             .agg(pl.col("source").min())

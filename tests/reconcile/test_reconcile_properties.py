@@ -3,12 +3,13 @@
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from reconcile_rows import country, entity, fact, place, tables
 
-from pipelines.reconcile import Reconciled, reconcile
+from pipelines.reconcile import Reconciled, claims, reconcile, sources
 
 EVENTS = [
     entity(name) for name in ("second Reef Summit", "2nd reef summit", "Third Reef Summit", "Reef Summit", "summit")
@@ -81,6 +82,7 @@ def test_what_holds_of_any_facts(facts: list[dict[str, Any]], doc: str, seed: in
     whole = reconcile(**frames(facts))
     every_fact_supports_one_claim_and_status_follows_from_the_sources(whole)
     shuffled_rows_give_identical_frames(facts, whole, seed)
+    so_do_tables_that_are_read_late_and_facts_that_are_compared_in_parts(facts, whole)
     a_copy_of_an_article_changes_no_status_and_no_independent_count(facts, whole)
     removing_an_article_removes_exactly_its_facts(facts, whole, doc)
     an_agreeing_article_turns_no_corroborated_claim_into_a_contested_one(facts, whole)
@@ -100,6 +102,18 @@ def every_fact_supports_one_claim_and_status_follows_from_the_sources(whole: Rec
 def shuffled_rows_give_identical_frames(facts: list[dict[str, Any]], whole: Reconciled, seed: int) -> None:
     shuffled = {name: frame.sample(fraction=1, shuffle=True, seed=seed) for name, frame in frames(facts).items()}
     for one, other in zip(whole, reconcile(**shuffled), strict=True):
+        assert_frame_equal(one, other)
+
+
+def so_do_tables_that_are_read_late_and_facts_that_are_compared_in_parts(
+    facts: list[dict[str, Any]], whole: Reconciled
+) -> None:
+    late = frames(facts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(claims, "_FACTS", 3)
+        patch.setattr(sources, "_BATCH", 2)
+        in_parts = reconcile(late["documents"].lazy(), late["entities"], late["mentions"].lazy(), late["facts"])
+    for one, other in zip(whole, in_parts, strict=True):
         assert_frame_equal(one, other)
 
 
