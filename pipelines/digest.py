@@ -6,7 +6,9 @@ memory, in chunks or views, or whether they went through a Parquet file in betwe
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import polars as pl
 
 _BYTES = 32
@@ -15,34 +17,46 @@ _BYTES = 32
 def tables_digest(tables: Mapping[str, pl.DataFrame]) -> str:
     """`blake2b:` and 64 hex digits over the tables, whatever the order in which the mapping names them."""
     whole = hashlib.blake2b(digest_size=_BYTES)
-    for name in sorted(tables):
-        frame = tables[name]
-        whole.update(f"\x00{name}\x00{frame.height}\x00".encode())
-        for column in frame.iter_columns():
-            whole.update(f"{column.name}\x00{column.dtype}\x00".encode())
-            _update(whole, column)
+    columns = [column for name in sorted(tables) for column in tables[name].iter_columns()]
+    with ThreadPoolExecutor() as pool:
+        digests = pool.map(_digest, columns)
+        for name in sorted(tables):
+            frame = tables[name]
+            whole.update(f"\x00{name}\x00{frame.height}\x00{frame.width}\x00".encode())
+            for column_name, dtype in frame.schema.items():
+                whole.update(f"{column_name}\x00{dtype}\x00".encode() + next(digests))
     return f"blake2b:{whole.hexdigest()}"
+
+
+def _digest(column: pl.Series) -> bytes:
+    digest = hashlib.blake2b(digest_size=_BYTES)
+    _update(digest, column)
+    return digest.digest()
 
 
 def _update(digest: "hashlib.blake2b", column: pl.Series) -> None:
     """Feed one column: which cells are null, then the values, each of a known length."""
-    digest.update(column.is_null().cast(pl.UInt8).to_numpy().tobytes())
-    values = column.drop_nulls()
-    if isinstance(values.dtype, pl.List):
-        digest.update(values.list.len().cast(pl.UInt32).to_numpy().tobytes())
-        _update(digest, values.explode(empty_as_null=False))
-    elif values.dtype == pl.String:
-        digest.update(values.str.len_bytes().cast(pl.UInt32).to_numpy().tobytes())
-        digest.update(_utf8(values))
+    if column.null_count():
+        digest.update(b"\x01" + column.is_null().cast(pl.UInt8).to_numpy().tobytes())
+        column = column.drop_nulls()
     else:
-        digest.update(values.to_physical().to_numpy().tobytes())
+        digest.update(b"\x00")
+    if isinstance(column.dtype, pl.List):
+        digest.update(column.list.len().cast(pl.UInt32).to_numpy().data)
+        _update(digest, column.explode(empty_as_null=False))
+    elif column.dtype == pl.String:
+        lengths, text = _utf8(column)
+        digest.update(lengths.data)
+        digest.update(text.data)
+    else:
+        digest.update(column.to_physical().to_numpy().data)
 
 
-def _utf8(values: pl.Series) -> memoryview:
-    """All of the strings, one after the other, as Arrow has them in memory."""
+def _utf8(values: pl.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The length of each string, and all of them, one after the other, as Arrow has them in memory."""
     array = values.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     _, offsets, data = array.buffers()
     if not len(array) or data is None:
-        return memoryview(b"")
-    at = memoryview(offsets).cast("q")
-    return memoryview(data)[at[array.offset] : at[array.offset + len(array)]]
+        return np.zeros(len(array), np.uint32), np.empty(0, np.uint8)
+    at = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    return np.diff(at).astype(np.uint32), np.frombuffer(data, np.uint8)[at[0] : at[-1]]

@@ -11,11 +11,15 @@ SIGNATURE = f"{CHECKSUMS}.sig"
 """Detached signature of the list; the list cannot hold its checksum."""
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below the folder but the list of them and its signature, by path, sorted."""
+def checksums(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """SHA-256 of every file below the folder but the list of them and its signature, by path, sorted.
+
+    Files whose checksum is `known` are not read.
+    """
+    known = known or {}
     listed = [file for file in files(folder) if file not in (CHECKSUMS, SIGNATURE)]
     with ThreadPoolExecutor() as pool:
-        return dict(zip(listed, pool.map(lambda file: sha256(folder / file), listed), strict=True))
+        return dict(zip(listed, pool.map(lambda file: known.get(file) or sha256(folder / file), listed), strict=True))
 
 
 def files(folder: Path) -> list[str]:

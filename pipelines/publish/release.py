@@ -93,7 +93,7 @@ def publish(
         (folder / "manifest.json").write_bytes(_json(manifest))
         if site:
             write_site(folder / "site", {**published, CHANGES.name: changed.rows}, manifest, about(version, day))
-        (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder)))
+        (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder, _known(written))))
         if signing_key is not None:
             sign(folder, signing_key)
     if site:
@@ -277,6 +277,16 @@ def _write_table(frame: pl.DataFrame, table: Table, csv: Csv, folder: Path) -> d
         "rows": frame.height,
         "schema_version": schema_version(table),
         **{path.suffix[1:]: _file(path) for path in (parquet, text) if path.exists()},
+    }
+
+
+def _known(written: Mapping[str, Any]) -> dict[str, str]:
+    """The checksums of the files of tables, by file."""
+    return {
+        f"{name}.{form}": content[form]["sha256"]
+        for name, content in written.items()
+        for form in ("parquet", "csv")
+        if form in content
     }
 
 

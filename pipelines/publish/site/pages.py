@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -33,15 +33,23 @@ STATIC = _HERE / "static"
 PAGES = 5_000
 """Articles, and questions, that have a page of their own: those with most facts, and contested ones first."""
 
-_ON_A_PAGE = 80
-"""Sentences of an article on one page, which keeps it light."""
+_WEIGHT = 100_000
+"""Characters of sentences and of what was read from them on one page, which keeps it light."""
 
 _LISTED = 400
 """Lines of a list on one page."""
 
-_ANSWERS = 4
 _LINE = 200
-"""Of a question in a list: how many answers are given, and in how many characters."""
+"""Characters of a statement, question or answer in a list."""
+
+_ANSWERS = 4
+"""Answers to a question that a list gives."""
+
+_EVIDENCE = 120
+"""Sentences beside the answers to one question, and on one page of questions; of one answer at most 20."""
+
+_PICTURED = 24
+"""Answers in a picture of one question."""
 
 _FIRST_ROWS = 20
 _CELL = 90
@@ -115,7 +123,7 @@ class _Site:
         for name in _TABLES:
             yield f"tables/{name}.html", "table.html", self._table(name)
         yield "validation.html", "validation.html", {}
-        yield "contested.html", "contested.html", {"questions": self._questions(self._contested[:_LISTED])}
+        yield from self._lists("contested", "contested.html", self._questions(self._contested), _shown, _EVIDENCE)
         yield from self._lists("timeline", "timeline.html", self._timeline())
         yield from self._lists("articles/index", "articles.html", [self._document(d) for d in self._documents])
         yield from self._lists("claims/index", "claims.html", self._claim_lines())
@@ -193,10 +201,21 @@ class _Site:
     def _page_of(self) -> dict[str, str]:
         """The page on which a sentence stands, by its id, of articles that have one."""
         return {
-            segment["segment_id"]: _numbered(f"articles/{document['doc_id']}", i // _ON_A_PAGE)
+            segment["segment_id"]: _numbered(f"articles/{document['doc_id']}", number)
             for document in self._documents
-            for i, segment in enumerate(self._sentences[document["doc_id"]])
+            for number, part in enumerate(self._parts(document["doc_id"]))
+            for segment in part
         }
+
+    def _parts(self, doc_id: str) -> list[list[Row]]:
+        """The sentences of an article, in parts of which each has a page."""
+
+        def weight(sentence: Row) -> int:
+            facts = self._facts_of_sentences[sentence["segment_id"]]
+            mentions = self._mentions_of_sentences[sentence["segment_id"]]
+            return 200 + len(sentence["text"]) + (2 * _LINE) * len(facts) + _LINE * len(mentions)
+
+        return _split(self._sentences[doc_id], weight, _WEIGHT)
 
     @cached_property
     def _facts_of_sentences(self) -> dict[str, list[Row]]:
@@ -227,7 +246,7 @@ class _Site:
                 "corroborated": claims.filter(pl.col("status") == "corroborated").height,
                 "contested questions": len(self._contested),
             },
-            "questions": self._questions(self._contested[:3]),
+            "questions": _split(self._questions(self._contested[:3]), _shown, _EVIDENCE)[0],
             "pictures": [
                 ("How far sources agree: claims per predicate", charts.agreement(claims)),
                 (
@@ -255,16 +274,21 @@ class _Site:
 
     def _question(self, question_id: str) -> dict[str, Any]:
         claims = self._claims[question_id]
-        answers = [
-            {
-                "claim": claim,
-                "words": wording.answer(claim),
-                "evidence": [self._evidence(fact) for fact in self._facts_of_claims[claim["claim_id"]]],
-            }
-            for claim in claims
-        ]
+        most = max(1, min(20, _EVIDENCE // len(claims)))
+        answers = []
+        for claim in claims[:_EVIDENCE]:
+            facts = self._facts_of_claims[claim["claim_id"]]
+            evidence = [self._evidence(fact) for fact in facts[:most]]
+            answers.append(
+                {
+                    "claim": claim,
+                    "words": wording.answer(claim),
+                    "evidence": evidence,
+                    "more": len(facts) - len(evidence),
+                }
+            )
         words = wording.question(claims[0])
-        numbers = self._in_one_unit(claims)
+        numbers = self._in_one_unit(claims[:_PICTURED])
         return {
             "id": question_id,
             "words": words,
@@ -272,6 +296,7 @@ class _Site:
             "predicate": claims[0]["predicate"],
             "apart": wording.apart(claims),
             "answers": answers,
+            "more": len(claims) - len(answers),
             "picture": charts.contested_values(numbers) if len(numbers) > 1 else None,
         }
 
@@ -316,37 +341,40 @@ class _Site:
         address = document["url"]
         return {
             "row": document,
-            "title": document["title"] or document["source_path"],
+            "title": _cut(document["title"] or document["source_path"]),
             "href": f"articles/{document['doc_id']}.html",
             "address": address if address and address.startswith(("https://", "http://")) else None,
             "facts": document["facts"] or 0,
         }
 
     def _article(self, document: Row) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        doc_id = document["doc_id"]
-        sentences = [
-            {**sentence, "after_gap": i > 0 and sentence["sentence"] > before["sentence"] + 1}
-            for i, (before, sentence) in enumerate(
-                zip([{}, *self._sentences[doc_id]], self._sentences[doc_id], strict=False)
-            )
+        path = f"articles/{document['doc_id']}"
+        sentences = self._sentences[document["doc_id"]]
+        after_gap = {
+            sentence["segment_id"]
+            for before, sentence in pairwise(sentences)
+            if sentence["sentence"] > before["sentence"] + 1
+        }
+        parts = self._parts(document["doc_id"])
+        later = [
+            (fact["fact_id"], _cut(wording.statement(fact)), self._page_of[sentence["segment_id"]])
+            for part in parts[1:]
+            for sentence in part
+            for fact in self._facts_of_sentences[sentence["segment_id"]]
         ]
-        parts = [sentences[i : i + _ON_A_PAGE] for i in range(0, len(sentences), _ON_A_PAGE)] or [[]]
-        path = f"articles/{doc_id}"
         for number, part in enumerate(parts):
             yield (
                 _numbered(path, number),
                 "article.html",
                 {
                     "document": self._document(document),
-                    "sentences": [self._marked(sentence) for sentence in part],
+                    "sentences": [
+                        self._marked(sentence) | {"after_gap": sentence["segment_id"] in after_gap} for sentence in part
+                    ],
                     "whole": document["text"] is not None,
                     "part": number,
                     "parts": [_numbered(path, i) for i in range(len(parts))],
-                    "later": [
-                        (fact["fact_id"], wording.statement(fact), self._page_of[sentence["segment_id"]])
-                        for sentence in (sentences[_ON_A_PAGE:] if number == 0 else ())
-                        for fact in self._facts_of_sentences[sentence["segment_id"]]
-                    ],
+                    "later": later[:_LISTED] if number == 0 else [],
                 },
             )
 
@@ -355,7 +383,7 @@ class _Site:
         facts = self._facts_of_sentences[sentence["segment_id"]]
         spans = [
             Span(f["evidence_start"], f["evidence_end"], "quote" if f["predicate"] == "said" else "fact", f["fact_id"],
-                 wording.statement(f))
+                 f["predicate"])
             for f in facts
         ]  # fmt: skip
         spans += [
@@ -364,10 +392,9 @@ class _Site:
         ]
         return {
             "kind": sentence["kind"],
-            "after_gap": sentence["after_gap"],
             "pieces": list(pieces(sentence["text"], sentence["start"], spans)),
             "facts": [
-                {"row": f, "words": wording.statement(f), "href": self._claim_href(f["claim_id"])} for f in facts
+                {"row": f, "words": _cut(wording.statement(f)), "href": self._claim_href(f["claim_id"])} for f in facts
             ],
         }
 
@@ -387,7 +414,7 @@ class _Site:
             {
                 "predicate": claims[0]["predicate"],
                 "meaning": known[claims[0]["predicate"]].meaning if claims[0]["predicate"] in known else None,
-                "words": wording.question(claims[0]),
+                "words": _cut(wording.question(claims[0])),
                 "answer": _short(claims),
                 "status": claims[0]["status"],
                 "sources": sum(claim["n_independent"] for claim in claims),
@@ -409,7 +436,7 @@ class _Site:
         """The rows of the table of that name."""
         return [
             {
-                "row": row,
+                "row": row | {"name": _cut(row["name"])},
                 "year": row["date_start"].year,
                 "when": wording.days(row["date_start"], row["date_end"], row["date_precision"]),
                 "href": self._claim_href(row["claim_id"]),
@@ -418,10 +445,15 @@ class _Site:
         ]
 
     def _lists(
-        self, path: str, template: str, lines: Sequence[dict[str, Any]]
+        self,
+        path: str,
+        template: str,
+        lines: Iterable[dict[str, Any]],
+        weight: Callable[[dict[str, Any]], int] = lambda _: 1,
+        most: int = _LISTED,
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """A list over as many pages as it needs."""
-        parts = [lines[i : i + _LISTED] for i in range(0, len(lines), _LISTED)] or [[]]
+        parts = _split(lines, weight, most)
         for number, part in enumerate(parts):
             context = {"lines": part, "part": number, "parts": [_numbered(path, i) for i in range(len(parts))]}
             yield _numbered(path, number), template, context
@@ -431,7 +463,30 @@ def _short(claims: Sequence[Row]) -> str:
     """The first answers to a question, in one line."""
     said = " / ".join(map(wording.answer, claims[:_ANSWERS]))
     more = f" and {len(claims) - _ANSWERS} more" if len(claims) > _ANSWERS else ""
-    return (said if len(said) <= _LINE else f"{said[: _LINE - 1].rstrip()}…") + more
+    return _cut(said) + more
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LINE else f"{text[: _LINE - 1].rstrip()}…"
+
+
+def _shown(question: Row) -> int:
+    """How many sentences stand beside the answers to a question."""
+    return sum(len(answer["evidence"]) for answer in question["answers"])
+
+
+def _split(lines: Iterable[Row], weight: Callable[[Row], int], most: int) -> list[list[Row]]:
+    """Lines in parts of at most that weight, or of one line; no lines are one part."""
+    parts: list[list[Row]] = [[]]
+    total = 0
+    for line in lines:
+        heavy = weight(line)
+        if parts[-1] and total + heavy > most:
+            parts.append([])
+            total = 0
+        parts[-1].append(line)
+        total += heavy
+    return parts
 
 
 def _runs(lines: Iterable[Row], key: str) -> list[tuple[Any, list[Row]]]:

@@ -160,3 +160,36 @@ def test_numbers_are_written_out(publish_small: Publish) -> None:
     tables["facts"] = tables["facts"].with_columns(value=pl.lit(94_800_000_000.0))
     page = html.fromstring((publish_small(tables, site=True).path / "site" / "tables" / "facts.html").read_bytes())
     assert set(page.xpath("//table[@id='preview']//td[@class='number'][contains(., '948')]/text()")) == {"94800000000"}
+
+
+def test_pages_stay_light_however_much_was_read(publish_small: Publish) -> None:
+    """Long names, hundreds of facts in a sentence, hundreds of answers to one question, each with an article."""
+    tables, many = small_tables(), pl.DataFrame({"n": range(300)})
+    long = pl.concat_str(pl.lit("a committee of lakes " * 20), "n")
+    of_fact = pl.col("claim_id") == tables["facts"]["claim_id"][0]
+
+    def repeated(table: str, **columns: pl.Expr) -> pl.DataFrame:
+        rows = tables[table].filter(of_fact) if table == "claims" else tables[table]
+        copies = rows.head(1).join(many, how="cross").with_columns(**columns)
+        return TABLES[table].conform(pl.concat([tables[table], copies.select(tables[table].columns)]))
+
+    grown = tables | {
+        "claims": repeated(
+            "claims",
+            claim_id=pl.concat_str("claim_id", "n"),
+            subject=long,
+            value=pl.col("value") * pl.col("n"),
+            question_id=pl.when(pl.col("n") < 250).then("question_id").otherwise(pl.concat_str("question_id", "n")),
+        ),
+        "facts": repeated(
+            "facts", fact_id=pl.concat_str("fact_id", "n"), claim_id=pl.concat_str("claim_id", "n"), subject=long
+        ),
+        "mentions": repeated("mentions", mention_id=pl.concat_str("mention_id", "n")),
+    }
+    site = publish_small(grown, site=True).path / "site"
+    assert max(path.stat().st_size for path in site.rglob("*.html")) < HEAVIEST
+    asked = tables["claims"]["question_id"][0]
+    page = html.fromstring((site / "claims" / f"{asked}.html").read_bytes())
+    assert len(page.xpath("//article")) == 120
+    assert "more answers" in page.text_content()
+    assert len(list(site.glob("contested*.html"))) > 1
