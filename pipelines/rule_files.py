@@ -197,6 +197,9 @@ class Events(Rule):
     lasting: Verbs
     holding: Verbs
     meeting: Verbs
+    gathering: Verbs
+    ceremonies: Some
+    named_after_cities: Some
     conversing: Verbs
     conversations: Some
     heard: Some

@@ -93,7 +93,8 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         status = "planned"
     elif tag == "B" and form == "finite" and not classes and main and s.tags[main - 1] == "&":
         status = "done"
-    if passive and lemma in ("schedule", "slate") and status == "done":
+    set_for = lemma in _SCHEDULING and s.lower[main + 1 : main + 2] == ["for"]
+    if passive and status == "done" and (set_for or lemma in ("schedule", "slate")):
         status = "planned"
     times = [i for i in range(first, main) if s.tags[i] == "T"]
     return Clause(lemma, first, main, main + 1, passive, status, form, times=times)
@@ -276,7 +277,7 @@ def _after_approximator(s: Sentence, i: int) -> int:
     return j if j > i and s.tags[j : j + 1] == "Q" and j in s.at else i
 
 
-_SCHEDULING = frozenset("schedule slate plan set".split())
+_SCHEDULING = frozenset("schedule slate plan set fix arrange".split())
 """Verbs of which a time behind `for` says when it is to be."""
 _NOT_WHEN = frozenset(("by", "until", "since", "before", "after", "for", "over", "through", "within", "than"))
 """Prepositions after which a time is not when something happened."""
@@ -299,7 +300,7 @@ def _clause_starts(s: Sentence, i: int) -> bool:
 def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
     before = [p for p in s.phrases if p.after <= c.first]
     if c.form in ("participle",) and c.passive:
-        c.subject = _adjacent(s, before, c.first)
+        c.subject = _told_of(s, c, _adjacent(s, before, c.first), earlier)
         c.relative = True
         return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
@@ -324,6 +325,8 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
     if c.form in ("infinitive", "gerund"):
         governor = earlier[-1] if earlier else None
         c.governor = governor
+        if governor is None and c.form == "gerund" and s.tags[c.first - 1 : c.first] == ",":
+            c.subject = _ending_at(before, c.first - 1)  # `Ministers of A, meeting in Lima, adopted …`
         if governor is not None:
             c.subject = _controller(governor, c)
             _inherit_status(s, c, governor)
@@ -346,6 +349,18 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
 
 
 _CONDITIONS = frozenset(("if", "unless", "whether"))
+
+
+def _told_of(s: Sentence, c: Clause, host: Phrase | None, earlier: list[Clause]) -> Phrase | None:
+    """What a participle behind a comma tells of: the summit of `The summit was held in Lima, chaired by X`."""
+    where = host is not None and host.kind in _WHEREABOUTS and s.tags[host.first - 1 : host.first] == "I"
+    if not where or s.tags[c.first - 1] != ",":
+        return host
+    main = next((e.subject for e in reversed(earlier) if e.form == "finite" and e.subject is not None), None)
+    return main if main is not None and main.kind in ("event", "agreement") else host
+
+
+_WHEREABOUTS = frozenset(("place", "country"))
 
 
 def _called(s: Sentence, p: Phrase | None, before: list[Phrase]) -> Phrase | None:
@@ -437,6 +452,13 @@ def _controller(governor: Clause, c: Clause) -> Phrase | None:
     return governor.subject
 
 
+def _also_done_to(s: Sentence, c: Clause, previous: Clause) -> bool:
+    """Whether a participle shares the helper of the one before: `was brokered by Norway and signed in Oslo`."""
+    bare = previous.passive and s.tags[c.main - 2] != "," and s.tags[c.main - 1 : c.main + 1] in ("&F", "&E")
+    bare = bare and c.object is None
+    return bare and (s.lower[c.main] in _INTRANSITIVE_REDUCED or any(w == "by" for w, _ in c.preps))
+
+
 def _the_nth_to(s: Sentence, governor: Clause) -> bool:
     """`Singapore is the 18th country to sign`: it has."""
     what = governor.object
@@ -475,7 +497,26 @@ def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
     return None
 
 
+def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+    """The head of `X, who is in Dhaka on a visit, on Friday met Y`, `X, meeting in Dhaka, adopted Y`."""
+    k = c.first
+    while k and (s.tags[k - 1] in "RT" or (s.tags[k - 1] == "I" and s.tags[k] == "T")):
+        k -= 1
+    if not k or s.tags[k - 1] != ",":
+        return None
+    for opening in (",W", ",G"):
+        comma = s.tags.rfind(opening, 0, k - 1)
+        inside = [e for e in earlier if comma < e.main < k] if comma > 0 else []
+        told = opening == ",W" or not any(e.form == "finite" for e in earlier)
+        head = (_ending_at(before, comma) or _ending_at(before, comma + 1)) if inside and told else None
+        if head is not None and s.tags[head.first - 1 : head.first] not in ("I", "t"):
+            return head
+    return None
+
+
 def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+    if earlier and (head := _interrupted(s, c, before, earlier)) is not None:
+        return head
     j = c.first
     while j > 0 and _ending_at(before, j) is None:
         tag = s.tags[j - 1]
@@ -503,6 +544,7 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
                 ):
                     c.status = previous.status
                 c.governor = previous.governor
+                c.passive = c.passive or _also_done_to(s, c, previous)
                 return previous.subject
             return None
         else:

@@ -16,7 +16,7 @@ from pipelines.extract.arguments import Ref, known, party_refs, place_ref, thing
 from pipelines.extract.clauses import ASKING
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import singular
-from pipelines.extract.names import Article, strip_ordinal
+from pipelines.extract.names import Article, strip_ordinal, told_name
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.times import Time
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _INDEFINITE = frozenset(("a", "an", "their", "its", "his", "her"))
 _PARTIES = frozenset(("country", "organisation", "group"))
 _PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "pronoun"))
+_A_FEW = 5
+"""At most so many people name the meeting that they held."""
 _DAYS = re.compile(r"P(\d+)D")
 
 
@@ -40,10 +42,12 @@ def _words() -> dict[str, Any]:
 
 def name_events(reader: "Reader", s: Sentence) -> None:
     """Gives an entity to the events of a sentence that have no name of their own."""
+    inner = {id(p.of) for p in s.every if p.kind == "event" and p.of is not None and p.head == p.of.head}
     for p in s.every:
-        if p.kind == "thing" and p.det == "the" and s.lower[p.last - 1] in (*_words()["another"], "one"):
+        told = s.lower[p.last - 1] in (*_words()["another"], "one") or s.tags[p.first : p.last] == "DO"
+        if p.kind == "thing" and p.det == "the" and told:
             _another_edition(reader, s, p)
-        if p.kind != "event" or p.entity_id or p.items or p.head == "edition":
+        if p.kind != "event" or p.entity_id or p.items or p.head == "edition" or id(p) in inner:
             continue
         c = _clause_of(s, p)
         name = _of_owner(reader, s, c, p) or (_between(reader, s, c, p) if c is not None else None)
@@ -55,21 +59,28 @@ def name_events(reader: "Reader", s: Sentence) -> None:
 
 
 def _another_edition(reader: "Reader", s: Sentence, p: Phrase) -> None:
-    """`The next is to be hosted by Peru`, `Chile held the previous one`: of the event that the text speaks of."""
+    """`The next is to be hosted by Peru`, `The second took place in Lima`: of the event that the text speaks of."""
     c = _clause_of(s, p)
     which = s.lower[p.first + 1]
     if (
         c is None
         or p.last > p.first + 3
-        or which not in _words()["another"]
+        or not (which in _words()["another"] or s.tags[p.first + 1] == "O")
         or (p is not c.subject and p is not c.object)
     ):
         return
-    holding = any(d.verb in _words()["holding"] and d.subject is c.subject for d in s.clauses)
+    holding = any(
+        d.verb in _words()["holding"] and d.subject is c.subject and not (d.verb == "take" and not _takes_place(d))
+        for d in s.clauses
+    )
     stem = _series_name(reader) if holding else None
     if stem is not None:
         p.kind, p.head, p.name = "event", stem.split()[-1].lower(), f"{which} {stem}"
         p.entity_id = reader.article.entity_named("event", p.name, p.head, s, p.start)
+
+
+def _takes_place(c: Clause) -> bool:
+    return c.object is not None and c.object.name == "place"
 
 
 def _clause_of(s: Sentence, p: Phrase) -> Clause | None:
@@ -148,7 +159,7 @@ def _in_place(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
     if place is None or reader.article.name_thing(p, s) is not None:
         return None
     word = s.lower[where.first - 1] if where is not None else "in"
-    return f"{p.name} {word} {place.name}"
+    return f"{told_name(p.name)} {word} {place.name}"
 
 
 # what a sentence states -----------------------------------------------------------------------------------------
@@ -159,8 +170,9 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
 
     Returns the clauses that are read in full: their verb states nothing more.
     """
+    inner = {id(p.of) for p in s.every if p.kind == "event" and p.of is not None and p.head == p.of.head}
     for p in s.every:
-        if p.kind == "event":
+        if p.kind == "event" and id(p) not in inner:
             _event_phrase(reader, s, p)
         elif p.first < p.last and s.lower[p.first] == "host" and p.kind in ("country", "person", "role"):
             _host(reader, s, p, p, None)
@@ -216,7 +228,7 @@ def _being(reader: "Reader", s: Sentence, c: Clause) -> None:
 def _editions(reader: "Reader", s: Sentence, c: Clause) -> bool:
     """`Earlier summits were held in A in 2013 and in B in 2015`: one event for each place, named after the series."""
     subject = c.subject
-    taken = c.passive or (c.object is not None and c.object.name == "place")
+    taken = c.passive or _takes_place(c)
     if subject is None or not taken or not subject.plural or subject.items or c.status in ("denied", "proposed"):
         return False
     if subject.kind != "event" and subject.head != "editions":
@@ -288,6 +300,7 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
     if p.det != "the" and any(c.verb in ASKING and any(q is p for _, q in c.preps) for c in s.clauses):
         return  # `called for talks in Lima on Monday`
     _own_words(reader, s, p, subject, status)
+    _named_after(reader, s, p, subject, status)
     j, first = p.after, p.first
     closed = subject.entity_id in reader.article.lengths and any(
         c.object is p and c.verb in _words()["closing"] for c in s.clauses
@@ -300,9 +313,10 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
             reader.held_at(subject, ref, (s.starts[first], max(place.end, s.ends[j])), "event-in-place", status)
             j = place.after
         elif s.lower[j] in ("in", "at", "on", "from", "of") and s.tags[j + 1 : j + 2] == "T":
-            if not closed and (time := times_of(s, [j + 1])):
-                reader.held_on(subject, time[0], reader.around(first, j + 1), "event-on-date", status)
-            j += 2
+            last = j + 3 if s.tags[j + 2 : j + 4] == "&T" else j + 1  # `on September 9 and 10`
+            if not closed and (time := times_of(s, [j + 1, last])):
+                reader.held_on(subject, time[0], reader.around(first, last), "event-on-date", status)
+            j = last + 1
         else:
             break
     if s.tags[p.after - 1 : p.after] == ")":
@@ -327,6 +341,17 @@ def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str
             told = time.precision != "year" or (time.relative and s.lower[k] in ("next year", "last year"))
             if told and not (time.precision == "month" and _long_ago(reader, time)):  # `the 2024 summit` is a name
                 reader.held_on(event, time, span, "event-date-in-name", status)
+
+
+def _named_after(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str) -> None:
+    """`the Lima summit`: where it was, by the city right before its head."""
+    hit = s.payload.get(p.last - 2) if p.last - p.first > 1 else None
+    if p.det != "the" or p.head not in _words()["named_after_cities"] or not isinstance(hit, Hit):
+        return
+    place = known(reader.article, hit.entity_id)
+    alone = s.tags[p.last - 3] in "DTQON" and hit.kind != "demonym"
+    if place.kind == "place" and alone and reader.article.registry.entries[hit.entity_id].country_code:
+        reader.held_at(event, place, reader.around(p.first, p.last - 1), "event-of-city", status)
 
 
 def _long_ago(reader: "Reader", time: Time) -> bool:
@@ -364,7 +389,9 @@ def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:
 def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     """A meeting without a name: `ministers of A and B met for the third time`, `X met Y in Z on Friday`."""
     subject = c.subject
-    if c.verb not in _words()["meeting"] or subject is None or c.status in ("proposed", "denied"):
+    several = subject is not None and subject.kind == "group" and subject.of is not None
+    meeting = c.verb in _words()["meeting"] or (c.verb in _words()["gathering"] and several and c.object is None)
+    if not meeting or subject is None or c.status in ("proposed", "denied"):
         return
     received, other = c.verb == "receive", c.object
     if received and c.passive:  # `A was received by B`
@@ -396,8 +423,8 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         return
     elif subject.kind == "group" and subject.of is not None and other is None:
         name = f"{ordinal} meeting of {reader.article.text[subject.start : subject.end]}".strip()
-    elif people and len(names) == 2:
-        name = f"meeting of {names[0]} and {names[1]}"
+    elif people and 2 <= len(names) <= _A_FEW:
+        name = f"meeting of {', '.join(names[:-1])} and {names[-1]}"
     elif c.status == "planned" and other is None and "again" in s.lower[c.main + 1 : c.main + 3]:
         name = "next meeting"
     else:

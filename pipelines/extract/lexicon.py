@@ -67,7 +67,7 @@ _DOUBLING = frozenset(
     "wrap skip slip chat kidnap submit compel transfer concur defer allot bid top recommit".split()
 )
 
-_BRITISH = frozenset("total travel cancel label model signal channel level fuel".split())
+_BRITISH = frozenset("total travel cancel label model signal channel level fuel initial".split())
 """Verbs that British spelling doubles: `totalled` as well as `totaled`."""
 
 

@@ -204,7 +204,7 @@ class Article:
             return None  # `promoted cultural dialogue`, also where a headline gives it capitals
         keys, ordinal = _keys(phrase.name, phrase.head)
         distinctive = keys - _GENERIC
-        name = _UNTELLING.sub("", phrase.name) if phrase.kind == "event" else phrase.name
+        name = told_name(phrase.name) if phrase.kind == "event" else phrase.name
         candidates = [n for n in self.named if n.kind == phrase.kind and _same_head(n.head, phrase.head)]
         if phrase.det in ("a", "an", "another", "no", "any", "every", "each") and not (distinctive and ordinal):
             candidates = [n for n in candidates if n.keys == keys]
@@ -344,6 +344,11 @@ def _keys(name: str, head: str) -> tuple[frozenset[str], str | None]:
             keys.add(singular(word))
     keys.discard(singular(head))
     return frozenset(keys), ordinal
+
+
+def told_name(name: str) -> str:
+    """The name of an event without what is only said of it: `summit` of `two-day summit`."""
+    return _UNTELLING.sub("", name)
 
 
 def strip_ordinal(name: str) -> str:

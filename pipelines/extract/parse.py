@@ -317,6 +317,9 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
             tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
         elif tags[i] == "/":
             tags[i] = _dash(s, i, folded)
+    for i, tag in given:
+        if tag == "T" and (k := i - 1 - (i > 1 and tags[i - 1] == "I")) > 0 and s.lower[k] in _PART_OF_TIME:
+            tags[k] = "R"
     if not lexicon().sides.isdisjoint(s.lower):
         _pass_over_sides(s, tags)
     _disambiguate(s, tags)
@@ -442,6 +445,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             adjectival = before == "H" or (
                 before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
             )
+            adjectival = adjectival or (i > 0 and s.lower[i - 1] in _ARTICLES)
             if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
                 tags[i] = "N"
         elif tag == "E":
@@ -465,6 +469,10 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
     return i + 1 < len(tags) and tags[i + 1] in "DNPQX" and s.words[i].islower() and s.lower[i] not in lexicon().heads
 
 
+_PART_OF_TIME = frozenset(("late", "early"))
+"""Before a time they are adverbs: `agreed a deal late on Wednesday`."""
+_ARTICLES = frozenset(("a", "an", "the"))
+"""Before a participle they make it an adjective: `an upgraded trade deal`."""
 _PEOPLE = frozenset(
     "leaders presidents ministers countries sides parties nations states officials members voters respondents they "
     "we".split()

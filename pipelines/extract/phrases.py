@@ -572,6 +572,8 @@ class _Reader:
         capital_name = s.tags[p.last - 1] == "P" and not isinstance(s.payload.get(p.last - 1), Hit)
         if word == "for" and p.head in _SPOKES and s.tags[j + 1] in "DP":
             return True
+        if word == "for" and p.head == "ceremony" and _NAMED.match(s.tags, j + 1):
+            return True  # `the signing ceremony for the Lima Accord`
         if word == "for":
             return (
                 capital_name and s.tags[j + 1] in "PD" and p.kind in ("organisation", "institution", "event", "role")
@@ -1091,6 +1093,7 @@ class _Reader:
         return following is not None and following.kind == "person" and bool(following.titles)
 
 
+_NAMED = re.compile("D?P{2}")
 _JOINED_NAME = re.compile("&P{2,5}(?![PN])")
 _JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
 _QUARTERS = frozenset("north south east west new northern southern eastern western upper lower rhode".split())

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.extract.attendance import AUDIENCE, TURNOUT
 from pipelines.extract.frames import Rules, rules
-from pipelines.extract.lexicon import Lexicon, lexicon, plural
+from pipelines.extract.lexicon import ORDINALS, Lexicon, lexicon, plural
 from pipelines.extract.lists import announces_list
 from pipelines.extract.parse import Hit, Sentence
 from pipelines.extract.positions import may_hold_office
@@ -68,7 +68,7 @@ class _Triggers:
         self.title = self.any_of(t for t in known.title_heads | known.honorifics | known.titles if " " not in t)
         self.thing = self.heads["agreement"] | self.heads["institution"] | self.heads["concept"] | THING
         self.event = self.heads["event"] | self.any_of(["editions"]) | EVENT
-        self.another = self.any_of(ours.constructions["events"]["another"])
+        self.another = self.any_of([*ours.constructions["events"]["another"], *ORDINALS[1:12]])
         self.one = self.any_of(["a", "an", "one"])
         self.it = self.any_of(["it"])
         self.its = self.any_of(["its"])
@@ -144,6 +144,7 @@ class _Triggers:
         yield (self.event,)
         yield (self.any_of(words["hosts"]),)
         yield (self.verb(words["meeting"]),)
+        yield self.verb(words["gathering"]), self.heads["group"]
         yield self.another, self.verb(words["holding"])
 
     def _frames(self, ours: Rules) -> Iterator[tuple[int, ...]]:

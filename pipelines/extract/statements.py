@@ -290,7 +290,7 @@ class Reader:
                 if patient is not None:
                     yield patient, c
                     after = patient.after
-                    yield from ((p, c) for w, p in c.preps if w == "including" and p.first in (after + 1, after + 2))
+                    yield from ((p, c) for p in self.counted_in(c, patient))
                     yield from ((p, c) for p in included(self.s, c, patient))
                     if self.s.tags[after : after + 1] == ":" and (listed := self.s.at.get(after + 1)) is not None:
                         yield listed, c  # `signed two texts: a treaty and a charter`
@@ -298,6 +298,19 @@ class Reader:
                 for word, p in c.preps:
                     if word == role and not (word in ("between", "among") and self.inside_another(c, p)):
                         yield p, c
+
+    def counted_in(self, c: Clause, patient: Phrase) -> Iterator[Phrase]:
+        """The treaty of `two texts, including a treaty`, `signed nine documents on Friday, among them a treaty`."""
+        s = self.s
+        for word, p in c.preps:
+            near = p.first in (patient.after + 1, patient.after + 2) or (patient.plural and p.kind == patient.kind)
+            if word == "including" and near:
+                yield p
+        if patient.plural and "them" in s.lower:
+            for k in range(patient.after, len(s.tags) - 2):
+                listed = s.at.get(k + 2) if s.lower[k : k + 2] in (["among", "them"], ["amongst", "them"]) else None
+                if listed is not None:
+                    yield listed
 
     def visiting(self, p: Phrase) -> bool:
         """Whether a phrase behind `by` tells whose visit it is: `signed during a visit by A to B`."""
@@ -328,6 +341,8 @@ class Reader:
                 self.objects(frame, pattern, c, noun, None, subject, (c.main,))
             return
         for phrase, _ in self.argument(pattern.subject, c, noun):
+            if pattern.predicate == "held_on" and self.opened(phrase) is not None:
+                continue  # the day of the ceremony alone
             for subject in self.refs(phrase, pattern.subject.kinds):
                 if not load_predicates()[pattern.predicate].of_one_occurrence:
                     subject = series_of(self.article, phrase, subject)
@@ -423,6 +438,10 @@ class Reader:
         """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
         if c.times or c.status != "done":
             return sorted(c.times)
+        if (meeting := next((d for d in self.s.clauses if d.form == "gerund" and d.subject is c.subject), None)) and (
+            c.subject is not None and meeting.main < c.main and meeting.verb in _COMING
+        ):
+            return sorted(meeting.times)  # `Ministers, meeting in Lima on Friday, adopted …`
         if c.form in ("gerund", "infinitive") and c.governor is not None:
             return sorted(c.governor.times)
         k = c.subject.first - 1 if c.subject is not None else -1
@@ -445,6 +464,9 @@ class Reader:
         """The phrase as what a slot wants."""
         if phrase.of is not None and phrase.head in _AT_AN_EVENT:
             phrase = phrase.of
+        if "event" in wanted and (opened := self.opened(phrase)) is not None:
+            yield opened
+            return
         if (body := self.bodies(phrase)) is not None and body[1] in wanted:
             yield Ref(body[0], self.article.entities[body[0]].name, body[1])
             return
@@ -480,6 +502,15 @@ class Reader:
                     continue
                 if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
+
+    def opened(self, p: Phrase) -> Ref | None:
+        """The summit of `the opening ceremony of the summit`; of the event that the article is about, if of none."""
+        if p.kind != "event" or p.head != "ceremony" or p.items:
+            return None
+        if p.of is not None:
+            return next(thing_refs(self.article, self.s, p.of, "event"), None) if p.of.kind == "event" else None
+        main = self.article.main_event() if p.det == "the" and p.name.lower() in self.words["ceremonies"] else None
+        return Ref(main.entity_id, main.name, "event") if main is not None else None
 
     def plans(self, phrase: Phrase) -> Iterator[Ref]:
         """Named plans that are adopted as an agreement is: `the Andean Water Strategy`, `Vision 2040`."""
@@ -643,7 +674,7 @@ def _personal(name: str) -> bool:
 
 
 BODIES = frozenset("organization organisation bloc grouping group body alliance union".split())
-_WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without", "against", "from"))
+_WISHING = frozenset(("in", "of", "for", "about", "towards", "toward", "without", "against", "from", "with"))
 """Prepositions after which a gerund names an act that need not have been done."""
 _PLAN_KINDS = frozenset(("concept", "name", "organisation", "institution", "thing"))
 PLANS = frozenset("Strategy Vision Agenda Roadmap Framework Plan Initiative Guidelines Principles".split())

@@ -180,10 +180,12 @@ def tense(hit: Hit) -> int:
     document = hit.document
     first, last = document.sentence(hit.first, hit.last, reach=40)
     cues = document.grammar.cues
-    best, tense = 40, 0
+    best, tense = 40 + _ASIDE, 0
     for i in (*range(hit.first - 1, first - 1, -1), *range(hit.last, last)):
         word = document.tokens[i]
         distance = hit.first - i if i < hit.first else i - hit.last + 1
+        if i >= hit.last and "," in document.tokens[hit.last : i]:
+            distance += _ASIDE
         if distance >= best:
             continue
         told = cues.get(word, -1 if len(word) > 4 and word.endswith("ed") else 0)
@@ -195,6 +197,10 @@ def tense(hit: Hit) -> int:
     before = [word for word in document.tokens[first : hit.first] if not word.isspace()]
     infinitive = before[-3:-2] == ["to"] and before[-2].islower()
     return 0 if tense < 0 and (infinitive or hit.before() in ("by", "until", "till")) else tense
+
+
+_ASIDE = 20
+"""How much farther off a cue behind a comma is: `will open in September, the minister said`."""
 
 
 def nearest_year(anchor: date, month: int, day: int | None, tense: int) -> int:

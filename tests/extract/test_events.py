@@ -52,6 +52,25 @@ def test_days_of_an_event_from_its_length_and_its_ends(text: str, days: set[str]
     assert {answer for _, _, answer in stated(text, "held_on")} == days
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The first Andean Summit was held in Lima in 2016. The second took place in Arica in 2018.", "Arica"),
+        ("The first Andean Summit was held in Lima in 2016. The second took office in Arica in 2018.", None),
+        ("The first Andean Summit was held in Lima in 2016. The second is to be hosted by Oslo in 2020.", "Oslo"),
+    ],
+)
+def test_an_ordinal_alone_is_an_edition_of_the_event_that_the_article_is_about(text: str, place: str | None) -> None:
+    second = {answer for _, subject, answer in stated(text, "held_at") if subject == "second Andean Summit"}
+    assert second == ({place} if place is not None else set())
+
+
+def test_who_addresses_the_opening_ceremony_is_at_what_it_opens() -> None:
+    text = "The ninth Andean Summit was held in Lima. President Ada Quispe addressed the opening ceremony on Friday."
+    assert stated(text, "attended_by", "held_on") == {("attended_by", "ninth Andean Summit", "Ada Quispe")}
+    assert stated("President Ada Quispe addressed the opening ceremony.", "attended_by") == set()
+
+
 def test_those_who_met_for_a_summit_were_at_it() -> None:
     text = "President Ada Quispe met President Luis Rojas on Tuesday in Arica, Chile, for the fourth Andean Summit."
     assert stated(text, "attended_by", "held_on", "held_at") == {
