@@ -5,13 +5,18 @@ a pair that reaches `merge` is one thing, one that reaches `review` is left to a
 judgements of curators cannot be outweighed. How things are drawn from the tables belongs to `profiles.py`.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from hashlib import blake2b
 from itertools import combinations
 from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
 
 from pipelines.reconcile.judgements import Judgement
 from pipelines.reconcile.keys import common, editions
@@ -29,7 +34,7 @@ _ALIKE = 0.8
 Words = frozenset[str]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Thing:
     """What is known of an entity, or of a name of common words ("the treaty") in the one article `doc_id`.
 
@@ -208,11 +213,12 @@ class _Clusters:
 
 def _judged(things: Sequence[Thing], judgements: Sequence[Judgement]) -> Judged:
     """The judgement on each pair that there is one on; things are sorted."""
-    by_key: dict[tuple[str | None, str], list[Thing]] = defaultdict(list)
+    by_key: dict[tuple[str | None, str], list[Thing]] = {(j.type, key): [] for j in judgements for key in j.keys}
     for thing in things:
         if thing.doc_id is None:
             for key in thing.keys:
-                by_key[thing.type, key].append(thing)
+                if (named := by_key.get((thing.type, key))) is not None:
+                    named.append(thing)
     found: Judged = {}
     for judgement in judgements:
         named = [thing for key in judgement.keys for thing in by_key[judgement.type, key]]
@@ -222,20 +228,26 @@ def _judged(things: Sequence[Thing], judgements: Sequence[Judgement]) -> Judged:
 
 
 def _pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing]]:
-    """The pairs that share a block, each once; of two names of common words at most one is in it."""
-    blocks: dict[tuple[object, ...], tuple[list[Thing], list[Thing]]] = defaultdict(lambda: ([], []))
-    for thing in things:
+    """The pairs that share a block, each once; of two names of common words at most one is in it.
+
+    Things are sorted. Of a block no more is held than a hash and the numbers of its things.
+    """
+    numbers, blocks = array("I"), array("Q")
+    for number, thing in enumerate(things):
         for block in {*_blocks(thing)}:
-            blocks[block][thing.doc_id is not None].append(thing)
-    seen: set[tuple[Thing, Thing]] = set()
-    for whole, bare in blocks.values():
-        if len(whole) > _BLOCK:
-            continue
-        for pair in (*combinations(whole, 2), *((one, other) for one in whole for other in bare)):
-            one, other = sorted(pair, key=lambda thing: thing.key)
-            if (one, other) not in seen:
-                seen.add((one, other))
-                yield one, other
+            numbers.append(number)
+            blocks.append(int.from_bytes(blake2b(repr(block).encode(), digest_size=8).digest()))
+    bare = pl.Series([thing.doc_id is not None for thing in things], dtype=pl.Boolean)
+    one = pl.Series(np.array(numbers))
+    rows = pl.DataFrame({"block": np.array(blocks), "one": one, "bare": bare.gather(one)})
+    whole = rows.filter(~pl.col("bare")).filter(pl.len().over("block") <= _BLOCK).drop("bare")
+    pairs = (
+        whole.join(rows.rename({"one": "other"}), on="block")
+        .filter((pl.col("one") < pl.col("other")) | pl.col("bare"))
+        .select(pl.min_horizontal("one", "other"), other=pl.max_horizontal("one", "other"))
+        .unique()
+    )
+    return ((things[one], things[other]) for one, other in pairs.iter_rows())
 
 
 def _blocks(thing: Thing) -> Iterator[tuple[object, ...]]:

@@ -4,8 +4,8 @@ An entity is one thing wherever it is named, unless its name consists of common 
 place ("the Suva summit"): that means something within one article only.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 import polars as pl
 
@@ -20,6 +20,7 @@ _KNOWN_OTHERWISE = ("country", "place", "group", "measure", "office", "other")
 COMPARED = tuple(type_ for type_ in ENTITY_TYPES if type_ not in _KNOWN_OTHERWISE)
 _THING = ["entity_id", "in_doc"]
 _EXACT = ("day", "interval")
+_word = pl.element()
 _TOLD = [
     "doc_id", "predicate", "subject_id", "subject", "object_id", "object", "status",
     "date_start", "date_end", "date_precision",
@@ -66,15 +67,22 @@ def things(
         "entity_id", keep="any"
     )
     described = described.join(pl.concat([names, texts], how="diagonal"), on="entity_id").sort(_THING, nulls_last=False)
-    return [_thing(row) for row in described.iter_rows(named=True)]
+    known: dict[Any, Any] = {}
+    return [_thing(row, known) for row in described.iter_rows(named=True)]
 
 
-def _thing(row: dict[str, Any]) -> Thing:
+def _thing(row: dict[str, Any], known: dict[Any, Any]) -> Thing:
+    """A row as a thing; sets that many have, such as the empty one, are the same object, which `known` has."""
+
+    def same(items: Iterable[Any]) -> frozenset[Any]:
+        made = frozenset(items)
+        return cast("frozenset[Any]", known.setdefault(made, made))
+
     def words(column: str) -> frozenset[str]:
-        return frozenset(row[column] or ()) - {None}
+        return same(word for word in row[column] or () if word is not None)
 
     def sets(column: str) -> frozenset[frozenset[str]]:
-        return frozenset(map(frozenset, row[column] or ()))
+        return same(map(same, row[column] or ()))
 
     return Thing(
         entity_id=row["entity_id"],
@@ -89,14 +97,14 @@ def _thing(row: dict[str, Any]) -> Thing:
         sides=words("sides"),
         code=row["country_code"],
         parties=words("parties"),
-        dates=frozenset((d["first"], d["last"], d["exact"]) for d in row["dates"] or ()),
+        dates=same((d["first"], d["last"], d["exact"]) for d in row["dates"] or ()),
         places=words("places"),
         place_words=sets("place_words"),
         events=words("events"),
         context=words("context"),
         docs=words("docs"),
         titles=words("titles"),
-        answers=frozenset((a["predicate"], frozenset(a["words"])) for a in row["answers"] or ()),
+        answers=same((a["predicate"], same(a["words"])) for a in row["answers"] or ()),
     )
 
 
@@ -119,10 +127,10 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             words=pl.when(pl.col("type") == "event")
             .then("telling")
-            .otherwise(pl.col("telling").list.set_difference(sorted(left_out)))
+            .otherwise(pl.col("telling").list.eval(_word.filter(~_word.is_in(sorted(left_out)))))
             .list.unique()
             .list.sort(),
-            sides=pl.col("telling").list.set_intersection(sorted(party_words)).list.sort(),
+            sides=pl.col("telling").list.eval(_word.filter(_word.is_in(sorted(party_words)))),
         )
         .filter(~is_bare(pl.col("key")) | (pl.col("name") == pl.col("preferred")))
         .group_by("entity_id")
@@ -134,7 +142,7 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
     )
     own = telling(base(key)).list.set_difference(sorted(common()))
     after_place = (pl.col("type") == "event") & own.list.len().gt(0)
-    after_place &= own.list.set_difference(sorted(place_words)).list.len().eq(0)
+    after_place &= own.list.eval(_word.is_in(sorted(place_words))).list.all()
     return (
         known.join(words, on="entity_id")
         .with_columns(
