@@ -586,7 +586,8 @@ _MERGES = Table(
         _text("type", "Type of the thing.", nullable=False, values=ENTITY_TYPES),
         _text("decision", "Whether they are one, may be one and are left apart for review, or are judged to be two.",
               nullable=False, values=DECISIONS),
-        _id("entity_id", "What was named; merged everywhere, it is no row of `entities` any more."),
+        _id("entity_id", "What was named; merged everywhere, it is no row of `entities` any more. After `~` stands a "
+            "subject in common words that was no entity."),
         _text("name", "Its name.", nullable=False),
         _id("into_id", "What it is, or may be."),
         _text("into_name", "The name of that.", nullable=False),

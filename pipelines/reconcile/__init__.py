@@ -53,12 +53,12 @@ def reconcile(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: 
 
 def bring_together(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: pl.DataFrame) -> Named:
     """Names first: the tables with one entity for one thing."""
-    predicates = load_predicates()
+    predicates, judgements = load_predicates(), load_judgements()
     articles = documents.lazy().select("doc_id", "cluster_id", "published").collect()
-    tables = merge_names(as_read(articles, entities, mentions.lazy(), facts))
-    tables = resolve_editions(articles, tables, predicates)
-    tables = resolve_surnames(tables, predicates)
-    return merge_by_evidence(articles, tables, predicates, load_judgements())
+    tables = merge_names(as_read(articles, entities, mentions.lazy(), facts), judgements)
+    tables = resolve_editions(articles, tables, predicates, judgements)
+    tables = resolve_surnames(tables, predicates, judgements)
+    return merge_by_evidence(articles, tables, predicates, judgements)
 
 
 def with_claims(documents: Frame, mentions: Frame, tables: Named) -> Reconciled:

@@ -89,11 +89,13 @@ class Decision(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """The evidence on a pair: its sum in bits, each piece in words, and what contradicts that they are one."""
+    """The evidence on a pair: its sum in bits, each piece in words, what contradicts that they are one, and what leaves
+    it open, however much speaks for it."""
 
     score: float
     said: list[str]
     against: list[str]
+    doubt: str | None = None
 
 
 def weigh(one: Thing, other: Thing) -> Weighed:
@@ -104,7 +106,8 @@ def weigh(one: Thing, other: Thing) -> Weighed:
     if score < rules.review:
         return Weighed(score, [], [])
     told = [f"{rules.weights[what][1]} ({rules.weights[what][0]:+g})" for what in said]
-    return Weighed(score, told, [*_against(one, other)])
+    doubt = "only one has an ordinal or a year" if _may_be_edition(one, other) else None
+    return Weighed(score, told, [*_against(one, other)], doubt)
 
 
 def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mapping[str, Any]) -> list[Decision]:
@@ -133,7 +136,7 @@ def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mappi
                 likely.append((pair, weighed))
     likely.sort(key=lambda item: (-item[1].score, item[0][0].key, item[0][1].key))
     unsure: list[tuple[Thing, Thing, float, str]] = []
-    loose: dict[Thing, dict[str, tuple[float, str]]] = defaultdict(dict)
+    loose: dict[Thing, dict[str, Weighed]] = defaultdict(dict)
     for (one, other), weighed in likely:
         if one.doc_id or other.doc_id:
             continue
@@ -146,7 +149,7 @@ def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mappi
     for (one, other), weighed in likely:
         if bool(one.doc_id) != bool(other.doc_id):
             bare, thing = (one, other) if one.doc_id else (other, one)
-            loose[bare].setdefault(clusters.first(thing).entity_id, (weighed.score, "; ".join(weighed.said)))
+            loose[bare].setdefault(clusters.first(thing).entity_id, weighed)
 
     decisions += clusters.merged()
     for one, other, score, reason in unsure:
@@ -154,13 +157,14 @@ def decide(things: Sequence[Thing], judgements: Sequence[Judgement], rank: Mappi
         if first != second:
             decisions.append(Decision(second.entity_id, None, first.entity_id, "review", score, reason))
     for bare, fitting in loose.items():
-        sure = [into for into, (score, _) in fitting.items() if score >= rules.merge]
-        for into, (score, reason) in fitting.items():
+        sure = [into for into, weighed in fitting.items() if weighed.score >= rules.merge and not weighed.doubt]
+        for into, weighed in fitting.items():
+            score, reason = weighed.score, "; ".join(weighed.said)
             if sure == [into]:
                 decisions.append(Decision(bare.entity_id, bare.doc_id, into, "merged", score, reason))
             elif not sure or into in sure:
-                several = f"; but {len(sure)} things fit" if sure else ""
-                decisions.append(Decision(bare.entity_id, bare.doc_id, into, "review", score, reason + several))
+                but = f"; but {weighed.doubt or f'{len(sure)} things fit'}" if sure or weighed.doubt else ""
+                decisions.append(Decision(bare.entity_id, bare.doc_id, into, "review", score, reason + but))
     best: dict[tuple[str, str, str, str], Decision] = {}
     for made in decisions:
         best.setdefault((made.entity_id, made.doc_id or "", made.into, made.decision), made)
@@ -305,9 +309,8 @@ def _said(one: Thing, other: Thing) -> Iterator[str]:
         yield "place"
     if one.context & other.context and max(len(one.context), len(other.context)) <= _WIDE:
         yield "context"
-    shared = sum(any(_contain(a, b) for b in other.answers) for a in one.answers)
-    if shared > 1:
-        yield "answers" if shared > 2 else "two_answers"
+    if (shared := _shared_answers(one, other)) > 1:
+        yield "many_answers" if shared > 4 else "answers" if shared > 2 else "two_answers"
         if one.kind != other.kind:
             yield "other_kind"
 
@@ -323,7 +326,9 @@ def _against(one: Thing, other: Thing) -> Iterator[str]:
     """What cannot be outweighed."""
     if one.registry and other.registry:
         yield "both are in the registry"
-    if one.type == other.type == "event" and not (_after_place(one, other) or _after_place(other, one)):
+    if one.type == other.type == "event" and not (
+        _after_place(one, other) or _after_place(other, one) or _may_be_edition(one, other)
+    ):
         if one.marks != other.marks:
             yield "their ordinals or years differ"
         if not any(a <= b or b <= a for a in one.names for b in other.names) and not _same_edition(one, other):
@@ -389,6 +394,31 @@ def _same_edition(one: Thing, other: Thing) -> bool:
         and bare.doc_id is not None
         and bool(bare.docs & thing.docs)
         and any(words - editions() <= name for words in bare.names for name in thing.names)
+    )
+
+
+def _may_be_edition(one: Thing, other: Thing) -> bool:
+    """Whether one is a name such as "the next summit", and the other an edition that its article names.
+
+    The name of a series is none of its editions, unless its article gives it a day.
+    """
+    bare, thing = (one, other) if one.doc_id else (other, one)
+    return (
+        one.type == other.type == "event"
+        and bare.doc_id is not None
+        and not bare.marks
+        and bool(thing.marks)
+        and bool(bare.docs & thing.docs)
+        and any(words - common() <= name for words in bare.names for name in thing.names)
+        and (bare.names.isdisjoint(thing.names) or any(exact for _, _, exact in bare.dates))
+    )
+
+
+def _shared_answers(one: Thing, other: Thing) -> int:
+    """How many answers of either say the same as one of the other."""
+    return min(
+        sum(any(_contain(a, b) for b in those.answers) for a in these.answers)
+        for these, those in ((one, other), (other, one))
     )
 
 

@@ -86,13 +86,13 @@ def mentions_of(tables: Named, mentions: pl.LazyFrame) -> pl.DataFrame:
     return pl.concat([named.filter(~again), once])
 
 
-def merge_names(tables: Named) -> Named:
+def merge_names(tables: Named, judgements: Sequence[Judgement]) -> Named:
     """The tables with merged entities under one id, and the names of those that went as aliases of it.
 
     What a name of common words means in one article ("next summit") is not what it means in another. A mention that
     merged entities shared is kept once. Ids of facts and mentions stay as they were read.
     """
-    moves = _moves(tables.entities, tables.ranked)
+    moves = _not_judged_apart(_moves(tables.entities, tables.ranked), tables.entities, judgements)
     return _decided(move_everywhere(tables, moves), moves)
 
 
@@ -122,7 +122,9 @@ def merge_by_evidence(
     )
 
 
-def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predicates) -> Named:
+def resolve_editions(
+    documents: pl.DataFrame, tables: Named, predicates: Predicates, judgements: Sequence[Judgement]
+) -> Named:
     """The tables with events named without ordinal or year replaced by their edition, article by article.
 
     "The Reef Summit" of an article is the second Reef Summit when the article dates it to days of the second one, or
@@ -130,7 +132,7 @@ def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predica
     about the series ("takes place every two years") stays with the series.
     """
     entities, mentions, facts = tables[:3]
-    editions = _editions(documents, entities, facts, predicates)
+    editions = _not_judged_apart(_editions(documents, entities, facts, predicates), entities, judgements)
     of_series = ~where(predicates, lambda p: p.of_one_occurrence)
     series = facts["subject_id"]
     for column in REFERENCES:
@@ -143,7 +145,7 @@ def resolve_editions(documents: pl.DataFrame, tables: Named, predicates: Predica
     return _decided(tables, editions, reason)
 
 
-def resolve_surnames(tables: Named, predicates: Predicates) -> Named:
+def resolve_surnames(tables: Named, predicates: Predicates, judgements: Sequence[Judgement]) -> Named:
     """The tables with people known by a surname alone replaced by the person of that name, article by article.
 
     "President Ravel" of an article is Ana Ravel when of all people with that surname only she has that title, and every
@@ -152,7 +154,7 @@ def resolve_surnames(tables: Named, predicates: Predicates) -> Named:
     a first name or a middle name.
     """
     entities, mentions, facts = tables[:3]
-    people = _surnames(entities, mentions, facts, predicates)
+    people = _not_judged_apart(_surnames(entities, mentions, facts, predicates), entities, judgements)
     for column in REFERENCES:
         facts = _in_article(facts, column, people)
     mentions = _in_article(mentions, "entity_id", people)
@@ -175,6 +177,37 @@ def party_names(entities: pl.DataFrame) -> dict[str, str]:
         .sort("alias")
     )
     return dict(aliases.iter_rows())
+
+
+def _not_judged_apart(moves: pl.DataFrame, entities: pl.DataFrame, judgements: Sequence[Judgement]) -> pl.DataFrame:
+    """The moves but for those between two names that a curator has judged to be two things."""
+    different = [judgement for judgement in judgements if not judgement.same]
+    if not different:
+        return moves
+    names = entities.select("type", "name", "entity_id")
+    pairs = (
+        moves.select("entity_id", "into")
+        .unique()
+        .join(names, on="entity_id")
+        .join(names.select(into="entity_id", into_name="name"), on="into")
+        .with_columns(
+            key=name_key(pl.col("name"), pl.col("type"), {}), into_key=name_key(pl.col("into_name"), pl.col("type"), {})
+        )
+    )
+    apart = [
+        (row["entity_id"], row["into"])
+        for row in pairs.iter_rows(named=True)
+        if any(
+            judgement.type == row["type"]
+            and (
+                {row["name"], row["into_name"]} <= {*judgement.names}
+                or (row["key"] != row["into_key"] and {row["key"], row["into_key"]} <= {*judgement.keys})
+            )
+            for judgement in different
+        )
+    ]
+    kept = pl.DataFrame(apart, schema={"entity_id": pl.String, "into": pl.String}, orient="row")
+    return moves.join(kept, on=["entity_id", "into"], how="anti", maintain_order="left")
 
 
 def _decided(tables: Named, moves: pl.DataFrame, reason: str | None = None) -> Named:

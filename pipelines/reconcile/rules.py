@@ -36,7 +36,8 @@ _MEASURES = {"symmetric", "forms", "ignore"}
 _TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
 _EVIDENCE = set(
     "words word more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
-    "party other_party date event place context same_edition named_after_place answers two_answers other_kind".split()
+    "party other_party date event place context same_edition named_after_place many_answers answers two_answers "
+    "other_kind".split()
 )
 _HEDGES = {"about", "more_than", "less_than"}
 

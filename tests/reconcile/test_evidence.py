@@ -110,6 +110,38 @@ def test_a_spirit_without_a_name_is_known_by_its_principles() -> None:
     assert set(found.filter(doc_id="c")["subject_id"]) == {None}
 
 
+def test_three_of_the_same_things_said_of_two_kinds_of_thing_are_left_to_a_curator_and_five_are_not() -> None:
+    forum = entity("Reef Forum", "institution")
+    aims = ["harbour safety", "coral nurseries", "tide tables", "seed banks", "ferry lines"]
+
+    def said(count: int) -> Reconciled:
+        facts = [
+            *(fact("a", "has_priority", forum, object=text) for text in aims),
+            *(fact("b", "has_priority", "the parties", object=text) for text in aims[:count]),
+            *(fact(doc, "held_on", SUMMIT, on="2023-05-18") for doc in "ab"),
+        ]
+        return merge(facts, forum)
+
+    for count, decision in ((2, None), (3, "review"), (4, "review"), (5, "merged")):
+        assert said(count).merges["decision"].to_list() == ([decision] if decision else []), count
+    assert {*said(5).facts.filter(predicate="has_priority")["subject_id"]} == {forum["entity_id"]}
+
+
+def test_the_next_summit_of_an_article_that_numbers_one_is_left_to_a_curator() -> None:
+    upcoming, third = entity("next summit"), entity("third Reef Summit")
+    facts = [
+        fact("a", "hosted_by", upcoming, object=FIJI),
+        fact("a", "hosted_by", third, object=FIJI),
+        fact("a", "held_on", SUMMIT, on="2023-05-18"),
+        fact("b", "held_on", third, on="2024"),
+    ]
+    waits = merge(facts, upcoming, third).merges.filter(decision="review")
+    assert waits.select("entity_id", "into_id", "doc_id").rows() == [("event:next-summit", third["entity_id"], "a")]
+    assert "only one has an ordinal" in waits["reason"].item()
+    elsewhere = [row | {"doc_id": "c"} if row["subject_id"] == upcoming["entity_id"] else row for row in facts]
+    assert merge(elsewhere, upcoming, third).merges.is_empty()
+
+
 def test_the_second_edition_and_the_suva_summit_are_those_of_the_article() -> None:
     edition, after_place = entity("summit's second edition"), entity("Suva summit")
     facts = [
@@ -184,6 +216,48 @@ def test_what_a_curator_judges_different_is_never_one(monkeypatch: pytest.Monkey
     result = judged(monkeypatch, False, one, other)
     assert len(result.entities.filter(type="person")) == 2
     assert result.merges["decision"].to_list() == ["apart"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (entity("Reef Fund", "institution"), entity("the Reef Funds", "institution")),
+        (entity("Reef Safety Agency", "organisation", "RSA"), entity("RSA", "organisation")),
+        (entity("Reef Bank", "organisation", "Coral Bank", origin="registry"), entity("Coral Bank", "organisation")),
+    ],
+)
+def test_a_judgement_wins_over_spelling_acronyms_and_the_registry(
+    monkeypatch: pytest.MonkeyPatch, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    facts = [fact(doc, "established_by", thing, object=FIJI) for doc, thing in (("a", one), ("b", other))]
+    assert merge(facts, one, other).facts["subject_id"].n_unique() == 1
+    judgement = Judgement(False, one["type"], (one["name"], other["name"]), *WHY.values())
+    monkeypatch.setattr("pipelines.reconcile.load_judgements", lambda: (judgement,))
+    result = merge(facts, one, other)
+    assert result.facts["subject_id"].n_unique() == 2
+    assert result.merges["decision"].to_list() == ["apart"]
+
+
+def test_a_judgement_wins_over_the_edition_of_a_date_and_the_only_surname(monkeypatch: pytest.MonkeyPatch) -> None:
+    series, ravel, surname = (
+        entity("Reef Summit"),
+        entity("Ana Ravel", "person", country_code="FJ"),
+        entity("Ravel", "person"),
+    )
+    facts = [
+        fact("a", "held_on", SUMMIT, on="2023-05-18"),
+        fact("b", "held_on", series, on="2023-05-18"),
+        fact("a", "holds_position", ravel, object="president"),
+        fact("b", "holds_position", surname, object="president"),
+        fact("b", "attended_by", series, object=FIJI),
+    ]
+    assert {*merge(facts, series, ravel, surname).facts["subject_id"]} == {SUMMIT["entity_id"], ravel["entity_id"]}
+    judged = [
+        Judgement(False, "event", (SUMMIT["name"], series["name"]), *WHY.values()),
+        Judgement(False, "person", (ravel["name"], surname["name"]), *WHY.values()),
+    ]
+    monkeypatch.setattr("pipelines.reconcile.load_judgements", lambda: tuple(judged))
+    assert merge(facts, series, ravel, surname).facts["subject_id"].n_unique() == 4
 
 
 @pytest.mark.parametrize(
