@@ -227,7 +227,9 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     """`leaders of A and B`, `the five Central Asian countries`, `the six countries`, `the two sides`."""
     registry = article.registry
     if p.of is not None and any(
-        x.kind in ("country", "group", "organisation", "demonym", "place") for x in p.of.each()
+        x.kind in ("country", "group", "organisation", "demonym", "place")
+        or (x.kind == "institution" and p.head in _SENT)
+        for x in p.of.each()
     ):
         found = list(party_refs(article, s, p.of))
         if found:
@@ -277,6 +279,7 @@ def _both(article: Article, p: Phrase) -> list[Ref] | None:
     return [Ref(h, article.entities[h].name, "person") for h in holders]
 
 
+_SENT = frozenset("representatives delegates delegations officials envoys".split())
 _COUNTS = {
     "two": 2,
     "three": 3,

@@ -22,8 +22,8 @@ _OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
 """Where a phrase may start; `TS` is `next year's summit`."""
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
-_LISTED = re.compile(r"(P{1,4}(?:,P{1,4})*),?&(P{2,6})(?!P)")
-"""`Fisheries, Trade and Industry A B`."""
+_LISTED = re.compile(r"(?:PI)?(P{1,4}(?:,P{1,4})*),?&D?(P{2,6})(?!P)")
+"""`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
 _APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
@@ -437,6 +437,8 @@ class _Reader:
                     each = [x.kind for x in inner.each()] if p.kind == "name" and inner is not None else []
                     if each[:1] == ["country"] and each[-1] in ("name", "person"):
                         inner = self.full(j + 1)  # `Ada Quispe of Peru and Luis Rojas of Kenya`
+                    if p.kind == "institution" and inner is not None and self.other_bodies(inner):
+                        inner = self.full(j + 1)  # `the Office of the President and the Reef Agency`
                 if inner is None:
                     break
                 person = self.titled_person(p, inner) or self.of_ministry(p, inner)
@@ -509,6 +511,10 @@ class _Reader:
                 continue
             break
         return self.trail(p)
+
+    def other_bodies(self, p: Phrase) -> bool:
+        """Whether what is coordinated ends in a body with a name and an article of its own."""
+        return bool(p.items) and p.items[-1].det == "the" and p.items[-1].kind in ("organisation", "institution")
 
     def expert_on(self, role: Phrase, j: int) -> Phrase | None:
         """The person of `the expert in Andean politics A B`: the name stands behind what he is an expert in."""
@@ -627,9 +633,8 @@ class _Reader:
 
     def titled_person(self, role: Phrase, inner: Phrase) -> Phrase | None:
         """`President of China Xi Jinping`: the phrase after `of` ends in a person, the role is the title."""
-        inner = inner.items[-1] if inner.items else inner
-        if inner.of is not None and inner.of.kind == "person" and inner.of.start > self.s.starts[inner.of.first]:
-            inner = inner.of  # `Under Secretary of State for Political Affairs A B`, whom the registry knows
+        inner = next((x for x in inner.items if self.behind_portfolio(x)), inner.items[-1]) if inner.items else inner
+        inner = self.behind_office(inner) or inner
         s = self.s
         if role.kind == "role" and inner.kind == "person" and len(inner.titles) == 1:
             return self.envoy_for(role, inner)
@@ -649,6 +654,10 @@ class _Reader:
             inner.name, inner.of = self.surface(inner.start, inner.end), None
         if s.tags[name_at - 1] in "SD":
             return None  # `the director of Kenya's Fair Seas`, `the commander of the Lima Guard`
+        if "," in s.tags[role.last : name_at] and any(
+            s.lower[k] in self.lex.title_heads for k in range(role.last, name_at)
+        ):
+            return None  # `the envoy for Peru A B, adviser C D`
         inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)
         a, b = role.start, s.ends[name_at - 1]
@@ -656,6 +665,21 @@ class _Reader:
         inner.first = role.first
         inner.det = role.det
         return inner
+
+    def behind_portfolio(self, p: Phrase) -> bool:
+        """Whether a name ends the phrase: the one of `Climate A B`, whom others may follow."""
+        return p.kind == "name" and p.start > self.s.starts[p.first]
+
+    def behind_office(self, p: Phrase) -> Phrase | None:
+        """The person of `State for Political Affairs A B`, also where others follow: `… A B, the envoy C D and E`."""
+        inner = p.of.each()[0] if p.of is not None else None
+        if inner is None or inner.start <= self.s.starts[inner.first]:
+            return None
+        before = next((k for k in range(inner.first, inner.last) if self.s.starts[k] >= inner.start), 0) - 1
+        office = (
+            inner.kind == "name" and self.s.words[before][0].isupper() and self.s.lower[before] in self.lex.portfolios
+        )
+        return inner if office or (inner.kind == "person" and p.of is inner) else None
 
     def envoy_for(self, role: Phrase, inner: Phrase) -> Phrase | None:
         """`Special Representative for Peru Ambassador A B`: the country belongs to the first of two titles."""
@@ -678,6 +702,8 @@ class _Reader:
         match = _LISTED.match(self.s.tags, j)
         if match is None or not any(self.s.lower[k] in self.lex.portfolios for k in range(*match.span(1))):
             return None
+        if any(self.s.lower[k] in self.lex.title_heads for k in range(*match.span())):
+            return None  # `Minister of Fisheries A B, Minister of Trade C D and …`
         hit = self.s.payload.get(match.end() - 1)
         known = isinstance(hit, Hit) and hit.entity_id.startswith("person:")
         if known and self.s.lower[match.end() - 2] in self.lex.portfolios:
@@ -956,8 +982,10 @@ class _Reader:
             tag = s.tags[j]
             if tag == "o" or (tag == "I" and s.lower[j] in _ROLE_PREPS and s.tags[j + 1 : j + 2] not in ("T", "")):
                 inner = self.coordination(j + 1, inside=True, roles=False)
-                if inner is not None and len(inner.items) == 2 and s.tags[inner.items[0].after] == ",":
-                    inner = self.full(j + 1)  # `Ada Quispe, the envoy of Peru, and Luis Rojas` are two
+                if inner is not None and inner.items and s.tags[inner.items[0].after] == ",":
+                    whose = inner.items[0].kind in ("country", "place") and tag == "o"
+                    if len(inner.items) == 2 or whose:
+                        inner = self.full(j + 1)  # `Ada Quispe, the envoy of Peru, and Luis Rojas` are two
                 if inner is None:
                     break
                 if self.ends_in_person(inner):
@@ -992,6 +1020,7 @@ class _Reader:
             x.kind == "person"
             or self.after_portfolio(x.first, x.last) is not None
             or (x.of is not None and x.of.kind == "person" and x.of.start > self.s.starts[x.of.first])
+            or (x.kind == "organisation" and x.of is not None and self.ends_in_person(x.of))
             for x in p.each()
         )
 
@@ -1003,14 +1032,16 @@ class _Reader:
         if first is None or first.kind == "pronoun":
             return first
         s = self.s
-        if first.after >= self.n or s.tags[first.after] not in ",&":
+        if first.after >= self.n or (s.tags[first.after] not in ",&" and not self.explained(first)):
             return first
         items = [first]
+        told = 0  # how many stand before the first explanation in commas
         while True:
             j = items[-1].after
             k = j
-            comma = k < self.n and s.tags[k] == ","
-            if comma:
+            explained = self.explained(items[-1])  # `A B, the envoy of Chile, C D, and E F`
+            comma = explained or (k < self.n and s.tags[k] == ",")
+            if comma and not explained:
                 k += 1
             conj = k < self.n and s.tags[k] == "&"
             if conj:
@@ -1028,6 +1059,8 @@ class _Reader:
             if comma and not conj and items[0].kind == "group" and items[0].name == "Ministers":
                 break  # `President of the Council of Ministers, Ada Quispe, …`
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
+                break
+            if explained and not conj and following.kind not in ("person", "name", "group"):
                 break
             after = s.tags[following.after] if following.after < self.n else "."
             if conj and not comma and (whole_name := self.one_foundation(items, following)) is not None:
@@ -1047,7 +1080,10 @@ class _Reader:
             ):
                 if items[0].kind == "place":
                     del items[1:]  # `In Lima, Peru and Chile said …`: the rest is who said it
+                elif told:
+                    del items[told:]  # `According to A B, the envoy of Chile, C D and E F left`
                 break
+            told = told or (len(items) if explained and not conj else 0)
             items.append(following)
             if conj and not self.pairs(following) and "as" not in (s.lower[k - 3], *s.lower[self.joint(following)]):
                 break
@@ -1060,6 +1096,10 @@ class _Reader:
         whole.name = self.surface(whole.start, whole.end)
         whole.head, whole.det, whole.plural = items[-1].head, first.det, True
         return whole
+
+    def explained(self, p: Phrase) -> bool:
+        """Whether the phrase ends in the comma that closes what it says of a person: `A B, the envoy of Chile,`."""
+        return self.s.tags[p.after - 1] == "," and p.kind == "person"
 
     def opens_clause(self, k: int) -> bool:
         """Whether the preposition at token k may as well join a sentence: `since A and B became members`."""
