@@ -997,6 +997,9 @@ class _Reader:
                 inner = self.full(j + 1)
                 if inner is None:
                     break
+                if self.ends_in_person(inner):
+                    role.kind = "person"  # `Ambassador to the United States Wendy Sherman`, too
+                    return role
                 role.after, role.end = inner.after, inner.end
             elif s.lower[j : j + 2] == ["responsible", "for"]:
                 inner = self.coordination(j + 2, inside=True, roles=False)
@@ -1040,15 +1043,15 @@ class _Reader:
             j = items[-1].after
             k = j
             explained = self.explained(items[-1])  # `A B, the envoy of Chile, C D, and E F`
-            comma = explained or (k < self.n and s.tags[k] == ",")
-            if comma and not explained:
+            comma = k < self.n and s.tags[k] == ","
+            if comma:
                 k += 1
             conj = k < self.n and s.tags[k] == "&"
             if conj:
                 k += 1
                 while k < self.n and s.tags[k] == "R":
                     k += 1
-            if not (comma or conj) or k >= self.n:
+            if not (comma or conj or explained) or k >= self.n:
                 break
             if not conj and not self.more(k):
                 break
@@ -1056,7 +1059,7 @@ class _Reader:
             if following is None and conj and (counted := self.after_approximator(k)) > k:
                 following = self.full(counted)  # `A, B and more than 20 countries`
                 following = following if following is not None and following.kind == "group" else None
-            if comma and not conj and items[0].kind == "group" and items[0].name == "Ministers":
+            if not conj and items[0].kind == "group" and items[0].name == "Ministers":
                 break  # `President of the Council of Ministers, Ada Quispe, …`
             if following is None or not _alike(items[0], following) or (following.kind == "role" and not roles):
                 break
