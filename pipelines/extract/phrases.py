@@ -1158,6 +1158,8 @@ def _share_title(items: list[Phrase]) -> None:
     title = items[0].titles[0] if items[0].kind == "person" and items[0].titles else None
     if title is None or singular(title[0].lower()) == title[0].lower() or len(title[0].split()) > 4:
         return
+    if " of " in title[0] or " for " in title[0]:
+        return  # `Minister of Foreign Affairs A and B`
     one = title[0][: len(singular(title[0]))] if title[0].endswith("s") else title[0]
     for item in items:
         if item.kind in ("person", "name") and (not item.titles or [*item.titles] == [title]):
