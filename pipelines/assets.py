@@ -215,6 +215,7 @@ def publish(
         publish_text=config.publish_text,
         csv=config.csv,
         signing_key=Path(project.signing_key).expanduser() if project.signing_key else None,
+        cache=project.outputs_path / "cache",
     )
     project.remove_old_runs()
     rows = pl.DataFrame({"table": list(tables), "rows": [frame.height for frame in tables.values()]})

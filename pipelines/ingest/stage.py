@@ -59,7 +59,7 @@ def ingest(
     found = tables_of(reads, options.cache)
     if found.documents.is_empty():
         raise NothingToReadError(_nothing(corpus, found.rejections))
-    return Ingested(found.documents.with_columns(cluster_ids(found.documents)), found.rejections)
+    return Ingested(found.documents.with_columns(cluster_ids(found.documents, options.cache)), found.rejections)
 
 
 def tables_of(reads: Iterable[Read], cache: Path | None = None) -> Ingested:

@@ -53,6 +53,7 @@ def publish(
     csv: Csv = "auto",
     signing_key: Path | None = None,
     site: bool = True,
+    cache: Path | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Release:
     """Make a release of the tables, `releases/<version>` of the outputs, and move `latest.json` to it, all or nothing.
@@ -60,7 +61,8 @@ def publish(
     `tables` has every table of the registry, `validation` must be of exactly these tables, and `data_docs` is the
     folder of its report. The bytes of the tables depend on `tables` and `publish_text` alone; `changes`, which is no
     part of the digest, on the release before, too. `csv` says which tables are there as CSV, too. SHA256SUMS is signed
-    where an SSH key is given. Without `site`, no pages are written.
+    where an SSH key is given. Without `site`, no pages are written; below `cache`, where it is given, they are kept for
+    the next release.
     Raises ReleaseError where the tables have not passed validation, or did not reach the disk as they are.
     """
     _require_valid(tables, validation)
@@ -92,7 +94,8 @@ def publish(
         }
         (folder / "manifest.json").write_bytes(_json(manifest))
         if site:
-            write_site(folder / "site", {**published, CHANGES.name: changed.rows}, manifest, about(version, day))
+            frames = {**published, CHANGES.name: changed.rows}
+            write_site(folder / "site", frames, manifest, about(version, day), cache)
         (folder / CHECKSUMS).write_bytes(checksum_list(checksums(folder, _known(written))))
         if signing_key is not None:
             sign(folder, signing_key)

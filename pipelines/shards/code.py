@@ -37,7 +37,7 @@ def _closure(package: str, root: Path) -> set[Path]:
         for file in _files(waiting.pop(), root):
             if file not in found:
                 found.add(file)
-                waiting += _imports(file)
+                waiting += _imports(file.read_bytes())
     return found
 
 
@@ -51,9 +51,13 @@ def _files(module: str, root: Path) -> Iterator[Path]:
                 yield file
 
 
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_bytes())):
+@cache
+def _imports(source: bytes) -> tuple[str, ...]:
+    """The modules, or what is in them, that a module imports; stages share most of theirs, and parsing takes long."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return tuple(found)

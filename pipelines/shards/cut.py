@@ -12,20 +12,23 @@ ARTICLES = 64
 """How many articles a shard holds on average; a power of two."""
 
 
-def cut(frames: Mapping[str, pl.DataFrame], articles: int = ARTICLES) -> Iterator[dict[str, pl.DataFrame]]:
-    """The frames, which all have `doc_id`, shard by shard, in the order of the ids; `documents` says which there are.
+def cut(
+    frames: Mapping[str, pl.DataFrame], articles: int = ARTICLES, *, of: str = "documents", by: str = "doc_id"
+) -> Iterator[dict[str, pl.DataFrame]]:
+    """The frames, which all have the column `by`, shard by shard, in the order of the ids; `of` says which there are.
 
-    A shard ends after an article whose id, a hexadecimal hash, is a multiple of `articles`. No articles are one shard.
+    A shard ends after an article (or what else `by` names) whose id, a hexadecimal hash, is a multiple of `articles`.
+    No articles are one shard.
     """
-    ids = frames["documents"].select("doc_id").unique().sort("doc_id")
+    ids = frames[of].select(by).unique().sort(by)
     digits = (articles.bit_length() + 3) // 4
-    ends = pl.col("doc_id").str.tail(digits).str.to_integer(base=16) % articles == 0
+    ends = pl.col(by).str.tail(digits).str.to_integer(base=16) % articles == 0
     numbers = ids.with_columns(shard=ends.cum_sum() - ends.cast(pl.Int64))
     parts = {
-        name: frame.join(numbers, on="doc_id", how="inner", maintain_order="left")
-        .sort("shard", "doc_id", maintain_order=True)
+        name: frame.join(numbers, on=by, how="inner", maintain_order="left")
+        .sort("shard", by, maintain_order=True)
         .partition_by("shard", as_dict=True, include_key=False, maintain_order=True)
         for name, frame in frames.items()
     }
-    for shard in sorted(parts["documents"]) or [(0,)]:
+    for shard in sorted(parts[of]) or [(0,)]:
         yield {name: parts[name].get(shard, frame.clear()) for name, frame in frames.items()}

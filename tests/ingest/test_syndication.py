@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.ingest import ingest, syndication
+from pipelines.ids import content_id
+from pipelines.ingest import fingerprints, ingest
 from pipelines.ingest.syndication import cluster_ids
 
 LAKE = [
@@ -178,7 +179,7 @@ def test_how_many_articles_are_read_at_once_does_not_count(texts: list[list[str]
     noted = [*stories, *texts, LAKE, EDITED]
     whole = _clusters(*noted)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(syndication, "_BATCH", at_once)
+        patch.setattr(fingerprints, "BATCH", at_once)
         assert _clusters(*noted) == whole
 
 
@@ -193,3 +194,32 @@ def test_releases_in_one_form_are_no_copies(shared: Path) -> None:
     sizes = found.group_by("cluster_id").len()["len"]
     assert sizes.max() == 3  # one statement before three committees
     assert (sizes > 1).sum() <= 25
+
+
+def _kept_articles() -> pl.DataFrame:
+    sites = [[f"On day {n} a ferry of line {n} stopped for {n} hours in port.", *NOTICE] for n in range(30)]
+    edited = [[sentence.replace("lake", "pond") for sentence in LAKE[:2]] + LAKE[2:]]
+    texts = [LAKE, DAM, RETOLD, LAKE[:3], [*DAM, *NOTICE], *edited, *sites, [""]]
+    ids = pl.Series("doc_id", [content_id("doc", n) for n in range(len(texts))])
+    return _frame(texts).with_columns(ids)
+
+
+@pytest.mark.parametrize("others", [0, 7])
+def test_what_is_kept_of_articles_gives_the_same_clusters(tmp_path: Path, others: int) -> None:
+    """Whether a sentence is a notice depends on other articles, so that one more may change what counts of many."""
+    frame = _kept_articles()
+    cluster_ids(frame.head(len(frame) - others - 12), tmp_path)
+    assert cluster_ids(frame, tmp_path).to_list() == cluster_ids(frame).to_list()
+    entries = list(tmp_path.glob("*/*"))
+    assert cluster_ids(frame, tmp_path).to_list() == cluster_ids(frame).to_list()
+    assert sorted(tmp_path.glob("*/*")) == sorted(entries) != []
+
+
+def test_damaged_fingerprints_are_made_anew(tmp_path: Path) -> None:
+    frame = _kept_articles()
+    whole = cluster_ids(frame, tmp_path).to_list()
+    files = list(tmp_path.glob("*/*/*.parquet"))
+    assert {file.name for file in files} == {"whole.parquet", "sentences.parquet", "bands.parquet"}
+    for file in files:
+        pl.read_parquet(file).clear().write_parquet(file)
+    assert cluster_ids(frame, tmp_path).to_list() == whole

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.publish.site.pages import STATIC, environment
+from pipelines.publish.site.pages import STATIC
+from pipelines.publish.site.render import environment
 
 
 def catalogue(manifests: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> dict[str, bytes]:
