@@ -42,6 +42,10 @@ _ALL_ROWS = 50
 """Rows that are shown of what is short and wanted whole."""
 _CHARACTERS = 120
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"\b(https?|www|ftp|mailto)(?=[.:])|(?=@)", re.IGNORECASE)
+"""Where an address begins, or goes on: Dagster's pages make links of what looks like one, escaped or not."""
+_JOINER = "\u2060"
+"""A character that takes no room, and is part of no address."""
 
 
 def column_schema(table: Table, *, extracted: bool = False) -> dg.TableSchema:
@@ -95,7 +99,7 @@ def markdown_rows(rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue
 
 def escaped(text: str) -> str:
     """Markdown that shows the text as it is, in one line."""
-    return _PUNCTUATION.sub(r"\\\1", plain(" ".join(text.split())))
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub(rf"\g<0>{_JOINER}", plain(" ".join(text.split()))))
 
 
 def _totals(table: str, frame: pl.DataFrame) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def _lines(value: dg.MarkdownMetadataValue) -> list[str]:
     [
         (None, ""),
         ("a | b", r"a \| b"),
-        ("![](http://x.example/y.png)", r"\!\[\]\(http\:\/\/x\.example\/y\.png\)"),
+        ("![](http://x.example/y.png)", "\\!\\[\\]\\(http\u2060\\:\\/\\/x\\.example\\/y\\.png\\)"),
+        ("WWW.x.example a@x.example", "WWW\u2060\\.x\\.example a\u2060\\@x\\.example"),
         ("[click](javascript:alert(1))", r"\[click\]\(javascript\:alert\(1\)\)"),
         ("<img src=x>", r"\<img src\=x\>"),
         ("two\nlines\r\n# here", r"two lines \# here"),
