@@ -8,8 +8,8 @@ on, and the digits of figures change, each in the same way throughout an article
 
 Each stage runs in a process of its own for each size, and is given in CPU seconds and peak MB; what it makes is kept in
 FOLDER, so that a call that was stopped goes on, and an exponent is fitted to the times. `read` is ingest, segment and
-extract, file by file; of a larger size it reads the files that a smaller one has not. `join` brings that together, and
-`cluster` finds copies; from `join` on, all articles are in memory.
+extract, file by file; of a larger size it reads the files that a smaller one has not. `join` brings that together table
+by table, and `cluster` finds copies; from `join` on, tables of all articles are in memory, not all of them at once.
 """
 
 import argparse
@@ -38,6 +38,8 @@ from pipelines.views import build_views
 
 FILE = 2_000
 """Articles of a file."""
+ROWS = 20_000
+"""Rows that are written at once."""
 _TOKEN = re.compile(r"[A-Z]\w+|\d+(?:[.,]\d+)*")
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
@@ -130,39 +132,49 @@ def read(folder: Path, articles: int) -> dict[str, int]:
 
 
 def join(folder: Path, articles: int) -> dict[str, int]:
-    """Bring together what was read, in memory."""
+    """Bring together what was read, table by table."""
     corpus = read_corpus(folder / f"corpus-{articles}", folder / "cache", lambda tasks: InProcess())
-    made = folder / f"tables-{articles}"
-    made.mkdir(exist_ok=True)
     rows = {}
-    for name, frame in corpus.load().items():
-        frame.write_parquet(made / f"{name}.parquet")
+    for name, frame in corpus.load():
         rows[name] = len(frame)
+        _write(folder, articles, name, frame)
+        del frame
     return rows
 
 
-def _table(folder: Path, articles: int, name: str) -> pl.DataFrame:
-    return pl.read_parquet(folder / f"tables-{articles}" / f"{name}.parquet")
+def _write(folder: Path, articles: int, name: str, frame: pl.DataFrame) -> None:
+    made = folder / f"tables-{articles}"
+    made.mkdir(exist_ok=True)
+    frame.write_parquet(made / f"{name}.parquet", row_group_size=ROWS)
+
+
+def _table(folder: Path, articles: int, name: str) -> pl.LazyFrame:
+    return pl.scan_parquet(folder / f"tables-{articles}" / f"{name}.parquet")
 
 
 def cluster(folder: Path, articles: int) -> dict[str, int]:
-    documents = _table(folder, articles, "documents")
+    documents = _table(folder, articles, "documents").collect()
     documents = documents.with_columns(cluster_ids(documents))
-    documents.write_parquet(folder / f"tables-{articles}" / "clustered.parquet")
+    _write(folder, articles, "clustered", documents)
     return {"clusters": documents["cluster_id"].n_unique()}
 
 
 def _reconcile(folder: Path, articles: int) -> dict[str, int]:
-    read = [_table(folder, articles, name) for name in ("clustered", "entities", "mentions", "facts")]
-    made = reconcile(*read)._asdict()
+    documents, entities, mentions, facts = (
+        _table(folder, articles, name) for name in ("clustered", "entities", "mentions", "facts")
+    )
+    made = reconcile(documents, entities.collect(), mentions, facts.collect())._asdict()
     for name, frame in made.items():
-        frame.write_parquet(folder / f"tables-{articles}" / f"reconciled-{name}.parquet")
+        _write(folder, articles, f"reconciled-{name}", frame)
     return {name: len(made[name]) for name in ("claims", "merges")}
 
 
 def views(folder: Path, articles: int) -> dict[str, int]:
-    tables = [_table(folder, articles, f"reconciled-{name}") for name in ("entities", "mentions", "facts", "claims")]
-    made = build_views(_table(folder, articles, "clustered"), *tables)
+    documents = _table(folder, articles, "clustered")
+    entities, mentions, facts, claims = (
+        _table(folder, articles, f"reconciled-{name}") for name in ("entities", "mentions", "facts", "claims")
+    )
+    made = build_views(documents, entities.collect(), mentions, facts, claims.collect())
     return {"rows": sum(map(len, made))}
 
 

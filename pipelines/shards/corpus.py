@@ -94,18 +94,19 @@ class Corpus:
             for name in (*INGESTED, *EXTRACTED)
         }
 
-    def load(self) -> dict[str, pl.DataFrame]:
-        """The tables of all files, in memory, sorted by key."""
+    def load(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """The name of each table and what it is of all files, sorted by key; one table is in memory at a time."""
+        files = [tables for _, tables in self.tables()]
+        for name in (*INGESTED, *EXTRACTED):
+            yield name, self._load([tables[name] for tables in files], name)
+
+    def _load(self, files: list[pl.LazyFrame], name: str) -> pl.DataFrame:
         from pipelines.extract import unite_entities
 
-        parts = {"rejections": [self.refused]}
-        for _, tables in self.tables():
-            for name, frame in tables.items():
-                parts.setdefault(name, []).append(frame.collect())
-        entities = unite_entities(parts.pop("entities"))
-        return {name: TABLES[name].conform(pl.concat(frames)) for name, frames in parts.items()} | {
-            "entities": entities
-        }
+        parts = pl.collect_all(files)
+        if name == "entities":
+            return unite_entities(parts)
+        return TABLES[name].conform(pl.concat([*parts, self.refused] if name == "rejections" else parts))
 
     def _scan(self, file: Source, name: str) -> pl.LazyFrame:
         stage, key = ("ingest", file.key) if name in INGESTED else ("read", file.read_key)

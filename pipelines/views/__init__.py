@@ -21,6 +21,8 @@ from pipelines.views.timeline import timeline
 
 __all__ = ["Views", "build_views"]
 
+Frame = pl.DataFrame | pl.LazyFrame
+
 
 class Views(NamedTuple):
     """Frames of the tables of that name, sorted by key."""
@@ -35,11 +37,12 @@ class Views(NamedTuple):
     timeline: pl.DataFrame
 
 
-def build_views(
-    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, claims: pl.DataFrame
-) -> Views:
-    """All views of reconciled tables. The rows depend on content alone, whatever the order of the rows given."""
-    found = known(documents, entities, mentions, facts, claims)
+def build_views(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: Frame, claims: pl.DataFrame) -> Views:
+    """All views of reconciled tables. The rows depend on content alone, whatever the order of the rows given.
+
+    Of the largest tables few columns are needed: as lazy frames they need not be in memory.
+    """
+    found = known(documents.lazy(), entities, mentions.lazy(), facts.lazy(), claims)
     happened, agreed, founded = events(found), agreements(found), institutions(found)
     made = Views(
         events=happened,

@@ -16,6 +16,11 @@ SETTLED = (pl.col("status") != "contested") | pl.col("accepted_by").is_not_null(
 
 _IS_PERSON = pl.col("object_type").eq_missing("person")
 EXACT_FIRST = ("exact", "about", "more_than", "less_than")
+_OF_FACTS = [
+    "claim_id", "predicate", "segment_id", "object", "beneficiary_id", "mode", "evidence_start", "evidence_end",
+    "alt_value", "alt_unit",
+]  # fmt: skip
+"""What views need of a fact."""
 
 
 class Known(NamedTuple):
@@ -26,21 +31,22 @@ class Known(NamedTuple):
     ordinal or a year."""
     documents: pl.DataFrame
     entities: pl.DataFrame
-    mentions: pl.DataFrame
+    mentions: pl.LazyFrame
     facts: pl.DataFrame
 
 
 def known(
-    documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.DataFrame, facts: pl.DataFrame, claims: pl.DataFrame
+    documents: pl.LazyFrame, entities: pl.DataFrame, mentions: pl.LazyFrame, facts: pl.LazyFrame, claims: pl.DataFrame
 ) -> Known:
-    """The tables, without claims that a view cannot show.
+    """The tables, without claims that a view cannot show, and the columns that none needs.
 
     These are denials, and claims whose subject has a name of common words alone, which says nothing outside its
     article. Measures without a name ("contracts signed") stay, each for its article.
     """
+    articles = documents.select("doc_id", "cluster_id", "published").collect()
     key = name_key(pl.col("subject"), pl.col("subject_type"), {})
     can_tell = pl.col("subject_type").is_null() | (pl.col("subject_type") == "event")
-    of_copies = pl.col("scope").is_in(documents["cluster_id"].unique().implode()).fill_null(False)
+    of_copies = pl.col("scope").is_in(articles["cluster_id"].unique().implode()).fill_null(False)
     types = entities.select("entity_id", "type", "country_code")
     fit = (
         claims.join(types.select(subject_id="entity_id", subject_type="type"), on="subject_id", how="left")
@@ -53,7 +59,7 @@ def known(
         .with_columns(numbered=marks(key) != "")
         .sort("claim_id")
     )
-    return Known(fit, documents, entities, mentions, facts)
+    return Known(fit, articles, entities, mentions, facts.select(_OF_FACTS).collect())
 
 
 def settle(claims: pl.DataFrame, by: Sequence[str], predicates: Sequence[str]) -> pl.DataFrame:

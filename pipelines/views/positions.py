@@ -47,11 +47,13 @@ def _bodies(found: Known, held: pl.DataFrame) -> pl.DataFrame:
         "claim_id", "segment_id", "evidence_start", "evidence_end", "object"
     )
     named = (
-        found.mentions.join(bodies, on="entity_id")
-        .join(titles, on="segment_id")
+        found.mentions.select("segment_id", "entity_id", "start", "end", "surface")
+        .join(bodies.lazy(), on="entity_id")
+        .join(titles.lazy(), on="segment_id")
         .filter(pl.col("start") >= pl.col("evidence_start"), pl.col("end") <= pl.col("evidence_end"))
         .select("claim_id", "object", "surface", organisation_id="entity_id")
         .unique()
+        .collect()
     )
     title, surface = pl.col("object"), pl.col("surface")
     before = title.str.strip_prefix(surface).str.replace(r"^['’]s?\b", "")

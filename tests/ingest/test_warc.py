@@ -163,7 +163,7 @@ def test_file_by_file_it_is_the_same(tmp_path: Path) -> None:
         (folder / f"{number}.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
     whole = ingest(folder).documents.drop("cluster_id")
     assert whole["source_paths"].list.len().sort().to_list() == [1, 1, 2]
-    found = read_corpus(folder, tmp_path / "cache", lambda files: InProcess()).load()["documents"]
+    found = dict(read_corpus(folder, tmp_path / "cache", lambda files: InProcess()).load())["documents"]
     assert found.drop("cluster_id").equals(whole)
 
 

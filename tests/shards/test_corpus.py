@@ -60,11 +60,11 @@ def test_files_give_the_rows_of_the_whole_however_many_articles_are_held(
     monkeypatch.setattr(sharded, "BATCH", batch)
     assert {"language_not_english", "broken_json", "unknown_format"} <= {*whole["rejections"]["reason"]}
     assert (whole["documents"]["source_paths"].list.len() > 1).sum() == 4
-    assert_same(read_corpus(corpus, tmp_path, lambda files: InProcess()).load(), whole)
+    assert_same(dict(read_corpus(corpus, tmp_path, lambda files: InProcess()).load()), whole)
 
 
 def test_a_pool_gives_them_too(corpus: Path, whole: dict[str, pl.DataFrame], tmp_path: Path) -> None:
-    assert_same(read_corpus(corpus, tmp_path, lambda files: Pool(2)).load(), whole)
+    assert_same(dict(read_corpus(corpus, tmp_path, lambda files: Pool(2)).load()), whole)
 
 
 def test_an_article_is_in_the_tables_of_one_file(corpus: Path, tmp_path: Path) -> None:
