@@ -163,7 +163,7 @@ def _reconcile(folder: Path, articles: int) -> dict[str, int]:
     documents, entities, mentions, facts = (
         _table(folder, articles, name) for name in ("clustered", "entities", "mentions", "facts")
     )
-    made = reconcile(documents, entities.collect(), mentions, facts.collect())._asdict()
+    made = reconcile(documents, entities.collect(), mentions, facts)._asdict()
     for name, frame in made.items():
         _write(folder, articles, f"reconciled-{name}", frame)
     return {name: len(made[name]) for name in ("claims", "merges")}

@@ -112,7 +112,8 @@ class Table:
             pl.col(c.name).cast(c.dtype) if c.name in frame.columns else pl.lit(None, dtype=c.dtype).alias(c.name)
             for c in self.columns
         ]
-        return frame.select(present).sort(self.key, maintain_order=True).rechunk()
+        made = frame.select(present)
+        return (made if made[self.key].is_sorted() else made.sort(self.key, maintain_order=True)).rechunk()
 
 
 def _id(name: str, meaning: str, references: str | None = None, nullable: bool = False) -> Column:

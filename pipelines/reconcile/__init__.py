@@ -38,12 +38,12 @@ class Reconciled(NamedTuple):
     merges: pl.DataFrame
 
 
-def reconcile(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: pl.DataFrame) -> Reconciled:
+def reconcile(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: Frame) -> Reconciled:
     """Merged entities, mentions and facts that point to them, and claims; every fact supports exactly one claim.
 
     The rows and their order in depend on content alone: shuffled frames give the same result. Copies of an article
-    (one `cluster_id`) change no status and no number of independent articles. The largest tables, documents and
-    mentions, may be given as lazy frames: each of their columns is then in memory only while it is needed.
+    (one `cluster_id`) change no status and no number of independent articles. The largest tables may be given as lazy
+    frames: each of their columns is then in memory only while it is needed.
 
     Raises ValueError for a fact whose predicate is not in `predicates.yaml` or whose article is not in `documents`,
     KnowledgeError for a knowledge file that is wrong.
@@ -51,11 +51,11 @@ def reconcile(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: 
     return with_claims(documents, mentions, bring_together(documents, entities, mentions, facts))
 
 
-def bring_together(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: pl.DataFrame) -> Named:
+def bring_together(documents: Frame, entities: pl.DataFrame, mentions: Frame, facts: Frame) -> Named:
     """Names first: the tables with one entity for one thing."""
     predicates, judgements = load_predicates(), load_judgements()
     articles = documents.lazy().select("doc_id", "cluster_id", "published").collect()
-    tables = merge_names(as_read(articles, entities, mentions.lazy(), facts), judgements)
+    tables = merge_names(as_read(articles, entities, mentions.lazy(), facts.lazy().collect().rechunk()), judgements)
     tables = resolve_editions(articles, tables, predicates, judgements)
     tables = resolve_surnames(tables, predicates, judgements)
     return merge_by_evidence(articles, tables, predicates, judgements)

@@ -54,7 +54,7 @@ def as_read(documents: pl.DataFrame, entities: pl.DataFrame, mentions: pl.LazyFr
     translations by machine have it, come last.
     """
     published = documents.select("doc_id", "published")
-    named = mentions.select("doc_id", "entity_id", read="entity_id").unique().collect()
+    named = mentions.select("doc_id", "entity_id", read="entity_id").unique().collect(engine="streaming")
     first = named.join(published, on="doc_id").group_by("entity_id").agg(first=pl.col("published").min())
     ranked = (
         entities.join(first, on="entity_id", how="left")
@@ -82,8 +82,8 @@ def mentions_of(tables: Named, mentions: pl.LazyFrame) -> pl.DataFrame:
     places = named.select(place=pl.struct(place).hash())["place"]
     ordered = places.sort()
     again = places.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
-    once = named.filter(again).sort("mention_id").unique(place, keep="first")
-    return pl.concat([named.filter(~again), once])
+    once = named.filter(again).sort("mention_id").unique(place, keep="first")["mention_id"]
+    return named.filter(~again | named["mention_id"].is_in(once.implode()))
 
 
 def merge_names(tables: Named, judgements: Sequence[Judgement]) -> Named:
