@@ -63,7 +63,7 @@ def bring_together(documents: Frame, entities: pl.DataFrame, mentions: Frame, fa
 
 def with_claims(documents: Frame, mentions: Frame, tables: Named) -> Reconciled:
     """Then statements: what was brought together, with its claims; `mentions` are those that were read."""
-    claims, facts = build_claims(documents.lazy(), tables.entities, tables.facts, load_predicates())
+    claims, facts = build_claims(documents.lazy(), tables.entities, mentions.lazy(), tables.facts, load_predicates())
     return Reconciled(
         TABLES["entities"].conform(tables.entities),
         TABLES["mentions"].conform(mentions_of(tables, mentions.lazy())),

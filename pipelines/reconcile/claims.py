@@ -18,6 +18,7 @@ from pipelines.reconcile.answers import Answer, Difference, differences, group
 from pipelines.reconcile.keys import is_bare, marks, name_key, telling, text_key
 from pipelines.reconcile.names import party_names
 from pipelines.reconcile.parties import heads, own_words
+from pipelines.reconcile.regions import with_regions
 from pipelines.reconcile.rules import load_rules
 from pipelines.reconcile.sources import passages, sources
 from pipelines.reconcile.texts import Said, alike
@@ -41,9 +42,9 @@ _NAMED = ("country", "place", "group", "organisation", "person", "project")
 
 
 def build_claims(
-    documents: pl.LazyFrame, entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates
+    documents: pl.LazyFrame, entities: pl.DataFrame, mentions: pl.LazyFrame, facts: pl.DataFrame, predicates: Predicates
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Claims, and facts with the claim_id of the one claim that each supports.
+    """Claims, and facts with the claim_id of the one claim that each supports; `mentions` are those that were read.
 
     Raises ValueError for a predicate that `predicates` lacks and a fact of an article that is not in `documents`.
     """
@@ -52,9 +53,10 @@ def build_claims(
     _refuse(facts, "doc_id", articles["doc_id"], "which is no document; extract from these documents again")
     keyed = entities.with_columns(key=name_key(pl.col("name"), pl.col("type"), {}))
     rulers = heads(entities, facts, predicates)
-    about = _subjects(articles, keyed, facts, rulers, predicates)
+    told = with_regions(facts, entities, mentions, predicates)
+    about = _subjects(articles, keyed, told, rulers, predicates)
     about = about.join(passages(facts, documents), on="fact_id", maintain_order="left")
-    stated = facts.select(_STATED)
+    stated = told.select(_STATED)
     made = [
         _claimed(stated.join(some, on="fact_id", maintain_order="left"), keyed, rulers, predicates)
         for some in _parts(about)

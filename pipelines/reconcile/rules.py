@@ -32,7 +32,7 @@ _TOP = {
     "news_days",
     "examples",
 }
-_MEASURES = {"symmetric", "forms", "ignore"}
+_MEASURES = {"symmetric", "forms", "ignore", "the_region"}
 _TELLING = {"empty", "endings", "synonyms", "changing", "numbers"}
 _EVIDENCE = set(
     "words word more_words some_words other_words letters name_order spelling other_spelling title parties two_parties "
@@ -62,9 +62,9 @@ class Rules:
     """Words in lower case; a phrase has single spaces.
 
     `words` replaces words in every name (an article by nothing, an ordinal by `#` and its number), `heads` the forms
-    of symmetric measures by their head, `forms` other forms of parties within measures. `reach` is a relative
-    difference by kind of approximation, `news_days` how many days from an event an article is news of it. `same` and
-    `different` are (entity type, name, name).
+    of symmetric measures by their head, `forms` other forms of parties within measures; `the_region` stands there for
+    the one region that an article is about. `reach` is a relative difference by kind of approximation, `news_days` how
+    many days from an event an article is news of it. `same` and `different` are (entity type, name, name).
     """
 
     words: dict[str, str]
@@ -72,6 +72,7 @@ class Rules:
     heads: dict[str, str]
     forms: dict[str, str]
     ignore: tuple[str, ...]
+    the_region: tuple[str, ...]
     empty: tuple[str, ...]
     endings: tuple[str, ...]
     synonyms: dict[str, str]
@@ -124,6 +125,7 @@ def load_rules(path: Path = PATH) -> Rules:
         heads={form: head for head, forms in measures["symmetric"].items() for form in _words(path, head, forms)},
         forms=_mapping(path, "measures: forms", measures["forms"], str),
         ignore=_words(path, "measures: ignore", measures["ignore"]),
+        the_region=_words(path, "measures: the_region", measures["the_region"]),
         empty=_words(path, "telling: empty", telling["empty"]),
         endings=_words(path, "telling: endings", telling["endings"]),
         synonyms=_mapping(path, "telling: synonyms", telling["synonyms"], str),

@@ -420,3 +420,29 @@ QUOTE = "Our reefs will need forty years of patient care before the fish return 
 def test_speech_in_other_words_is_one_unless_a_name_or_number_differs(other: str, claims: int) -> None:
     facts = [fact("a", "said", RAVEL, object=QUOTE), fact("b", "said", RAVEL, object=other)]
     assert len(reconciled(facts, [RAVEL]).claims) == claims
+
+
+OCEANIA, ARCTIC = place("Oceania", None), place("Arctic", None)
+
+
+def region_of(*named: dict[str, Any], says: str = "Fiji's trade with the region") -> list[str]:
+    """The questions that an article on Fiji's trade with Oceania and one with "the region" and these names ask."""
+    facts = [
+        fact("a", "amount", "Fiji's trade with Oceania", value=7e9, unit="USD", year=2024),
+        fact("b", "amount", says, value=7e9, unit="USD", year=2024),
+        *(fact("b", "attended_by", f"forum {n}", object=thing) for n, thing in enumerate(named)),
+    ]
+    result = reconciled(facts, [*named, country("FJ"), OCEANIA])
+    assert set(result.facts.filter(predicate="amount")["subject"]) == {"Fiji's trade with Oceania", says}
+    return result.claims.filter(predicate="amount")["subject"].sort().to_list()
+
+
+def test_the_region_is_the_one_that_the_article_is_about() -> None:
+    countries = entity("Oceanian countries", "group", origin="registry")
+    assert region_of(OCEANIA) == region_of(countries, OCEANIA) == ["Fiji's trade with Oceania"]
+    assert region_of(OCEANIA, says="the region's trade with Fiji") == ["Fiji's trade with Oceania"]
+
+
+@pytest.mark.parametrize("named", [(), (OCEANIA, ARCTIC), (place("Suva", "FJ"),), (entity("Shoals", "place"),)])
+def test_the_region_stays_where_the_article_names_none_or_several(named: tuple[dict[str, Any], ...]) -> None:
+    assert region_of(*named) == ["Fiji's trade with Oceania", "Fiji's trade with the region"]
