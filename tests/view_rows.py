@@ -81,6 +81,9 @@ def reconciled_tables() -> dict[str, pl.DataFrame]:
 
 
 def view_rows(*facts: dict[str, Any], published: dict[str, str] | None = None) -> Views:
-    """The views of these facts alone."""
-    frames = tables([*facts], ENTITIES, published)
+    """The views of these facts alone; their subjects are entities."""
+    known = {e["entity_id"] for e in ENTITIES}
+    named = {f["subject_id"]: f["subject"] for f in facts if f.get("subject_id") and f["subject_id"] not in known}
+    others = [entity(name, entity_id.partition(":")[0]) for entity_id, name in named.items()]
+    frames = tables([*facts], [*ENTITIES, *others], published)
     return build_views(frames["documents"], *reconcile(**frames)[:4])

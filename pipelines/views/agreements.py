@@ -2,16 +2,26 @@
 
 import polars as pl
 
-from pipelines.views.known import SETTLED, Known, best, parties, people, rows, settle, side_by_side, when, where
+from pipelines.views.known import (
+    SETTLED,
+    Known,
+    best,
+    one_thing,
+    parties,
+    people,
+    rows,
+    settle,
+    side_by_side,
+    when,
+    where,
+)
 
 _BY = ["subject_id"]
-_IS_COUNT = pl.col("subject").str.contains(r"^\d{1,3} ")
-"""“24 agreements”: a number of them, none of them named."""
 
 
 def agreements(found: Known) -> pl.DataFrame:
     """Agreements of which a party, a date or a place is known."""
-    named = found.claims.filter(pl.col("subject_type") == "agreement", ~_IS_COUNT)
+    named = found.claims.filter(pl.col("subject_type") == "agreement", one_thing())
     claims = settle(named, _BY, ["signed_by", "signed_on", "signed_at"])
     at_event = best(claims.filter(pl.col("object_type") == "event", SETTLED), _BY)
     made = side_by_side(

@@ -5,6 +5,8 @@ import polars as pl
 from pipelines.views.known import EXACT_FIRST, SETTLED, Known, best, rows, second_amounts, settle
 
 _BY = ["question_id"]
+_IS_POLL = pl.col("predicate") == "poll_share"
+_MEASURE = pl.when(_IS_POLL).then(pl.format("share of those asked by {}", "subject")).otherwise("subject")
 
 
 def figures(found: Known) -> pl.DataFrame:
@@ -18,7 +20,7 @@ def figures(found: Known) -> pl.DataFrame:
         .drop("claim_ids", "contested", "subject")
         .join(
             told.select(*_BY, "predicate", "status", "period_start", "period_end", measure_id="subject_id",
-                        measure="subject", proposition=pl.when(pl.col("predicate") == "poll_share").then("object")),
+                        measure=_MEASURE, proposition=pl.when(_IS_POLL).then("object")),
             on=_BY,
         )
         .join(agreed.select(*_BY, "value", "unit", "approx", "alt_value", "alt_unit"), on=_BY, how="left")

@@ -2,15 +2,17 @@
 
 import polars as pl
 
-from pipelines.views.known import SETTLED, Known, best, rows, settle, side_by_side, things, when
+from pipelines.views.known import SETTLED, Known, best, one_thing, rows, settle, side_by_side, things, when
 
 _BY = ["subject_id"]
+_OTHERS = ("country", "place", "person", "agreement", "measure", "office")
+"""Types of things that nobody founds, or that have a table of their own."""
 
 
 def institutions(found: Known) -> pl.DataFrame:
     """Institutions with a known founder or member, or of which it is known since when or how often they meet."""
     lasting = found.claims.filter(
-        pl.col("subject_id").is_not_null(), (pl.col("subject_type") != "event") | ~pl.col("numbered")
+        ~pl.col("subject_type").is_in(_OTHERS), (pl.col("subject_type") != "event") | ~pl.col("numbered"), one_thing()
     )
     claims = settle(lasting, _BY, ["established_by", "established_on", "member", "recurs"])
     agreed = claims.filter(SETTLED)

@@ -27,8 +27,8 @@ class Known(NamedTuple):
     """The tables, with `claims` reduced to those fit for a view."""
 
     claims: pl.DataFrame
-    """With `subject_type`, `object_type` and `object_country`, and `numbered`: whether the subject's name has an
-    ordinal or a year."""
+    """With `subject_type`, `subject_origin`, `object_type` and `object_country`, and `numbered`: whether the subject's
+    name has an ordinal or a year."""
     documents: pl.DataFrame
     entities: pl.DataFrame
     mentions: pl.LazyFrame
@@ -47,9 +47,13 @@ def known(
     key = name_key(pl.col("subject"), pl.col("subject_type"), {})
     can_tell = pl.col("subject_type").is_null() | (pl.col("subject_type") == "event")
     of_copies = pl.col("scope").is_in(articles["cluster_id"].unique().implode()).fill_null(False)
-    types = entities.select("entity_id", "type", "country_code")
+    types = entities.select("entity_id", "type", "country_code", "origin")
     fit = (
-        claims.join(types.select(subject_id="entity_id", subject_type="type"), on="subject_id", how="left")
+        claims.join(
+            types.select(subject_id="entity_id", subject_type="type", subject_origin="origin"),
+            on="subject_id",
+            how="left",
+        )
         .join(
             types.select(object_id="entity_id", object_type="type", object_country="country_code"),
             on="object_id",
@@ -134,8 +138,9 @@ def best(claims: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def when(claims: pl.DataFrame, by: Sequence[str], predicate: str) -> pl.DataFrame:
-    """The date of each group that gives one, where it is not contested."""
-    return best(_agreed(claims, predicate), by).select(*by, "date_start", "date_end", "date_precision")
+    """The date of each group that gives one, where it is not contested; that of a proposal is no date of the thing."""
+    dated = _agreed(claims, predicate).filter(pl.col("modality").ne_missing("proposed"))
+    return best(dated, by).select(*by, "date_start", "date_end", "date_precision")
 
 
 def where(claims: pl.DataFrame, by: Sequence[str], predicate: str) -> pl.DataFrame:
@@ -159,6 +164,21 @@ def things(claims: pl.DataFrame, by: Sequence[str], ids: str, names: str) -> pl.
     return found.sort("object", "object_id").group_by(by, maintain_order=True).agg(
         pl.col("object_id").alias(ids), pl.col("object").alias(names)
     )  # fmt: skip
+
+
+def one_thing() -> pl.Expr:
+    """Whether the subject's name means one thing: "strategic partnerships" are many, and so are "24 agreements".
+
+    Names with a capital at their head ("Marshall Islands Accords") and those of the registry stay.
+    """
+    before = pl.col("subject").str.replace(_AFTER_HEAD, "")
+    head = before.str.extract(r"(?:^|[\s-])(\p{Ll}\p{L}*)$")
+    many = head.str.contains(r"(?:men|[^sui]s)$") & ~head.is_in(["headquarters", "series"])
+    is_count = pl.col("subject").str.contains(r"^\d{1,3} ")
+    return ~is_count & (~many.fill_null(False) | (pl.col("subject_origin") == "registry"))
+
+
+_AFTER_HEAD = r"\s(?:of|on|for|between|with|to|in|at|from|among|by|against|under)\s.*$"
 
 
 def side_by_side(first: pl.DataFrame, by: Sequence[str], *others: pl.DataFrame) -> pl.DataFrame:

@@ -5,9 +5,25 @@ from typing import Any
 
 import polars as pl
 import pytest
-from reconcile_rows import entity, fact
-from view_rows import CENTRE, FIJI, FORUM, RAVEL, SAMOA, SUMMIT, SUVA, TONGA, TREATY, reconciled_tables, view_rows
+from reconcile_rows import entity, fact, tables
+from view_rows import (
+    CENTRE,
+    ENTITIES,
+    FIJI,
+    FORUM,
+    MOANA,
+    RAVEL,
+    SAMOA,
+    SUMMIT,
+    SUVA,
+    TONGA,
+    TREATY,
+    reconciled_tables,
+    titled,
+    view_rows,
+)
 
+from pipelines.reconcile import reconcile
 from pipelines.tables import TABLES
 from pipelines.views import Views, build_views
 
@@ -121,6 +137,56 @@ def test_a_country_that_a_title_only_mentions_is_not_whose_office_it_is(views: V
     assert titles == [("president", None), ("researcher for Samoa studies", None)]
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "organisation", "organisation_id"),
+    [
+        ("director of the Reef Institute of Samoa", (SAMOA, "Samoa"), "Reef Institute of Samoa", None),
+        ("Fellow at the Centre for Tides and Harbours", None, "Centre for Tides and Harbours", None),
+        ("spokeswoman of Samoa's fisheries ministry", (SAMOA, "Samoa"), "Samoa's fisheries ministry", None),
+        ("foreign minister of Samoa", (SAMOA, "Samoa"), "Samoa", "country:WS"),
+        ("Secretary of State", None, None, None),
+        ("expert in reef policy", None, None, None),
+    ],
+)
+def test_a_body_that_a_title_names_is_its_organisation_even_if_nothing_else_is_known_of_it(
+    title: str, body: Any, organisation: str | None, organisation_id: str | None
+) -> None:
+    stated, mention = titled("a", MOANA, title, *(body or ()))
+    frames = tables([stated], ENTITIES)
+    if mention:
+        frames["mentions"] = pl.concat([frames["mentions"], TABLES["mentions"].frame([mention])])
+    (held,) = build_views(frames["documents"], *reconcile(**frames)[:4]).positions.rows(named=True)
+    assert (held["organisation"], held["organisation_id"]) == (organisation, organisation_id)
+
+
+def test_the_same_title_at_two_bodies_is_two_positions() -> None:
+    titles = ("director of the Reef Institute", "director of the Tide Laboratory", "director of the Reef Institute")
+    stated = [titled(doc, MOANA, title)[0] for doc, title in zip("abc", titles, strict=True)]
+    held = view_rows(*stated).positions
+    assert held.sort("organisation").select("organisation", "n_documents").rows() == [
+        ("Reef Institute", 2),
+        ("Tide Laboratory", 1),
+    ]
+    assert held["position_id"].is_unique().all()
+
+
+def test_a_poll_tells_whom_it_asked_and_what() -> None:
+    asked = entity("Tide Survey", "organisation")
+    poll = fact("a", "poll_share", asked, object="ferries matter", value=61.0, unit="percent")
+    (share,) = view_rows(poll).figures.rows(named=True)
+    assert (share["measure"], share["proposition"]) == ("share of those asked by Tide Survey", "ferries matter")
+    assert share["measure_id"] == asked["entity_id"]
+
+
+def test_the_date_of_a_proposal_is_not_that_of_the_institution() -> None:
+    proposed = [
+        fact("a", "established_by", CENTRE, object=SAMOA, status="proposed"),
+        fact("a", "established_on", CENTRE, on="2020", status="proposed"),
+    ]
+    (centre,) = view_rows(*proposed).institutions.rows(named=True)
+    assert (centre["modality"], centre["date_start"], centre["founders"]) == ("proposed", None, ["Samoa"])
+
+
 def test_the_timeline_is_in_order_of_time_and_has_places(views: Views) -> None:
     assert views.timeline["date_start"].is_sorted()
     assert row(views.timeline, name="second Reef Summit")["place"] == "Apia"
@@ -134,6 +200,9 @@ def test_the_timeline_is_in_order_of_time_and_has_places(views: Views) -> None:
         [fact("a", "attended_by", SUMMIT, object=FIJI)],
         [fact("a", "held_at", SUMMIT, object=SUVA, status="denied")],
         [fact("a", "signed_by", entity("24 agreements", "agreement"), object=FIJI)],
+        [fact("a", "signed_by", entity("Reef and River cooperation documents", "agreement"), object=FIJI)],
+        [fact("a", "established_by", entity("close harbour partnerships", "institution"), object=FIJI)],
+        [fact("a", "member", SUVA, object=FIJI)],
         [fact("a", "signed_by", TREATY, object="two sides")],
         [fact("a", "established_on", SUMMIT, on="2022")],
         [fact("a", "said", "leaders", object="all is well", mode="indirect")],
@@ -142,6 +211,12 @@ def test_the_timeline_is_in_order_of_time_and_has_places(views: Views) -> None:
 )  # fmt: skip
 def test_what_no_one_would_cite_has_no_row(facts: list[dict[str, Any]]) -> None:
     assert {name: frame.height for name, frame in view_rows(*facts)._asdict().items() if frame.height} == {}
+
+
+@pytest.mark.parametrize("name", ["Reef Islands Accords", "headquarters of the Reef Bank", "Fund for Reef Schools"])
+def test_a_name_in_the_plural_may_be_of_one_thing(name: str) -> None:
+    views = view_rows(fact("a", "established_by", entity(name, "institution"), object=FIJI))
+    assert views.institutions["name"].to_list() == [name]
 
 
 def test_of_what_is_done_intentions_are_left_out() -> None:
