@@ -66,7 +66,7 @@ def dataset_card(dataset: Dataset, contents: Mapping[str, Mapping[str, Any]], pu
     )
     return "\n".join(
         [
-            _head(dataset, rows),
+            _head(dataset, contents),
             _INTRODUCTION.replace("{files}", _files(contents)),
             "## Tables\n",
             overview,
@@ -88,15 +88,28 @@ def _files(contents: Mapping[str, Mapping[str, Any]]) -> str:
     return _CSV.replace("{without}", f"; {', '.join(without)} as Parquet only" if without else "")
 
 
-def _head(dataset: Dataset, rows: Mapping[str, int]) -> str:
-    """One configuration a table that has rows, for Hugging Face reads no other; that of the claims is the default."""
+def _head(dataset: Dataset, contents: Mapping[str, Mapping[str, Any]]) -> str:
+    """One configuration a table that has rows, for Hugging Face reads no other; that of the claims is the default.
+
+    The checksums keep apart releases of one name in the cache of `datasets`, which knows a folder by its name and card.
+    """
+    given = [table for table in PUBLISHED if contents[table.name]["rows"]]
     head: dict[str, object] = {
         "pretty_name": dataset.title,
         "language": ["en"],
         "tags": list(dataset.keywords),
         "configs": [
-            {"config_name": name, "data_files": f"{name}.parquet"} | ({"default": True} if name == "claims" else {})
-            for name in (table.name for table in PUBLISHED if rows[table.name])
+            {"config_name": table.name, "data_files": f"{table.name}.parquet"}
+            | ({"default": True} if table.name == "claims" else {})
+            for table in given
+        ],
+        "dataset_info": [
+            {
+                "config_name": table.name,
+                "description": f"{table.meaning} SHA-256: {contents[table.name]['parquet']['sha256']}",
+                "download_size": contents[table.name]["parquet"]["bytes"],
+            }
+            for table in given
         ],
     }
     if dataset.licence:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 from cffconvert import Citation
+from frames import small_tables
 from frictionless import Package
 from frictionless import validate as frictionless_report
 from jsonschema import ValidationError
@@ -97,6 +98,19 @@ def test_hugging_face_finds_every_table(release: Release, monkeypatch: pytest.Mo
             continue  # `datasets` refuses a table without rows, and the card does not name it
         loaded = datasets.load_dataset(str(release.path), table.name, cache_dir=str(tmp_path / "cache"), split="train")
         assert (loaded.num_rows, loaded.column_names) == (release.table(table.name).height, table.names)
+
+
+def test_hugging_face_keeps_releases_of_one_version_apart(
+    publish_small: Publish, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    datasets = pytest.importorskip("datasets")
+    tables = small_tables()
+    other = tables | {"facts": tables["facts"].with_columns(value=pl.lit(7.0))}
+    for out, expected in (("ours", tables), ("theirs", other)):
+        release = publish_small(expected, out=tmp_path / out)
+        loaded = datasets.load_dataset(str(release.path), "facts", cache_dir=str(tmp_path / "cache"), split="train")
+        assert loaded["value"][:] == expected["facts"]["value"].to_list()
 
 
 def test_every_reader_of_parquet_sees_the_same_rows(release: Release) -> None:

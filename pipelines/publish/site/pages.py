@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -99,8 +99,9 @@ class _Site:
         yield from self._lists("contested", "contested.html", self._blocks(self._contested), _shown, _EVIDENCE)
         yield from self._lists("timeline", "timeline.html", self._timeline())
         listed = [about_article(document) for document in self._documents.iter_rows(named=True)]
-        yield from self._lists("articles/index", "articles.html", listed)
-        yield from self._lists("claims/index", "claims.html", self._claim_lines())
+        yield from self._lists("articles/index", "articles.html", listed, left_out=self._left_out("articles"))
+        lines, left_out = self._claim_lines(), self._left_out("questions")
+        yield from self._lists("claims/index", "claims.html", lines, left_out=left_out)
 
     @property
     def articles(self) -> dict[str, pl.DataFrame]:
@@ -126,10 +127,11 @@ class _Site:
     def _sentences(self) -> pl.DataFrame:
         return published_sentences(self.frames, self._documents)
 
-    @cached_property
-    def _all_have_pages(self) -> bool:
-        questions = self.frames["claims"]["question_id"].n_unique()
-        return self.frames["documents"].height <= PAGES and questions <= PAGES
+    def _left_out(self, what: Literal["articles", "questions"]) -> int:
+        """How many of them have no page."""
+        if what == "articles":
+            return self.frames["documents"].height - self._documents.height
+        return self.frames["claims"]["question_id"].n_unique() - self._question_pages.height
 
     @cached_property
     def _question_pages(self) -> pl.DataFrame:
@@ -178,7 +180,8 @@ class _Site:
 
     def _table(self, name: str) -> dict[str, Any]:
         table, frame = _TABLES[name], self.frames[name]
-        column, link = _LINKS.get(name, (None, "")) if self._all_have_pages else (None, "")
+        of: Literal["articles", "questions"] = "questions" if name == "claims" else "articles"
+        column, link = _LINKS.get(name, (None, "")) if not self._left_out(of) else (None, "")
         shown = _reading_order(table, frame)
         rows = [
             [(_cell(row[each]), link.format_map(row) if each == column else None) for each in shown]
@@ -223,14 +226,21 @@ class _Site:
         )
 
     def _timeline(self) -> list[dict[str, Any]]:
-        """The rows of the table of that name."""
-        rows = self.frames["timeline"].join(self._claims_with_page, on="claim_id", how="left", maintain_order="left")
+        """The rows of the table of that name; each leads to its question, or to the words that it was read from."""
+        pages = self._sentences.select("segment_id", "page")
+        words = self.frames["facts"].join(pages, on="segment_id").sort("doc_id", "evidence_start", "fact_id")
+        first = words.unique("claim_id", keep="first").select("claim_id", words=pl.format("{}#{}", "page", "fact_id"))
+        rows = (
+            self.frames["timeline"]
+            .join(self._claims_with_page, on="claim_id", how="left", maintain_order="left")
+            .join(first, on="claim_id", how="left", maintain_order="left")
+        )
         return [
             {
                 "row": row | {"name": cut_short(row["name"])},
                 "year": row["date_start"].year,
                 "when": wording.days(row["date_start"], row["date_end"], row["date_precision"]),
-                "href": claim_href(row),
+                "href": claim_href(row) or row["words"],
             }
             for row in rows.iter_rows(named=True)
         ]
@@ -242,12 +252,13 @@ class _Site:
         lines: Sequence[dict[str, Any]],
         weight: Callable[[dict[str, Any]], int] = lambda _: 1,
         most: int = _LISTED,
+        left_out: int = 0,
     ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """A list over as many pages as it needs."""
+        """A list over as many pages as it needs; it says how many have no page and are left out."""
         parts = split(lines, weight, most)
         for number, part in enumerate(parts):
             context = {"lines": part, "part": number, "parts": [numbered(path, i) for i in range(len(parts))]}
-            yield numbered(path, number), template, context
+            yield numbered(path, number), template, context | {"left_out": left_out}
 
 
 def _short(claims: Sequence[dict[str, Any]]) -> str:

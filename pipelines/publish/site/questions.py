@@ -14,12 +14,16 @@ import polars as pl
 from pipelines import wording
 from pipelines.publish.site import charts
 from pipelines.publish.site.highlight import Span, pieces
+from pipelines.publish.site.render import cut_short
 
 Row = dict[str, Any]
 Frames = Mapping[str, pl.DataFrame]
 
 _EVIDENCE, _OF_ONE = 120, 20
 """Sentences beside the answers to one question, and to one answer of it."""
+
+_CITED = 110
+"""Characters of publisher, date and title of an article beside a sentence of it."""
 
 _PICTURED = 24
 """Answers in a picture of one question."""
@@ -44,7 +48,9 @@ def rows_of_questions(frames: Frames, questions: pl.DataFrame, sentences: pl.Dat
     articles = cited.select(
         "doc_id",
         who=pl.coalesce("publisher", "title", "source_path"),
-        article=pl.Series([wording.article(row) for row in cited.iter_rows(named=True)], dtype=pl.String),
+        article=pl.Series(
+            [cut_short(wording.article(row), _CITED) for row in cited.iter_rows(named=True)], dtype=pl.String
+        ),
     )
     words = frames["segments"].select("segment_id", sentence="text", sentence_start="start")
     facts = (
@@ -81,11 +87,12 @@ def question_pages(rows: Frames) -> Iterator[tuple[str, str, Row]]:
 def _block(
     question_id: str, claims: Sequence[Row], facts: Mapping[str, list[Row]], who: Mapping[tuple[str, str], str]
 ) -> Row:
-    most = max(1, min(_OF_ONE, _EVIDENCE // len(claims)))
+    room = max(_EVIDENCE - len(claims), 0)
     answers = []
     for claim in claims[:_EVIDENCE]:
         behind = facts[claim["claim_id"]]
-        evidence = [_evidence(fact) for fact in behind[:most]]
+        evidence = [_evidence(fact) for fact in behind[: 1 + min(room, _OF_ONE - 1)]]
+        room -= len(evidence) - 1
         more = len(behind) - len(evidence)
         answers.append({"claim": claim, "words": wording.answer(claim), "evidence": evidence, "more": more})
     numbers = _in_one_unit(claims[:_PICTURED], facts, who)

@@ -56,9 +56,9 @@ def numbered(path: str, number: int) -> str:
     return f"{path}.html" if number == 0 else f"{path}-{number + 1}.html"
 
 
-def cut_short(text: str) -> str:
+def cut_short(text: str, most: int = LINE) -> str:
     """What stands in a list of a text."""
-    return text if len(text) <= LINE else f"{text[: LINE - 1].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def split(lines: Iterable[Line], weight: Callable[[Line], int], most: int) -> list[list[Line]]:

@@ -193,3 +193,20 @@ def test_pages_stay_light_however_much_was_read(publish_small: Publish) -> None:
     assert len(page.xpath("//article")) == 120
     assert "more answers" in page.text_content()
     assert len(list(site.glob("contested*.html"))) > 1
+
+
+def test_what_has_no_page_is_counted_and_its_evidence_linked(
+    publish_small: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.publish.site.pages.PAGES", 2)
+    tables = small_tables()
+    tables["claims"] = tables["claims"].with_columns(question_id=pl.concat_str(pl.lit("question-"), "claim_id"))
+    release = publish_small(tables, site=True)
+    site = release.path / "site"
+    assert len(list(site.glob("articles/doc-*.html"))) == len(list(site.glob("claims/question-*.html"))) == 2
+    articles = html.fromstring((site / "articles" / "index.html").read_bytes()).text_content()
+    assert "1 more are in documents" in articles
+    facts = html.fromstring((site / "tables" / "facts.html").read_bytes())
+    claims = html.fromstring((site / "tables" / "claims.html").read_bytes())
+    assert not facts.xpath("//table[@id='preview']//a") and claims.xpath("//table[@id='preview']//a")
+    test_every_link_leads_somewhere(release)
