@@ -209,6 +209,7 @@ class Events(Rule):
     frequent: Some
     hosts: Some
     visits: Some
+    paying_visits: Verbs
 
 
 class Presence(Rule):

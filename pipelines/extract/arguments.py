@@ -552,6 +552,21 @@ def _city_of(article: Article, p: Phrase) -> Ref | None:
     return None
 
 
+def dateline_place(article: Article) -> Ref | None:
+    """What `here` means: the place of the dateline, `MAJURO, Sept. 6 -`, known to the registry or not."""
+    name = (article.dateline or "").split(",")[0].strip()
+    for surface in (name, name.title()):
+        alias = article.registry.by_surface.get(surface)
+        if alias is not None:
+            place = article.registry.entries[alias.entity_id].type == "place"
+            return known(article, alias.entity_id) if place else None
+    plain = name.replace(" ", "").replace("-", "").isalpha() and len(name.split()) <= _WORDS_OF_A_PLACE
+    return article_place(article, name.title() if name.isupper() else name) if plain else None
+
+
+_WORDS_OF_A_PLACE = 3
+
+
 def article_place(article: Article, name: str) -> Ref:
     entity_id = f"place:{slug(name)}"
     article.entity(entity_id, "place", name)

@@ -121,6 +121,9 @@ def _reduced(s: Sentence, main: int) -> bool:
     if before == "," and _all_inserted(s, main):
         return False
     host = _ending_at(s.phrases, main)
+    aside = _ASIDE.match(s.tags, j) if before == "," else None
+    if aside is not None and s.lower[aside.end() - 1] == "by" and s.tags[aside.end() : aside.end() + 1] in ("P", "D"):
+        return True  # `Peru, represented at the summit by X, said …`
     if host is not None and host.kind in _ANIMATE:
         return s.lower[j] == "by" and s.tags[j + 1 : j + 2] in ("P", "D")
     if s.lower[j] == "by":
@@ -133,6 +136,7 @@ def _reduced(s: Sentence, main: int) -> bool:
     return False
 
 
+_ASIDE = re.compile("I[DNPSOQHT]+I")
 _ANIMATE = frozenset(("person", "group", "country", "role", "name"))
 _INTRANSITIVE_REDUCED = frozenset(
     "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
@@ -504,10 +508,10 @@ def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Cla
         k -= 1
     if not k or s.tags[k - 1] != ",":
         return None
-    for opening in (",W", ",G"):
+    for opening in (",W", ",G", ",F", ",E"):
         comma = s.tags.rfind(opening, 0, k - 1)
         inside = [e for e in earlier if comma < e.main < k] if comma > 0 else []
-        told = opening == ",W" or not any(e.form == "finite" for e in earlier)
+        told = opening == ",W" or all(e.form != "finite" for e in (earlier if opening == ",G" else inside))
         head = (_ending_at(before, comma) or _ending_at(before, comma + 1)) if inside and told else None
         if head is not None and s.tags[head.first - 1 : head.first] not in ("I", "t"):
             return head

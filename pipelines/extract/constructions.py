@@ -624,7 +624,7 @@ def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any])
         return
     if c.verb not in words["verbs"] and not held:
         return
-    if subject.kind == "group" and c.verb not in ("meet", "gather", "convene"):
+    if subject.kind == "group" and (c.verb not in ("meet", "gather", "convene") or what is not None):
         return
     for k in range(c.main, min(c.end + 1, len(s.tags))):
         time = s.payload.get(k)
@@ -786,7 +786,12 @@ def _act(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> Non
         for agent in agents:
             reader.add(by, thing, "act", words["confidence"], (p.start, end), object=agent, status="done")
         if closing and clause.subject is not None and at is not None:
-            for event in thing_refs(reader.article, s, clause.subject, "event"):
+            if clause.object is not None and clause.object.kind == "event":  # `leaders closed the summit with …`
+                for agent in party_refs(reader.article, s, clause.subject):
+                    span = (clause.subject.start, end)
+                    reader.add(by, thing, "act", words["confidence"], span, object=agent, status="done")
+            what = clause.object if clause.object is not None and clause.object.kind == "event" else clause.subject
+            for event in thing_refs(reader.article, s, what, "event"):
                 span = (clause.subject.start, end)
                 reader.add(at, thing, "act", words["confidence"], span, object=event, status="done")
                 times = times or times_of(s, clause.times)

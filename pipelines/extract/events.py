@@ -105,6 +105,7 @@ def _of_owner(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
             unnamed = any(tag == "O" for tag in s.tags[p.first : p.last]) and article.name_thing(p, s) is None
             return f"{p.name} of {whose}" if unnamed else None  # `A and B opened their first summit`
         owned = subject is not None and subject.kind in ("organisation", "group") and subject.entity_id
+        owned = owned or (subject is not None and reader.led(s, subject))
         owner = article.entities[owned].name if owned and owned in article.entities else None
         rest = p.name
     else:
@@ -182,6 +183,7 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
                 _host(reader, s, who, p, None)
     for c in s.clauses:
         _meeting(reader, s, c)
+        _visit(reader, s, c)
         _heard(reader, s, c)
         if c.verb == "be":
             _being(reader, s, c)
@@ -454,6 +456,30 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         reader.held_at(event, place, span, "met", c.status)
     for time in times[:1]:
         reader.held_on(event, time, span, "met", c.status)
+
+
+def _visit(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`X visited Lima on Friday`, `X will pay a state visit to Peru in May`: an event named after who goes where."""
+    who, what = c.subject, c.object
+    if who is None or what is None or c.passive or c.form != "finite" or c.status in ("proposed", "denied"):
+        return
+    paying = c.verb in _words()["paying_visits"] and what.head in _words()["visits"]
+    if not (c.verb == "visit" or paying) or any(p.kind != "person" for p in who.each()):
+        return
+    where = next((p for w, p in c.preps if w == "to"), None) if paying else what
+    place = place_ref(reader.article, where) if where is not None and not where.items else None
+    times = [t for t in times_of(s, reader.when(c)) if t.precision != "year"]
+    names = _names(reader.article, s, (who,))
+    if where is None or place is None or not times or not names or len(names) > _A_FEW:
+        return
+    whose = " and ".join([*([", ".join(names[:-1])] if names[1:] else []), names[-1]])
+    name = f"{whose}'s visit to {place.name}"
+    entity_id = reader.article.entity_named("event", name, "visit", s, who.start)
+    event, span = Ref(entity_id, name, "event"), reader.around(who.first, c.main, max(where.after - 1, *c.times))
+    reader.held_at(event, place, span, "visit", c.status)
+    reader.held_on(event, times[0], span, "visit", c.status)
+    for ref in party_refs(reader.article, s, who):
+        reader.add("attended_by", event, "visit", 0.85, span, object=ref, status=c.status)
 
 
 def _met_for(s: Sentence, c: Clause) -> Phrase | None:

@@ -67,7 +67,7 @@ def extract(
     for doc_id, text, published, dateline in documents.select(
         "doc_id", "text", "published", "dateline_place"
     ).iter_rows():
-        article = Article(doc_id, text, fold(text), published, load_registry(), _place(dateline))
+        article = Article(doc_id, text, fold(text), published, load_registry(), dateline)
         if literals is not None:
             times, quantities = literals[doc_id]
         else:
@@ -117,17 +117,6 @@ def _registry_spans(documents: pl.DataFrame) -> dict[str, list[tuple[int, int, s
     surfaces = pl.col("text").str.extract_many(list(_surfaces()), leftmost=True)
     rows = documents.select("doc_id", "text", surfaces.alias("surfaces")).iter_rows()
     return {doc_id: list(_on_word_boundaries(text, surfaces)) for doc_id, text, surfaces in rows}
-
-
-def _place(dateline: str | None) -> str | None:
-    """The id of the place that a dateline names in capitals, if the registry knows it."""
-    name = (dateline or "").split(",")[0].strip()
-    registry = load_registry()
-    for surface in (name, name.title()):
-        alias = registry.by_surface.get(surface)
-        if alias is not None and registry.entries[alias.entity_id].type == "place":
-            return alias.entity_id
-    return None
 
 
 def _on_word_boundaries(text: str, surfaces: list[str]) -> Iterator[tuple[int, int, str]]:

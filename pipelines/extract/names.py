@@ -60,8 +60,8 @@ class Article:
     folded: str
     published: date | None
     registry: Registry
-    here: str | None = None
-    """The place of the dateline, which `here` means."""
+    dateline: str | None = None
+    """The place that the article was sent from, which `here` means."""
     entities: dict[str, Entity] = field(default_factory=dict)
     mentions: list[tuple[str, str, int, int, str]] = field(default_factory=list)
     """(entity_id, segment_id, start, end, method)."""
@@ -283,7 +283,10 @@ class Article:
 
     def main_event(self) -> Named | None:
         """The event that the article is about: the first of those it names, unless others are named as prominently."""
-        return _main(sorted((n for n in self.named if n.kind == "event"), key=lambda n: n.position))
+        events = (
+            n for n in self.named if n.kind == "event" and n.head != "visit" and not n.name.endswith(" of their own")
+        )
+        return _main(sorted(events, key=lambda n: n.position))
 
     def entity_for(self, phrase: Phrase, sentence: Sentence) -> str:
         """A new thing that an indefinite phrase introduces: `a treaty`, `a new platform`."""

@@ -92,12 +92,16 @@ class _Reader:
         while end > i + 1 and (self.s.tags[end - 1] in "Hq&" or self.s.lower[end - 1] == "responsible"):
             end -= 1
         p = self.classify(i, end)
-        named = p.kind in ("name", "measure") and p.det in _TELLING
+        named = p.kind in ("name", "measure", "thing") and p.det in _TELLING
         return (named and self.joined_name(p, end)) or p
 
     def joined_name(self, p: Phrase, end: int) -> Phrase | None:
         """The whole of a name that `and` stands in: `the first Andean Trade and Water Dialogue`."""
         match = _JOINED_NAME.match(self.s.tags, end) if p.entity_id is None else None
+        if match is None and p.det and p.kind in _UNFINISHED and p.last - p.first > 2:
+            match = _JOINED_NOUNS.match(self.s.tags, end)
+            if match is not None and self.kind(end, match.end(), self.s.lower[match.end() - 1], False) != "event":
+                return None
         if match is None or any(k in self.s.payload for k in range(match.start(), match.end())):
             return None
         whole = self.classify(p.first, match.end())
@@ -1065,6 +1069,8 @@ class _Reader:
                 break
             if explained and not conj and following.kind not in ("person", "name", "group"):
                 break
+            if inside and following.kind == "person" and following.titles and items[0].kind == "name":
+                break  # `of Defense for Security Affairs Ada Quispe, Ambassador Luis Rojas and …`
             after = s.tags[following.after] if following.after < self.n else "."
             if conj and not comma and (whole_name := self.one_foundation(items, following)) is not None:
                 return whole_name
@@ -1138,6 +1144,9 @@ class _Reader:
 
 _NAMED = re.compile("D?P{2}")
 _JOINED_NAME = re.compile("&P{2,5}(?![PN])")
+_JOINED_NOUNS = re.compile("&N{2}(?![PN])")
+"""The rest of `the first Andean economic and investment conference`."""
+_UNFINISHED = frozenset(("thing", "measure"))
 _JOINING = frozenset("because although though while if unless whether as so but yet since after before until".split())
 _QUARTERS = frozenset("north south east west new northern southern eastern western upper lower rhode".split())
 """First words of regions of two words: `South Carolina`; other two words behind a comma rather name a person."""

@@ -145,6 +145,8 @@ class _Triggers:
         yield (self.any_of(words["hosts"]),)
         yield (self.verb(words["meeting"]),)
         yield self.verb(words["gathering"]), self.heads["group"]
+        yield self.verb("visit"), TIME, PLACE | NAMES
+        yield self.verb(words["paying_visits"]), self.any_of(words["visits"]), TIME
         yield self.another, self.verb(words["holding"])
 
     def _frames(self, ours: Rules) -> Iterator[tuple[int, ...]]:

@@ -4,6 +4,7 @@ Positions, speech, lists and constructions are read in modules of their own. A s
 ids; `Reader.add` is the only place that makes one.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from pipelines.extract import measures
 from pipelines.extract.arguments import (
     Ref,
     companions,
+    dateline_place,
     included,
     known,
     named_among,
@@ -33,6 +35,7 @@ from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
 from pipelines.predicates import load_predicates
+from pipelines.registry import Registry
 
 Row = dict[str, Any]
 _STATEMENT = ("predicate", "subject", "object", "value", "unit", "date_start", "date_end", "period_start")
@@ -407,8 +410,8 @@ class Reader:
         base: tuple[int, ...],
     ) -> None:
         status = frame.status.get(c.verb, c.status) if c.status == "done" else c.status
-        if "place" in pattern.object.kinds and self.article.here and "here" in self.s.lower[c.main : c.end + 1]:
-            ref = known(self.article, self.article.here)
+        here = "place" in pattern.object.kinds and "here" in self.s.lower[c.main : c.end + 1]
+        if here and (ref := dateline_place(self.article)) is not None:
             span = self.around(*base, self.s.lower.index("here", c.main))
             if pattern.predicate == "held_at":
                 self.held_at(subject, ref, span, frame.id, c.status)
@@ -547,7 +550,16 @@ class Reader:
             if e.type in ("organisation", "group", "institution")
             and e.name.lower().replace("isation", "ization").endswith(ending)
         ]
-        return called[0] if len(called) == 1 else None
+        return called[0] if len(called) == 1 else self.bloc() if p.head in ("bloc", "grouping") else None
+
+    def bloc(self) -> tuple[str, str] | None:
+        """The organisation with members that the article names most often: who is called `the bloc` in it."""
+        registry, counts = self.article.registry, Counter(m[0] for m in self.article.mentions)
+        blocs = {e: n for e, n in counts.items() if e in registry.entries and _is_bloc(registry, e)}
+        most = [e for e, n in blocs.items() if n == max(blocs.values())]
+        if len(most) != 1 or most[0] not in self.article.entities:
+            return None
+        return most[0], self.article.entities[most[0]].type
 
     def only_event(self) -> Iterator[Ref]:
         """What `it` stands for, said to take place, where a single event has been named."""
@@ -665,6 +677,11 @@ _READERS = {
     "attendance": read_attendance,
     "members": read_members,
 }
+
+
+def _is_bloc(registry: Registry, entity_id: str) -> bool:
+    """Whether it is an organisation of countries that the registry knows."""
+    return registry.entries[entity_id].type == "organisation" and bool(registry.countries(entity_id))
 
 
 def _personal(name: str) -> bool:

@@ -71,6 +71,24 @@ def test_who_addresses_the_opening_ceremony_is_at_what_it_opens() -> None:
     assert stated("President Ada Quispe addressed the opening ceremony.", "attended_by") == set()
 
 
+def test_the_bloc_is_the_organisation_of_countries_that_the_article_names_most() -> None:
+    text = "ASEAN ministers met in Lima on Friday. ASEAN praised the UN. The bloc, founded in 1967, has a flag."
+    assert stated(text, "established_on") == {
+        ("established_on", "Association of Southeast Asian Nations", "1967-01-01/1967-12-31")
+    }
+    assert stated("The bloc, founded in 1967, has a flag.", "established_on") == set()
+
+
+@pytest.mark.parametrize(("dateline", "place"), [("CALAMA", "Calama"), ("Quito", "Quito"), ("PERU", None)])
+def test_here_is_the_place_of_the_dateline(dateline: str, place: str | None) -> None:
+    text = "The ninth Andean Summit opened here on Friday."
+    documents = TABLES["documents"].frame(
+        [{"doc_id": "doc", "text": text, "published": PUBLISHED, "dateline_place": dateline}]
+    )
+    facts = extract(documents, segment(documents)).facts.filter(pl.col("predicate") == "held_at")
+    assert facts["object"].to_list() == ([place] if place is not None else [])
+
+
 def test_those_who_met_for_a_summit_were_at_it() -> None:
     text = "President Ada Quispe met President Luis Rojas on Tuesday in Arica, Chile, for the fourth Andean Summit."
     assert stated(text, "attended_by", "held_on", "held_at") == {
