@@ -140,14 +140,21 @@ def _envoys(s: Sentence, p: Phrase) -> bool:
 
 
 def _there(reader: "Reader", s: Sentence, c: Clause) -> None:
-    """`X is in Lima for the summit`."""
-    if c.subject is None or c.object is not None or c.status not in _REAL or len(c.preps) < 2:
+    """`X is in Lima for the summit`, `Y, who was in Lima for the talks`, `Z is due in Lima for a summit`."""
+    due = c.object is not None and c.object.name in ("due", "present")
+    if c.subject is None or (c.object is not None and not due) or c.status not in _REAL or len(c.preps) < 2:
         return
     (word, place), (purpose, where) = c.preps[:2]
-    there = word in ("in", "at") and place.first == c.main + 2 and place_ref(reader.article, place) is not None
+    there = word in ("in", "at") and place.first == c.main + 2 + due and place_ref(reader.article, place) is not None
     if there and purpose == "for" and c.subject.kind in ("person", "group", "country"):
-        for event in thing_refs(reader.article, s, where, "event"):
-            _attended(reader, event, s, c.subject, (c.subject.start, where.end), c.status)
+        events = list(thing_refs(reader.article, s, where, "event"))
+        main = reader.article.main_event() if where.kind == "event" and where.det == "the" and not events else None
+        for event in events or ([Ref(main.entity_id, main.name, "event")] if main is not None else []):
+            status, span = "planned" if due else c.status, (c.subject.start, where.end)
+            _attended(reader, event, s, c.subject, span, status)
+            where_ref = place_ref(reader.article, place) if due else None
+            if where_ref is not None:
+                reader.held_at(event, where_ref, span, "presence", status)
 
 
 def _including(reader: "Reader", s: Sentence, c: Clause) -> None:

@@ -491,7 +491,7 @@ _COMING_TO = frozenset("help continue begin start come go gather meet convene as
 def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
     """The phrase that ends right before the token, commas, times and adverbs aside."""
     j = first
-    while j > 0 and (s.tags[j - 1] in "RT,q-" or (s.tags[j - 1] == "I" and j < len(s.tags) and s.tags[j] == "T")):
+    while j > 0 and (s.tags[j - 1] in "RT,q-" or (s.tags[j - 1] in "Io" and j < len(s.tags) and s.tags[j] == "T")):
         j -= 1
     for p in reversed(before):
         if p.after >= j and p.first < first:

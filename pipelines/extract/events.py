@@ -155,12 +155,20 @@ def _in_place(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
     preps = c.preps if c is not None else ()
     where = next((q for w, q in preps if w in ("in", "at") and q.start > p.start), None)
     if p.det == "the" or where is None:
-        where = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["in"], ["at"]) else None
+        where = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["in"], ["at"]) else _told_where(s, p)
     place = place_ref(reader.article, where) if where is not None else None
     if place is None or reader.article.name_thing(p, s) is not None:
         return None
     word = s.lower[where.first - 1] if where is not None else "in"
     return f"{told_name(p.name)} {word} {place.name}"
+
+
+def _told_where(s: Sentence, p: Phrase) -> Phrase | None:
+    """The Lima of `a ceremony hosted by X in Lima`, `the conference, which Peru convened in Lima`."""
+    d = next((d for d in s.clauses if p.after <= d.first and (d.subject is p or d.object is p)), None)
+    if d is None or not (d.relative or d.form == "participle" or d.object is p):
+        return None
+    return next((q for w, q in d.preps if w in ("in", "at")), None)
 
 
 # what a sentence states -----------------------------------------------------------------------------------------
@@ -307,7 +315,7 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
     closed = subject.entity_id in reader.article.lengths and any(
         c.object is p and c.verb in _words()["closing"] for c in s.clauses
     )
-    while j < len(s.tags) and s.tags[j] == "I":
+    while j < len(s.tags) and s.tags[j] in "Io":
         if s.lower[j] in ("in", "at") and (place := s.at.get(j + 1)) is not None:
             ref = place_ref(reader.article, place)
             if ref is None:

@@ -6,6 +6,7 @@ Their words are in `frames.yaml` under `constructions`, `measure` and `change`.
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -158,9 +159,9 @@ def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | No
     if compared is None or s.lower[compared + 1] != "from" or set(s.tags[k + 1 : compared]) & set(_FINITE):
         return None
     found = next(iter(quantities_in(s, compared + 2, min(compared + 7, len(s.tags)))), None)
-    if found is None or _lead(s, found[0]) != "from" or found[1].unit != q.unit:
+    if found is None or _lead(s, found[0]) != "from" or found[1].unit not in (q.unit, None):
         return None
-    return found
+    return found[0], replace(found[1], unit=q.unit)
 
 
 _FINITE = "FZMA"

@@ -439,13 +439,15 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             if before in "PR" and isinstance(s.payload.get(i + 1), Hit) and tags[i + 2 : i + 3] == [","]:
                 continue  # `the council groups A, B and C`
-            if before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
+            adjective = isinstance(hit := s.payload.get(i - 1), Hit) and hit.kind == "demonym" and noun_like
+            if adjective or before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
         elif tag == "F":
             adjectival = before == "H" or (
                 before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
             )
-            adjectival = adjectival or (i > 0 and s.lower[i - 1] in _ARTICLES)
+            noun_behind = i + 1 < n and s.lower[i + 1] in lex.noun_like
+            adjectival = adjectival or (i > 0 and s.lower[i - 1] in _ARTICLES) or (before == "Q" and noun_behind)
             if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
                 tags[i] = "N"
         elif tag == "E":

@@ -270,6 +270,7 @@ class Reader:
             if role == "noun":
                 if noun is not None:
                     yield noun, c
+                    yield from ((p, c) for p in self.counted_in(c, noun))
             elif role == "within":
                 into = next((p for w, p in c.preps if w == "into"), None)
                 for host in (noun, c.subject if c.passive else c.object, into):
@@ -441,10 +442,12 @@ class Reader:
         """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
         if c.times or c.status != "done":
             return sorted(c.times)
-        if (meeting := next((d for d in self.s.clauses if d.form == "gerund" and d.subject is c.subject), None)) and (
-            c.subject is not None and meeting.main < c.main and meeting.verb in _COMING
-        ):
-            return sorted(meeting.times)  # `Ministers, meeting in Lima on Friday, adopted …`
+        met = (d for d in self.s.clauses if d.subject is c.subject and d.main < c.main and d.verb in _COMING)
+        joined = self.s.tags[c.first - 1 : c.first] in (",", "&")
+        if c.subject is not None and joined and (meeting := next(met, None)) is not None and meeting.status == "done":
+            return sorted(
+                meeting.times
+            )  # `Ministers, meeting in Lima on Friday, adopted …`, `met on Friday and signed`
         if c.form in ("gerund", "infinitive") and c.governor is not None:
             return sorted(c.governor.times)
         k = c.subject.first - 1 if c.subject is not None else -1
@@ -467,6 +470,9 @@ class Reader:
         """The phrase as what a slot wants."""
         if phrase.of is not None and phrase.head in _AT_AN_EVENT:
             phrase = phrase.of
+        if "country" in wanted and (home := self.country_of(phrase)) is not None:
+            yield home
+            return
         if "event" in wanted and (opened := self.opened(phrase)) is not None:
             yield opened
             return
@@ -505,6 +511,17 @@ class Reader:
                     continue
                 if (ref.kind in wanted or (phrase.kind == "group" and "group" in wanted)) and ref.kind != "place":
                     yield ref
+
+    def country_of(self, p: Phrase) -> Ref | None:
+        """The Kenya of `Kenyan President X, whose country co-hosted the event`."""
+        s, k = self.s, p.first - 1
+        if p.name.lower() not in ("country", "nation") or k < 2 or s.lower[k] != "whose":
+            return None
+        whose = next((q for q in reversed(s.every) if q.after in (k, k - 1) and q.kind == "person"), None)
+        tokens = range(whose.first, whose.last) if whose is not None else ()
+        hits = [hit.entity_id for j in tokens if isinstance(hit := s.payload.get(j), Hit)]
+        countries = [e for e in hits if self.article.registry.entries[e].type == "country"]
+        return known(self.article, countries[0]) if countries else None
 
     def opened(self, p: Phrase) -> Ref | None:
         """The summit of `the opening ceremony of the summit`; of the event that the article is about, if of none."""
