@@ -352,6 +352,7 @@ class NamedHeads(Shape):
 class Heads(Shape):
     event: Some
     agreement: Some
+    thing: Some
     institution: Some
     concept: Some
     measure: Some
