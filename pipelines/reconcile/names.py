@@ -77,13 +77,18 @@ def mentions_of(tables: Named, mentions: pl.LazyFrame) -> pl.DataFrame:
     """The mentions that were read, with what they name after all steps; one that merged entities share is kept once."""
     moves = tables.mentions.filter(pl.col("read") != pl.col("entity_id"))
     moves = moves.select("doc_id", entity_id="read", into="entity_id")
-    named = _in_article(mentions.collect(), "entity_id", moves)
+    named = (
+        mentions.join(moves.lazy(), on=["doc_id", "entity_id"], how="left", maintain_order="left")
+        .with_columns(entity_id=pl.coalesce("into", "entity_id"))
+        .drop("into")
+    )
     place = ["doc_id", "start", "end", "entity_id"]
-    places = named.select(place=pl.struct(place).hash())["place"]
-    ordered = places.sort()
-    again = places.is_in(ordered.filter(ordered == ordered.shift()).unique().implode())
-    once = named.filter(again).sort("mention_id").unique(place, keep="first")["mention_id"]
-    return named.filter(~again | named["mention_id"].is_in(once.implode()))
+    hashed = pl.struct(place).hash()
+    places = named.select(place=hashed).collect(engine="streaming")["place"].sort()
+    several = named.filter(hashed.is_in(places.filter(places == places.shift()).unique().implode())).collect()
+    once = several.sort("mention_id").unique(place, keep="first")
+    again = several.join(once, on="mention_id", how="anti")["mention_id"]
+    return named.filter(~pl.col("mention_id").is_in(again.implode())).collect()
 
 
 def merge_names(tables: Named, judgements: Sequence[Judgement]) -> Named:

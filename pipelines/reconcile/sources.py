@@ -12,20 +12,24 @@ _LONG = 40
 _REACH = 600
 """Characters around the evidence in which its sentence is looked for."""
 
-_BATCH = 50_000
-"""Facts whose sentences are read at once."""
+_BATCH = 5_000
+"""Articles whose sentences are read at once."""
+
+_NO_TEXT = pl.lit(None, pl.String)
 
 
 def passages(facts: pl.DataFrame, documents: pl.LazyFrame) -> pl.DataFrame:
     """fact_id and the `passage` that each fact is read from, as a hash of its letters; null where it is short.
 
-    It is the sentence of the evidence, or where the articles have no text, the evidence. Texts are in memory for as
-    long as this takes, where `documents` is yet to be read.
+    It is the sentence of the evidence, or where the articles have no text, the evidence. Of documents that are yet to
+    be read, the texts of some are in memory at a time.
     """
-    texts = documents.select("doc_id", "text").collect()
     told = facts.select("fact_id", "doc_id", "evidence", "evidence_start", "evidence_end")
-    parts = (told.slice(start, _BATCH) for start in range(0, max(1, len(told)), _BATCH))
-    return pl.concat(_passages(part.join(texts, on="doc_id", how="left")) for part in parts)
+    texts = documents.select("doc_id", "text")
+    made = [_passages(told.join(texts.select("doc_id").collect(), on="doc_id", how="anti").with_columns(text=_NO_TEXT))]
+    for start in range(0, texts.select(pl.len()).collect().item(), _BATCH):
+        made.append(_passages(told.join(texts.slice(start, _BATCH).collect(), on="doc_id")))
+    return pl.concat(made)
 
 
 def _passages(told: pl.DataFrame) -> pl.DataFrame:
