@@ -54,18 +54,33 @@ def bands(documents: pl.DataFrame, notices: pl.DataFrame, kept_below: Path | Non
     Two texts that share runs of words are likely to share one of their `bands`. Texts of few words have none, and no
     row. `notices` has `doc_id` and `passage` of sentences that do not count.
     """
-    frames = {"documents": documents, "notices": notices.select("doc_id", "passage").sort(pl.all())}
+    frames = {"documents": documents, "notices": _sorted(notices)}
     return (part["bands"] for part in _read(_bands, frames, kept_below))
 
 
-def names(documents: pl.DataFrame, notices: pl.DataFrame) -> dict[str, Hashes]:
+def names(documents: pl.DataFrame, notices: pl.DataFrame, kept_below: Path | None) -> dict[str, Hashes]:
     """The names and figures of each document without notices, once each, by `doc_id`."""
-    return _of_own(documents, notices, _names_of)
+    found: dict[str, Hashes] = {}
+    for part in _read(_names, {"documents": documents, "notices": _sorted(notices)}, kept_below):
+        named = part["names"].explode("names", empty_as_null=False)["names"].to_numpy()
+        ends = np.cumsum(part["names"]["names"].list.len()).tolist()
+        of_each = zip(part["names"]["doc_id"], [0, *ends], ends, strict=False)
+        found |= {doc_id: named[start:end] for doc_id, start, end in of_each}
+    return found
 
 
 def runs(documents: pl.DataFrame, notices: pl.DataFrame) -> dict[str, Hashes]:
     """The runs of words of each document without notices, once each, by `doc_id`."""
-    return _of_own(documents, notices, lambda texts: map(np.unique, _runs_of(texts)))
+    asked = (_own(some["documents"], notices) for some in _batches({"documents": documents}))
+    return {
+        doc_id: np.unique(found)
+        for own in asked
+        for doc_id, found in zip(own["doc_id"], _runs_of(own["text"]), strict=True)
+    }
+
+
+def _sorted(notices: pl.DataFrame) -> pl.DataFrame:
+    return notices.select("doc_id", "passage").sort(pl.all())
 
 
 def _read(
@@ -83,13 +98,6 @@ def _batches(frames: Frames) -> Iterator[Frames]:
     for start in range(0, max(1, len(documents)), BATCH):
         some = documents.slice(start, BATCH)
         yield {name: frame.join(some, on="doc_id", how="semi") for name, frame in frames.items()} | {"documents": some}
-
-
-def _of_own(
-    documents: pl.DataFrame, notices: pl.DataFrame, read: Callable[[pl.Series], Iterable[Hashes]]
-) -> dict[str, Hashes]:
-    asked = (_own(some["documents"], notices) for some in _batches({"documents": documents}))
-    return {doc_id: found for own in asked for doc_id, found in zip(own["doc_id"], read(own["text"]), strict=True)}
 
 
 def _passages(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -126,11 +134,16 @@ def _runs_of(texts: pl.Series) -> list[Hashes]:
     return [hashes[start : max(start, end - _RUN + 1)] for start, end in _slices(lists)]
 
 
-def _names_of(texts: pl.Series) -> list[Hashes]:
-    """The names and figures of each text, once each."""
-    lists = texts.str.replace_all(_BEFORE_NAME, "${1}\x01").str.extract_all(_NAME)
-    code = _codes(lists.explode(empty_as_null=False))
-    return [np.unique(code[start:end]) for start, end in _slices(lists)]
+def _names(frames: Frames) -> dict[str, pl.DataFrame]:
+    own = _own(frames["documents"], frames["notices"])
+    words = own["text"].str.replace_all(_BEFORE_NAME, "${1}\x01").str.extract_all(_NAME)
+    code = pl.Series(_codes(words.explode(empty_as_null=False)))
+    codes = pl.DataFrame(
+        {"doc_id": own["doc_id"].repeat_by(words.list.len()).explode(empty_as_null=False), "names": code}
+    )
+    named = codes.group_by("doc_id").agg(pl.col("names").unique().sort())
+    names = own.select("doc_id").join(named, on="doc_id", how="left", maintain_order="left")
+    return {"names": names.with_columns(pl.col("names").fill_null([]))}
 
 
 def _codes(words: pl.Series) -> Hashes:

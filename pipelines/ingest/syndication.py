@@ -73,7 +73,8 @@ def _clusters(documents: pl.DataFrame, kept_below: Path | None) -> pl.Series:
     copies = [*_sharing(told, sentences.join(in_many, on="passage", how="anti"), _COPIED)]
     linked = _firsts(len(rows), copies).to_numpy()
     notices = rows.join(notices, on="row").select("doc_id", "passage")
-    edited = _edited(documents, notices, _candidates(rows, fingerprints.bands(documents, notices, kept_below)), linked)
+    proposed = _candidates(rows, fingerprints.bands(documents, notices, kept_below))
+    edited = _edited(documents, notices, proposed[linked[proposed[:, 0]] != linked[proposed[:, 1]]], kept_below)
     return _firsts(len(rows), chain(copies, edited))
 
 
@@ -101,17 +102,14 @@ def _sharing(whole: pl.DataFrame, sentences: pl.DataFrame, share: float) -> Iter
     yield from pairs.filter(pairs["characters"] >= share * shorter).select("row", "other").iter_rows()
 
 
-def _edited(
-    documents: pl.DataFrame, notices: pl.DataFrame, pairs: _Pairs, firsts: NDArray[np.uint32]
-) -> Iterator[_Link]:
-    """Pairs of texts of which one is the other with words changed here and there, as long as `firsts` links them not.
+def _edited(documents: pl.DataFrame, notices: pl.DataFrame, pairs: _Pairs, kept_below: Path | None) -> Iterator[_Link]:
+    """Those of the pairs of texts of which one is the other with words changed here and there.
 
     MinHash proposes them, and they are compared name by name, and then run by run. Names go first: they are few, and
     tell apart the releases of one form, of which there are more the longer a corpus is.
     """
     ids = documents["doc_id"].to_list()
-    pairs = pairs[firsts[pairs[:, 0]] != firsts[pairs[:, 1]]]
-    names = fingerprints.names(documents[np.unique(pairs)], notices)
+    names = fingerprints.names(documents[np.unique(pairs)], notices, kept_below)
     alike = [_similarity(names[ids[one]], names[ids[other]]) >= _SAME_NAMES for one, other in pairs.tolist()]
     pairs = pairs[np.array(alike, dtype=bool)]
     for start in range(0, len(pairs), fingerprints.BATCH):

@@ -219,7 +219,7 @@ def test_damaged_fingerprints_are_made_anew(tmp_path: Path) -> None:
     frame = _kept_articles()
     whole = cluster_ids(frame, tmp_path).to_list()
     files = list(tmp_path.glob("*/*/*.parquet"))
-    assert {file.name for file in files} == {"whole.parquet", "sentences.parquet", "bands.parquet"}
+    assert {file.name for file in files} == {"whole.parquet", "sentences.parquet", "bands.parquet", "names.parquet"}
     for file in files:
         pl.read_parquet(file).clear().write_parquet(file)
     assert cluster_ids(frame, tmp_path).to_list() == whole
