@@ -49,7 +49,7 @@ ROLES = (
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "thing", "day", "plan", "city",
+    "concept", "measure", "counted", "thing", "day", "plan", "city", "coined",
 )  # fmt: skip
 """What an argument of a frame can be."""
 
@@ -199,6 +199,7 @@ class Events(Rule):
     meeting: Verbs
     gathering: Verbs
     ceremonies: Some
+    laws: Some
     named_after_cities: Some
     conversing: Verbs
     conversations: Some
@@ -221,6 +222,8 @@ class Presence(Rule):
     over: Some
     shown: Some
     speeches: Some
+    envoys: Some
+    hosted: Some
     coming: Verbs
 
 
@@ -380,6 +383,7 @@ class LexiconFile(Shape):
     do: Some
     modals: Some
     negations: Some
+    islands: Some
     prepositions: Some
     conjunctions: Some
     adverbs: Some

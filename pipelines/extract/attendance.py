@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, place_ref, thing_refs
+from pipelines.extract.arguments import Ref, companions, party_refs, place_ref, thing_refs
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Phrase, Sentence
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
-_ENVOYS = frozenset("ministers diplomats officials representatives envoys ambassadors delegates delegations".split())
 AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _REAL = frozenset(("done", "planned"))
 _SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
+_OWN_OR_ONE = _OWN | {"a", "an"}
+_SENT = frozenset(("group", "role"))
 _SENDERS = frozenset(("government", "country", "nation"))
 TURNOUT = frozenset(("participation", "attendance", "presence"))
 
@@ -116,8 +117,13 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     elif c.verb in ("tell", "address", "greet", "welcome"):
         fits = person and what is not None and what.head in AUDIENCE
     elif c.verb == "send":
-        fits = guest.kind == "country" and what is not None and what.kind in ("group", "role") and not elsewhere
-        fits = fits and what is not None and (what.det in ("its", "their", "a", "an") or _envoys(s, what))
+        sender = all(x.kind in ("country", "organisation") for x in guest.each())
+        fits = sender and what is not None and not elsewhere
+        fits = fits and what is not None and (_envoys(s, what) or (what.det in _OWN_OR_ONE and what.kind in _SENT))
+    elif c.verb == "host":  # `X hosted his counterparts from A and B`
+        received = what.each() if what is not None else []
+        fits = bool(received) and all(w in ("with", "on") for w, _ in c.preps)
+        fits = fits and all(x.kind == "group" and x.of is not None and x.head in words["hosted"] for x in received)
     elif c.verb == "represent":
         own = what is not None and what.det in _OWN and singular(what.head) in _SENDERS
         fits = person and what is not None and (what.kind == "country" or own) and not elsewhere
@@ -130,13 +136,24 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         span = (min(guest.start, s.starts[c.first]), s.ends[last])
         subject = Ref(event.entity_id, event.name, "event")
         _attended(reader, subject, s, guest, span, c.status)
-        if c.verb == "represent" and what is not None and what.kind == "country":
+        if what is not None and (c.verb == "host" or (c.verb == "represent" and what.kind == "country")):
             _attended(reader, subject, s, what, span, c.status)
+        if c.verb == "host":
+            for also in companions(s, c):
+                _attended(reader, subject, s, also, (span[0], max(span[1], also.end)), c.status)
+            for ref in party_refs(reader.article, s, guest):
+                if ref.kind in ("person", "country"):
+                    reader.add("hosted_by", subject, "presence", words["confidence"], span, object=ref, status=c.status)
 
 
 def _envoys(s: Sentence, p: Phrase) -> bool:
     """Whether it ends its clause and is no more than `ministers or diplomats`, unlike the diplomats sent home."""
-    return s.tags[p.after : p.after + 1] in tuple(".,;") and all(x.name in _ENVOYS for x in p.each())
+    envoys = rules().constructions["presence"]["envoys"]
+    ends = s.tags[p.after : p.after + 1] in tuple(".,;") or s.lower[p.after : p.after + 2] in (
+        ["as", "well"],
+        ["too", "."],
+    )
+    return ends and all(x.name in envoys for x in p.each())
 
 
 def _there(reader: "Reader", s: Sentence, c: Clause) -> None:

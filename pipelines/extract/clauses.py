@@ -223,7 +223,8 @@ def _right(s: Sentence, c: Clause) -> None:
                     c.times.append(j)
                 i = j + 1
             elif (phrase := s.at.get(j)) is not None:
-                c.preps.append((word, phrase))
+                ashore = word == "on" and phrase.kind == "place" and phrase.head in lexicon().islands
+                c.preps.append(("in" if ashore else word, phrase))
                 i = phrase.after
             elif word in ("where", "because", "while", "although", "though", "if", "unless", "whether") or (
                 j < n and s.tags[j] == "G"

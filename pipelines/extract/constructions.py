@@ -672,6 +672,11 @@ def _series(reader: "Reader", s: Sentence, p: Phrase) -> list[Ref]:
     if p.det == "its" and p.plural and reader.article.it is not None:
         entity_id, kind = reader.article.it
         return [Ref(entity_id, reader.article.entities[entity_id].name, kind)]
+    owner = (
+        next((c.subject for c in s.clauses if c.object is p), None) if p.det == "its" and p.kind == "event" else None
+    )
+    if owner is not None and owner.kind == "organisation" and " " not in p.name:
+        return [Ref(None, f"{owner.name} {p.name}", "event")]  # `The bloc holds its summit every year`
     named = [series_of(reader.article, p, ref) for ref in thing_refs(reader.article, s, p, p.kind)]
     return named or [Ref(None, p.name, p.kind)]
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _INDEFINITE = frozenset(("a", "an", "their", "its", "his", "her"))
 _PARTIES = frozenset(("country", "organisation", "group"))
 _PEOPLE = frozenset(("person", "country", "organisation", "role", "name", "pronoun"))
+_HOSTS = frozenset(("country", "person", "role"))
 _A_FEW = 5
 """At most so many people name the meeting that they held."""
 _DAYS = re.compile(r"P(\d+)D")
@@ -185,10 +186,13 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
             _event_phrase(reader, s, p)
         elif p.first < p.last and s.lower[p.first] == "host" and p.kind in ("country", "person", "role"):
             _host(reader, s, p, p, None)
-        elif p.head in _words()["hosts"] and p.of is not None and s.tags[p.first - 1 : p.first] == ",":
-            who = next((q for q in reversed(s.phrases) if q.after == p.first - 1), None)
-            if who is not None:  # `Peru, the host of the summit,`
-                _host(reader, s, who, p, None)
+        elif p.head in _words()["hosts"] and (p.of is not None or p.det == "the") and p.head != "hosts":
+            before = next((q for q in reversed(s.phrases) if q.after in (p.first - 1, p.first)), None)
+            behind = s.at.get(p.after + 1) if s.tags[p.after : p.after + 1] == "," else None
+            if s.tags[p.first - 1 : p.first] == "," and before is not None and before.kind in _HOSTS:
+                _host(reader, s, before, p, None)  # `Peru, the host of the summit, …`
+            elif behind is not None and behind.kind in _HOSTS and p.of is None:
+                _host(reader, s, behind, p, None)  # `The host, President X, …`
     for c in s.clauses:
         _meeting(reader, s, c)
         _visit(reader, s, c)
@@ -349,6 +353,8 @@ def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str
             reader.add("recurs", event, "event-frequency", 0.85, span, object=s.words[k], status="done")
         elif isinstance(time, Time) and time.type == "DATE" and time.first is not None and not p.plural:
             told = time.precision != "year" or (time.relative and s.lower[k] in ("next year", "last year"))
+            if time.precision == "year" and not time.relative and s.tags[p.last - 1] == "N":  # `2014 Summit` is a name
+                reader.years.setdefault(event.entity_id or event.name, (event, time, span, s.segment_id, status))
             if told and not (time.precision == "month" and _long_ago(reader, time)):  # `the 2024 summit` is a name
                 reader.held_on(event, time, span, "event-date-in-name", status)
 

@@ -184,6 +184,7 @@ def _read(article: Article, spans: list[_Span], found: list[tuple[int, int, str]
             reader.pass_over()
         elif s := sentences.get(k) or tagged(k):
             _read_sentence(reader, s, wanted)
+    reader.settle_years()
     reader.settle_names()
     return reader
 

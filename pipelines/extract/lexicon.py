@@ -43,6 +43,7 @@ class Lexicon:
     """Endings of nouns that are always people."""
     portfolios: frozenset[str]
     honorifics: frozenset[str]
+    islands: frozenset[str]
     sides: frozenset[str]
     """Where somebody stands in a picture."""
     caption_words: frozenset[str]
@@ -116,6 +117,7 @@ def lexicon() -> Lexicon:
         personal_endings=tuple(raw["personal_endings"]),
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
+        islands=frozenset(raw["islands"]),
         sides=frozenset(raw["caption"]["sides"]),
         caption_words=frozenset((*raw["caption"]["sides"], *raw["caption"]["beside"])),
         pronouns={word: pronoun for pronoun, words in raw["pronoun_of_title"].items() for word in words},

@@ -135,7 +135,11 @@ def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase
     """`rose by 8 percent`, `fell by $3 billion`, and not `rose to 8 percent`."""
     if q.kind in ("money", "dimension"):
         return _lead(s, k) == "by"
-    return q.kind == "percent" and _lead(s, k) not in ("to", "at", "from", "of")
+    return q.kind == "percent" and _lead(s, k) not in _LIMITS | {"at", "from", "of"}
+
+
+_LIMITS = frozenset(("to", "above", "below"))
+"""Before what is reached: `fell below 5 percent`."""
 
 
 def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
@@ -146,7 +150,9 @@ def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: d
         return True
     compared = s.lower[k + 1 : k + 2] in (["higher"], ["lower"], ["more"], ["less"], ["up"], ["down"], ["of"])
     if q.kind == "percent":
-        reached = c.verb not in words["change"]["verbs"] or _lead(s, k) == "to"
+        reached = c.verb not in words["change"]["verbs"] or _lead(s, k) in _LIMITS
+        if c.verb == "account":
+            return False  # a share of something else
         return phrase.kind == "measure" and reached and not (compared and s.lower[k + 1] != "of")
     if _lead(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
         return phrase.kind == "measure"  # `emissions rose to a record 57.1 gigatonnes`

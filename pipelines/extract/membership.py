@@ -114,8 +114,9 @@ def _called_members(reader: "Reader", s: Sentence, p: Phrase) -> None:
             body = known(reader.article, hit.entity_id)
             if body.kind in _BODIES:
                 _add(reader, s, body, p.each(), (s.starts[k - 1], p.end), "done")
-    if p.head in _MEMBER and p.of is not None and s.tags[p.first - 1 : p.first] == "," and p.det in ("a", "an"):
-        who = next((q for q in s.phrases if q.after == p.first - 1 and q.kind == "country"), None)
+    comma = p.first - 1 - (s.lower[p.first - 1 : p.first] == ["as"])  # `A, as a member of the bloc, …`
+    if p.head in _MEMBER and p.of is not None and s.tags[comma : comma + 1] == "," and p.det in ("a", "an"):
+        who = next((q for q in s.phrases if q.after == comma and q.kind == "country"), None)
         body_of = _body(reader, s, p.of) if who is not None and s.tags[p.after : p.after + 1] in tuple(",.I") else None
         if who is not None and body_of is not None:
             _add(reader, s, body_of, [who], (who.start, p.end), "done")

@@ -158,6 +158,7 @@ class _Triggers:
             "plan": self.any_of(plan.lower() for plan in PLANS),
             "measure": self.heads["measure"],
             "counted": self.heads["measure"],
+            "coined": NAMES,
             "group": self.body,
             "organisation": self.body,
         }
@@ -231,6 +232,7 @@ class _Triggers:
         yield self.verb("tell address greet welcome"), self.any_of(AUDIENCE)
         yield self.verb("include"), self.any_of(AUDIENCE)
         yield (self.verb("send represent"),)
+        yield self.verb("host"), self.any_of(words["hosted"])
         yield self.verb("speak"), self.any_of(["also"])
         yield self.verb("be invite"), self.any_of(["guest", "guests"])
         for wording in (*words["wordings"], *words["before"]):

@@ -71,6 +71,8 @@ class Reader:
         """The person that the last sentence was about."""
         self.measured: Ref | None = None
         """The measure that was told last, for `the figure`."""
+        self.years: dict[str, tuple[Ref, Time, tuple[int, int], str, str]] = {}
+        """The years in the names of events (`the 2014 summit`), for those of which no date is told."""
         self.before: Sentence | None = None
         """The last sentence, for `this proposal`."""
         self.s: Sentence = None  # type: ignore[assignment]
@@ -498,6 +500,9 @@ class Reader:
         if "plan" in wanted:
             yield from self.plans(phrase)
             return
+        if "coined" in wanted:
+            yield from self.coined(phrase)
+            return
         if "measure" in wanted and (name := measures.name_of(self, phrase)):
             yield Ref(None, name, "measure")
         if "thing" in wanted and phrase.kind == "thing" and not phrase.items and phrase.head[:1].isalpha():
@@ -539,6 +544,13 @@ class Reader:
             named = p.det in ("the", "its", "their", "") and len(words) > 1 and words[0][:1].isupper()
             if p.kind in _PLAN_KINDS and named and any(w in PLANS for w in words[1:]):
                 yield Ref(None, self.article.text[p.start : p.end], "agreement")
+
+    def coined(self, phrase: Phrase) -> Iterator[Ref]:
+        """What a name of several capitals stands for that no noun tells the kind of: `an Ocean Accelerator`."""
+        for p in phrase.each():
+            own = self.s.tags[p.last - 3 : p.last] in ("DPP", "PPP", "OPP") and p.entity_id is None
+            if p.kind == "name" and own and p.det in ("a", "an", "the") and p.head not in self.words["laws"]:
+                yield Ref(None, p.name, "institution")
 
     def document(self, p: Phrase) -> Ref | None:
         """What `the document` or `the text` that is signed stands for: the only agreement named so far."""
@@ -624,6 +636,13 @@ class Reader:
         article.events_before, article.events_now = article.events_now, set()
         if self.named_last is not None:
             article.last_person, self.named_last = self.named_last, None
+
+    def settle_years(self) -> None:
+        """Dates the events by the year in their name of which the article tells no other date."""
+        dated = {row["subject_id"] or row["subject"] for row in self.rows if row["predicate"] == "held_on"}
+        for key, (event, time, span, segment_id, status) in self.years.items():
+            if key not in dated:
+                self.add("held_on", event, "event-year", 0.85, span, time=time, status=status, segment_id=segment_id)
 
     def settle_names(self) -> None:
         """Gives what is said of a surname to the person whom the article names in full, before or behind."""
