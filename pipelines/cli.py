@@ -307,7 +307,8 @@ def verify(
         )
         return
     console = Console(stderr=True, soft_wrap=True)
-    console.print(f"release {release.version} is not sound: {len(problems)} problems in {release.address}", style="red")
+    found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    console.print(f"release {release.version} is not sound: {found} in {release.address}", style="red")
     for problem in problems:
         console.print(f"  {plain(str(problem))}", markup=False, highlight=False)
     raise typer.Exit(1)

@@ -21,7 +21,6 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from pipelines.publish.catalogue import Outputs, is_remote
-from pipelines.publish.checksums import files
 from pipelines.publish.local import FolderStore
 from pipelines.publish.media import media_type
 from pipelines.publish.store import LATEST, ReleaseError, latest_version
@@ -88,12 +87,18 @@ def application(out: Outputs) -> Starlette:
         if folder.is_symlink():
             raise HTTPException(404)
         if file == "" and folder.is_dir() and not (folder / "index.html").is_file():
-            return _list(f"Release {version}", (f"{version}/{each}" for each in files(folder)))
+            return _list(f"Release {version}", (f"{version}/{each}" for each in _entries(folder)))
         return await _Published(folder, _FOR_EVER).respond(file, request)
 
     return Starlette(
         routes=[Route("/latest", redirect), Route("/latest/{path:path}", redirect), Route("/{path:path}", respond)]
     )
+
+
+def _entries(folder: Path) -> list[str]:
+    """The files of a release, and the first page of each folder in it."""
+    found = (path for path in (*folder.glob("*"), *folder.glob("*/index.html")) if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _list(title: str, paths: Iterable[str]) -> HTMLResponse:

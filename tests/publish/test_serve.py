@@ -1,6 +1,7 @@
 """Releases over HTTP, as the tools that people use read them."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -196,8 +197,13 @@ def test_nothing_can_be_written(served: Served, method: str) -> None:
 def test_there_are_lists_where_there_is_no_site(served: Served) -> None:
     _, content = served.get("/")
     assert b'<a href="/2026.11.22.1/">' in content and b"secret" not in content
+    site = served.out / "releases" / "2026.11.22" / "site"
+    (site / "articles").mkdir(parents=True)
+    for page in ("index.html", "articles/index.html", "articles/doc-1.html"):
+        (site / page).write_text("a page")
     _, content = served.get("/2026.11.22/")
     assert b'<a href="/2026.11.22/facts.parquet">' in content
+    assert re.findall(b'"/2026.11.22/(site/[^"]*)"', content) == [b"site/index.html"]
 
 
 def test_the_site_is_served_where_it_is(tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def hostile_tables() -> dict[str, pl.DataFrame]:
     )
     tables["entities"] = tables["entities"].with_columns(name=said)
     tables["facts"] = tables["facts"].with_columns(subject=said)
-    tables["claims"] = tables["claims"].with_columns(subject=said)
+    corroborated = pl.when(number == 0).then(pl.lit("corroborated"))
+    tables["claims"] = tables["claims"].with_columns(subject=said, status=corroborated.otherwise("status"))
     tables["rejections"] = TABLES["rejections"].frame(
         {
             "rejection_id": f"rejection-{i:04}",
