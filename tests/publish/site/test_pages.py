@@ -210,3 +210,11 @@ def test_what_has_no_page_is_counted_and_its_evidence_linked(
     claims = html.fromstring((site / "tables" / "claims.html").read_bytes())
     assert not facts.xpath("//table[@id='preview']//a") and claims.xpath("//table[@id='preview']//a")
     test_every_link_leads_somewhere(release)
+
+
+def test_pages_of_tables_that_are_no_csv(publish_small: Publish) -> None:
+    """Nothing offers a file that is not there."""
+    release = publish_small(csv="none", site=True)
+    test_every_link_leads_somewhere(release)
+    for page in ("index.html", "tables/facts.html"):
+        assert ".csv" not in (release.path / "site" / page).read_text()
