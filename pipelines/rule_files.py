@@ -146,6 +146,8 @@ class Pledge(Rule):
     renewed: Some
     meeting: Verbs
     giving: Verbs
+    given: Verbs
+    agreeing: Verbs
     phrasal: dict[Verb, Some]
     raising: Verbs
     support: Some
@@ -301,6 +303,8 @@ class Speech(Shown):
     describing: Verbs
     voicing: Verbs
     feelings: Some
+    weighing: Verbs
+    judging: Verbs
     chained: Verbs
     quoting: Verbs
     to_say: Verbs
@@ -324,6 +328,7 @@ class Positions(Shown):
     being: Verbs
     serving: Verbs
     choosing: Verbs
+    taking_over: Verbs
     heading: dict[Verb, Text]
 
 
@@ -390,6 +395,7 @@ class LexiconFile(Shape):
     irregular_verbs: dict[Text, Annotated[list[Text], Field(min_length=2, max_length=2)]]
     verbs: Some
     noun_like: Some
+    qualifying: Some
     heads: Heads
     named_heads: NamedHeads
     titles: Some
@@ -398,6 +404,7 @@ class LexiconFile(Shape):
     personal_endings: Some
     portfolios: Some
     honorifics: Some
+    epithets: Some
     pronoun_of_title: Pronouns
     title_modifiers: Some
 

@@ -53,7 +53,7 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
             speaker = _speaker_before(s, p)  # `Chile announced that it would …`
             if speaker is not None:
                 yield from _party(article, s, speaker)
-        elif p.name.lower() == "they" and article.last_group:
+        elif p.name.lower() == "they" and article.last_group and article.since_group < _FORGOTTEN:
             yield Ref(None, article.last_group, "group")
         return
     if p.entity_id is not None:
@@ -82,6 +82,10 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield from party_refs(article, s, p.of)
     elif p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
+
+
+_FORGOTTEN = 3
+"""Sentences after which `they` is no longer the people spoken of."""
 
 
 def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:

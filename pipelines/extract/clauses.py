@@ -327,6 +327,10 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         c.subject = _adjacent(s, before, c.first - (s.lower[c.first - 1] == "next"))  # `the summit, to be held in May`
         c.status = "planned"
         return
+    base = next((e for e in reversed(earlier) if s.tags[e.main] == "B"), None)
+    if base is not None and s.tags[c.first - 1 : c.main + 1] == ",B":
+        c.subject, c.governor, c.status = base.subject, base.governor, base.status  # `will lend $5, train nurses and …`
+        return
     if c.form in ("infinitive", "gerund"):
         governor = earlier[-1] if earlier else None
         c.governor = governor

@@ -69,7 +69,7 @@ def _parties(reader: "Reader", s: Sentence, p: Phrase | None) -> list[Ref]:
 
 
 def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    if c.status in ("denied", "proposed") or c.form == "participle":
+    if c.status in ("denied", "proposed") or c.form == "participle" or _of_a_comparison(s, c):
         return
     promising = c.verb in words["promising"]
     if c.passive:
@@ -91,7 +91,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
     if not (promising or giving or lending):
         _raised(reader, s, c, words)
         _renewed(reader, s, c, words)
-        if c.verb == "agree" and c.status == "done" and c.form == "finite":
+        if c.verb in words["agreeing"] and c.status == "done" and c.form == "finite":
             _promise(reader, s, c, words)
         return
     if (giving or lending or promising) and _respectively(reader, s, c, words):
@@ -116,6 +116,18 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         _others_too(reader, s, c, words)
     elif promising:
         _promise(reader, s, c, words)
+
+
+def _of_a_comparison(s: Sentence, c: Clause) -> bool:
+    """`As states committed to free seas, Peru …`, `a port in Peru, which aims to …`: it is not they who do."""
+    who = c.subject
+    if who is None or who.first == 0:
+        return False
+    before = s.lower[who.first - 1]
+    which = c.relative or (c.governor is not None and c.governor.relative)
+    if which and before in ("in", "at", "near") and who.kind in ("country", "place") and who.first > 1:
+        return s.tags[who.first - 2] in "NP"
+    return before in ("as", "like", "of", "among") and who.kind == "group" and not who.det and who.of is None
 
 
 def _undertaken(s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
@@ -174,11 +186,13 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     to = next(
         (p for w, p in c.preps if w == "to" and c.verb == "commit" and (" " in p.name or c.object is not None)), None
     )
-    to = to if to is not None and not to.det else None
+    itself = c.object is not None and c.object.name.lower().endswith(("self", "selves"))
+    to = to if to is not None and (not to.det or itself) else None
+    agreed = c.verb in words["agreeing"]
     what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
-    if c.verb == "agree" and (inner is None or inner.verb in words["meeting"] or inner.main > c.main + _SOON):
+    if agreed and (inner is None or inner.verb in words["meeting"] or inner.main > c.main + _SOON):
         return
-    if c.verb == "agree" and (c.subject is None or c.subject.kind not in ("country", "group", "organisation")):
+    if agreed and (c.subject is None or c.subject.kind not in ("country", "group", "organisation")):
         return
     doing = c.main + 2 if s.tags[c.main + 1 : c.main + 2] == "t" and s.lower[c.main + 2].endswith("ing") else None
     if inner is not None:
@@ -193,10 +207,15 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
         start, end = given.start, max(given.end, min(_clause_end(reader, s, c), s.ends[c.end - 1]))
     else:
         return
-    parts = [(start, end)]
-    joined = next((d for d in s.clauses if inner is not None and d.main > inner.main and _joined(s, d, c)), None)
-    if joined is not None and s.starts[joined.main] < end:  # `to replant forests and cut fees`
-        parts = [(start, s.ends[joined.first - 2]), (s.starts[joined.main], end)]
+    joined = [d for d in s.clauses if inner is not None and d.main > inner.main and _joined(s, d, c)]
+    cuts = [d for d in joined if s.starts[d.main] < end]  # `to replant forests, cut fees and build schools`
+    parts = list(
+        zip(
+            [start, *(s.starts[d.main] for d in cuts)],
+            [*(s.ends[d.first - 2 - (s.tags[d.first - 2] == ",")] for d in cuts), end],
+            strict=True,
+        )
+    )
     for ref in _parties(reader, s, c.subject):
         for begin, stop in parts:
             span, text = (_start(s, c), stop), _text(reader, begin, stop)
@@ -209,7 +228,7 @@ _SOON = 6
 
 def _joined(s: Sentence, d: Clause, promise: Clause) -> bool:
     """Whether a verb goes on with what is promised: the cut of `promised to replant forests and cut fees`."""
-    bare = s.tags[d.main] == "B" and s.tags[d.first - 1] == "&" and d.first == d.main
+    bare = s.tags[d.main] == "B" and s.tags[d.first - 1] in "&," and d.first == d.main
     return bare and d.subject is promise.subject
 
 
@@ -445,7 +464,7 @@ def _add_pledge(
             object=_text(reader, start, stop if q.kind == "money" else item.end),
             quantity=q,
             unit=q.unit or _counted(s, item),
-            status="planned",
+            status="done" if c.verb in words["given"] and c.status == "done" and s.tags[c.main] != "G" else "planned",
             beneficiary_id=beneficiary.entity_id if beneficiary else None,
         )
 
@@ -560,7 +579,8 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         return
     begin = next((k for k in range(c.main + 1, len(s.tags)) if s.tags[k] not in "R"), None)
     marked = any(s.lower[k] == "as" for k in range(c.main + 1, min(c.main + 8, len(s.tags))))
-    years = re.match(r"R*T(?:&T)?D[q\"]?[PN]", s.tags[c.main + 1 :])  # `named 2025 and 2026 the "Years of …"`
+    years = re.match(r"R*T(?:&T)?(?=D[q\"]?[PN])", s.tags[c.main + 1 :])  # `named 2025 and 2026 the "Years of …"`
+    years = years if years is not None and s.lower[c.main + 1 + years.end()] in ("the", "a", "an") else None
     if begin is None or not (marked or years):
         return
     if begin in s.at and s.at[begin].kind == "person":

@@ -29,6 +29,8 @@ class Lexicon:
     tags: dict[str, str]
     verbs: dict[str, tuple[str, str]]
     noun_like: frozenset[str]
+    qualifying: frozenset[str]
+    """Participles that right behind a verb say of what kind its object is: `voiced renewed support`."""
     heads: dict[str, tuple[str, ...]]
     named_heads: dict[str, str]
     """Nouns that give a kind to names alone: `the Reef Pledge`, not `his pledge`."""
@@ -44,6 +46,8 @@ class Lexicon:
     portfolios: frozenset[str]
     honorifics: frozenset[str]
     islands: frozenset[str]
+    epithets: frozenset[str]
+    """Words of praise before a title, which are no part of it."""
     sides: frozenset[str]
     """Where somebody stands in a picture."""
     caption_words: frozenset[str]
@@ -102,6 +106,7 @@ def lexicon() -> Lexicon:
         tags=tags,
         verbs=verbs,
         noun_like=frozenset(raw["noun_like"]),
+        qualifying=frozenset(raw["qualifying"]),
         heads=heads,
         named_heads={noun: kind for kind, nouns in raw["named_heads"].items() for noun in nouns},
         second_words=frozenset(head.split()[-1] for head in heads if " " in head),
@@ -118,6 +123,7 @@ def lexicon() -> Lexicon:
         portfolios=frozenset(raw["portfolios"]),
         honorifics=frozenset(raw["honorifics"]),
         islands=frozenset(raw["islands"]),
+        epithets=frozenset(raw["epithets"]),
         sides=frozenset(raw["caption"]["sides"]),
         caption_words=frozenset((*raw["caption"]["sides"], *raw["caption"]["beside"])),
         pronouns={word: pronoun for pronoun, words in raw["pronoun_of_title"].items() for word in words},

@@ -143,7 +143,7 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     """The offsets of the items of the list at `start`, whose trigger is at `opening`; none if it is no list."""
     stop = _END_OF_LIST.search(text, start, s.end)
     end = stop.start() if stop else s.end
-    if stop and stop.group() == ";" and rule.after:  # `discussed trade; ways to save reefs; and sport`
+    if stop and stop.group() == ";":  # `discussed trade; ways to save reefs; and sport`
         whole = _END_OF_PARTS.search(text, start, s.end)
         parts = whole.start() if whole else s.end
         end = parts if text.count(";", start, parts) > 1 else end
@@ -163,7 +163,7 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
         return []  # `Cooperation: the bureau, with others, is working …`
     inner = _NESTED.match(text, start, end)
     items = [inner[1], *split_list(inner[2])] if inner else split_list(text[start:end])
-    if ";" in text[start:end] and rule.after:
+    if ";" in text[start:end]:
         items = [_FURTHER.split(_LEADING.sub("", item))[0] for item in items]
         items = [item if len(item.split()) <= _LONGEST_ITEM else item.partition(", ")[0] for item in items]
     countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
@@ -227,10 +227,17 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         if rests is not None and whose is not None:
             return rests, whose.start
         near = len(gap) <= 60 and not verb and not stated and not (trigger == "of" and gap.strip())
-        several = best.plural and best.start < offset and trigger not in ("such as", "namely", "covering", ":")
+        several = (
+            best.plural
+            and best.head != "talks"
+            and best.start < offset
+            and trigger not in ("such as", "namely", "covering", ":")
+        )
         if near and not several:
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
             ref = next(named, None)
+            if ref is None and best.name.lower() == "talks":
+                return _event_before(reader, s, best.start) or (Ref(None, best.name, best.kind), best.start)
             return ref or Ref(None, best.name, best.kind), best.start
     if not rule.about_party.fullmatch(trigger):
         return None

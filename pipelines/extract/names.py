@@ -88,6 +88,8 @@ class Article:
     """The people without a name last spoken of, by what they are: `a senior official`, for `the official`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
+    since_group: int = 0
+    """Sentences since they were spoken of."""
     places: dict[str, set[str]] = field(default_factory=dict)
     """Words of the places where an event was held, by event."""
     events_before: set[str] = field(default_factory=set)

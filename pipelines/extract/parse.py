@@ -409,7 +409,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         if tag == "B":
             helped = before in ("t", "M", "d") or (before == "n" and i > 1)
             helped = helped and s.lower[i - 2 : i - 1] != ["according"]
-            joined = before == "&" and _joined_to_base(tags, i)
+            listed = before == "," and not noun_like and after in "DQ"  # `to plant trees, cut the fees and build …`
+            joined = (before == "&" or listed) and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
@@ -442,11 +443,15 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             adjective = isinstance(hit := s.payload.get(i - 1), Hit) and hit.kind == "demonym" and noun_like
             if adjective or before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
+        elif tag == "F" and before in "tMd" and lex.verbs[low][0] == low:
+            tags[i] = "B"  # `to set up`, `will cut`
         elif tag == "F":
-            adjectival = before == "H" or (
-                before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by")
+            adjectival = (
+                before == "H"
+                or (low in lex.qualifying and tags[i - 1] in "FZG" and after in "NB")
+                or (before in "DSIoQO" and after in "NPH" and not (before == "I" and s.lower[i - 1] == "by"))
             )
-            noun_behind = i + 1 < n and s.lower[i + 1] in lex.noun_like
+            noun_behind = (i + 1 < n and s.lower[i + 1] in lex.noun_like) or noun_like
             adjectival = adjectival or (i > 0 and s.lower[i - 1] in _ARTICLES) or (before == "Q" and noun_behind)
             if adjectival or (noun_like and before not in "AVMXPn" and after in "NPS,.&o"):
                 tags[i] = "N"

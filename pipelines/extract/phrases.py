@@ -22,7 +22,7 @@ _OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
 """Where a phrase may start; `TS` is `next year's summit`."""
 _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
-_LISTED = re.compile(r"(?:PI)?(P{1,4}(?:,P{1,4})*),?&D?(P{2,6})(?!P)")
+_LISTED = re.compile(r"(?:PI)?(D?P{1,4}(?:,D?P{1,4})*),?&D?(P{2,7})(?!P)")
 """`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
 _APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
@@ -432,12 +432,14 @@ class _Reader:
                 p.end = s.ends[last - 1]
                 p.name = self.surface(p.start, p.end)
                 continue
-            if tag == "o" and p.kind == "role" and not p.plural and (person := self.of_portfolios(p, j + 1)):
+            charge = tag == "o" or s.lower[j] == "for"
+            if charge and p.kind == "role" and not p.plural and (person := self.of_portfolios(p, j + 1)):
                 return self.trail(person)
             if tag == "o" and p.of is None:
                 inner = self.portfolio(p, j + 1)
                 if inner is None:
-                    inner = self.coordination(j + 1, inside=True) if self._takes_list(p) else self.full(j + 1)
+                    k = self.after_approximator(j + 1)  # `a total of about $4 billion`
+                    inner = self.coordination(k, inside=True) if self._takes_list(p) else self.full(k)
                     each = [x.kind for x in inner.each()] if p.kind == "name" and inner is not None else []
                     if each[:1] == ["country"] and each[-1] in ("name", "person"):
                         inner = self.full(j + 1)  # `Ada Quispe of Peru and Luis Rojas of Kenya`
@@ -647,11 +649,12 @@ class _Reader:
             return None
         begin = inner.first
         name_at = next((k for k in range(begin, inner.last) if s.starts[k] >= inner.start), begin)
-        if inner.kind not in ("person", "name") or name_at == begin:
+        whole = inner.kind not in ("person", "name") or name_at == begin
+        if whole or s.tags[name_at - 1] == "D":
             last = (
                 inner.of.last if inner.of is not None else inner.last
             )  # `Counselor of the Department of State Derek Chollet`
-            behind = self.after_portfolio(begin, last)
+            behind = (self.after_portfolio(begin, last) if whole else None) or self.after_body(begin, last)
             if behind is None:
                 return None
             name_at = behind
@@ -769,6 +772,17 @@ class _Reader:
             for k in names
         )
         return names[0] if plain and sum(s.tags[k] == "P" for k in names) <= 4 else None
+
+    def after_body(self, begin: int, last: int) -> int | None:
+        """Where the name starts in `the Reef Institute Ada Quispe`: two or three plain capitals behind a body's head."""
+        s = self.s
+        heads = [k for k in range(begin + 1, last - 1) if "organisation" in self.lex.heads.get(s.lower[k], ())]
+        if not heads or not 2 <= last - 1 - heads[-1] <= 3 or s.tags[heads[-1]] != "P":
+            return None
+        names = range(heads[-1] + 1, last)
+        plain = all(s.tags[k] == "P" and k not in s.payload and not self.names_nobody(s.lower[k]) for k in names)
+        written = all(s.words[k].isalpha() and not s.words[k].isupper() for k in names)
+        return names[0] if plain and written else None
 
     def names_nobody(self, low: str) -> bool:
         """Whether a capitalised word belongs to an office or a body, and not to a person's name."""
@@ -1002,8 +1016,9 @@ class _Reader:
                 inner = self.full(j + 1)
                 if inner is None:
                     break
-                if self.ends_in_person(inner):
-                    role.kind = "person"  # `Ambassador to the United States Wendy Sherman`, too
+                another = inner.kind in ("name", "person") and isinstance(s.payload.get(inner.first), Hit)
+                if self.ends_in_person(inner) or (another and not inner.items):
+                    role.kind = "person"  # `Ambassador to the United States Wendy Sherman`, `to Lebanon Mary Njeri`, too
                     return role
                 role.after, role.end = inner.after, inner.end
             elif s.lower[j : j + 2] == ["responsible", "for"]:

@@ -33,14 +33,13 @@ def _may_hold(s: Sentence, main: int) -> bool:
     lemma = "be" if tags[main] == "A" else lexicon().verbs.get(s.lower[main], ("", ""))[0]
     if lemma in verbs["heading"]:
         return "W" in tags[:main] or "h" in tags[:main]
-    if lemma not in verbs["choosing"] and lemma not in verbs["being"] and lemma not in verbs["serving"]:
+    serving = lemma in verbs["serving"] or (lemma in verbs["taking_over"] and s.lower[main + 1 : main + 2] == ["over"])
+    if lemma not in verbs["choosing"] and lemma not in verbs["being"] and not serving:
         return False
     first, classes = helpers(s, main)
     if "n" in classes or "M" in classes or ("t" in classes and "At" not in classes):
         return False
-    if "as" not in s.lower[main:] and (
-        lemma in verbs["serving"] or (lemma in verbs["choosing"] and "A" not in classes)
-    ):
+    if "as" not in s.lower[main:] and (serving or (lemma in verbs["choosing"] and "A" not in classes)):
         return False
     if lemma in verbs["choosing"] or (tags[main] == "A" and _OFFICE_IS.match(tags, main) and _office_before(s, main)):
         return True
@@ -114,17 +113,18 @@ def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
         if title.lower().endswith("counterpart"):
             counterpart(reader, s, p, subject, start)
             continue
-        article.holds(entity_id, title)
+        article.holds(entity_id, _plain(title))
         span = (min(start, p.start), max(end, p.end))
         if title.lower() in lexicon().occupations:
             continue  # `farmer A B` holds no position
-        for one in _offices(title):
+        for one in _offices(_plain(title)):
             reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
     for role in p.apposition.each() if p.apposition is not None else ():
         article.holds(entity_id, role.name)
         if role.head in lexicon().occupations and role.of is None:
             continue  # `A B, a journalist,` holds no position, `A B, chief engineer of the line,` does
-        reader.add("holds_position", subject, "apposition", 0.92, (p.start, role.end), object=role.name, status="done")
+        span = (p.start, role.end)
+        reader.add("holds_position", subject, "apposition", 0.92, span, object=_plain(role.name), status="done")
 
 
 def _offices(title: str) -> list[str]:
@@ -176,7 +176,7 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         return
     if c.verb in verbs["being"] and not c.passive:
         office = c.object
-    elif c.verb in verbs["serving"] and not c.passive:
+    elif (c.verb in verbs["serving"] or _takes_over(s, c)) and not c.passive:
         office = next((p for w, p in c.preps if w == "as"), None)
     elif c.verb in verbs["choosing"] and c.passive:
         office = c.object or next((p for w, p in c.preps if w == "as"), None)
@@ -199,7 +199,7 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         if role.kind != "role" or role.plural or role.first < c.first or role.head == "counterpart":
             continue
         end = _office_end(s, c, role)
-        title = " ".join(reader.article.text[role.start : end].split())
+        title = _plain(" ".join(reader.article.text[role.start : end].split()))
         if role.det in ("a", "an", "no", "any") and " " not in title:
             continue  # `he was a candidate` says no position
         if (
@@ -211,6 +211,19 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
         reader.article.holds(refs[0].entity_id or "", role.name)
         span = (min(holder.start, s.starts[c.first]), max(end, s.ends[c.main]))
         reader.add("holds_position", refs[0], "position-in-clause", 0.88, span, object=title, status="done")
+
+
+def _takes_over(s: Sentence, c: Clause) -> bool:
+    """`A takes over from B as chair`."""
+    return c.verb in rules().positions["taking_over"] and s.lower[c.main + 1 : c.main + 2] == ["over"]
+
+
+def _plain(title: str) -> str:
+    """A title without what is only said in praise of its holder: `well-respected envoy`."""
+    words = title.split()
+    while len(words) > 1 and words[0].lower() in lexicon().epithets:
+        del words[0]
+    return " ".join(words)
 
 
 def named_as(reader: Reader, s: Sentence, c: Clause, office: Phrase) -> None:

@@ -128,15 +128,15 @@ class _Triggers:
         yield self.any_of(words["views"]), self.any_of(["in"])
         yield self.any_of(words["nouns"]), self.any_of(["that"])
         yield self.verb("put"), self.any_of(["as"])
-        yield (
-            self.verb(
-                {*words["clause"], *words["action"], *words["describing"], *words["voicing"], *words["persuading"]}
-            ),
-        )
+        of_speech = ("clause", "action", "describing", "voicing", "persuading", "weighing", "judging")
+        yield (self.verb({verb for key in of_speech for verb in words[key]}),)
 
     def _positions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         verbs = ours.positions
-        yield self.title | NAMES, self.verb({*verbs["being"], *verbs["serving"], *verbs["choosing"]})
+        yield (
+            self.title | NAMES,
+            self.verb({verb for key in ("being", "serving", "choosing", "taking_over") for verb in verbs[key]}),
+        )
         yield RELATIVE, self.verb(verbs["heading"]), self.body
 
     def _events(self, ours: Rules) -> Iterator[tuple[int, ...]]:
@@ -433,7 +433,8 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     """Words that are enough (speech, titles, what announces a list, quotation marks), verbs, and nouns for those."""
     known, all_rules = lexicon(), rules()
     promising = all_rules.constructions["pledge"]["promising"]
-    speech = {*all_rules.speech["clause"], *all_rules.speech["action"], *promising}
+    said = ("clause", "action", "weighing", "judging")
+    speech = {*promising, *(verb for key in said for verb in all_rules.speech[key])}
     constructions = all_rules.constructions.values()
     verbs = {*all_rules.by_verb, *all_rules.phrasal, *all_rules.positions["heading"]} | {
         v for c in constructions for key in _VERBS for v in c.get(key, ())

@@ -19,6 +19,7 @@ from pipelines.extract.speech_cues import (
     colon_quote,
     described,
     leading,
+    nominal,
     participial,
     quoted_as,
     trailing,
@@ -67,7 +68,8 @@ def _is_cue(s: Sentence, main: int) -> bool:
     verbs, tags = cues(), s.tags
     lemma = lexicon().verbs.get(s.lower[main], ("", ""))[0]
     told, behind = lemma in verbs.clause, tags[main + 1 :]
-    if not told and lemma not in verbs.action:
+    nominal = lemma in verbs.weighing or lemma in verbs.judging
+    if not told and not nominal and lemma not in verbs.action:
         as_what = lemma in verbs.describing and "as" in s.lower[main:]
         feeling = lemma in verbs.voicing and "h" in behind[:7]
         if not (as_what or feeling or (lemma in verbs.persuading and "tB" in behind)):
@@ -76,12 +78,12 @@ def _is_cue(s: Sentence, main: int) -> bool:
     if is_passive(s, main, classes) or of_those_present(s, first):
         return False
     if tags[main] == "G" and "A" not in classes:
-        return not told or lemma in verbs.quoting or _THAT.match(tags, main + 1) is not None
+        return not told or nominal or lemma in verbs.quoting or _THAT.match(tags, main + 1) is not None
     if "n" in classes or ("t" in classes and "At" not in classes and lemma not in verbs.to_say):
         return False
     if "M" in classes and _MAYBE.intersection(s.lower[first:main]):
         return False
-    if not told or "," in tags[:first] or "-" in tags[:first] or "h" in behind[:20]:
+    if not told or nominal or "," in tags[:first] or "-" in tags[:first] or "h" in behind[:20]:
         return True
     clause = _PLAINLY_A_CLAUSE if lemma in verbs.needs_that else _A_CLAUSE
     return lemma in verbs.voicing | verbs.describing | verbs.action or clause.search(tags, main + 1) is not None
@@ -200,7 +202,9 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
         elif c.verb in verbs.action:
             found = action(reader, s, c)
         else:
-            continue
+            found = None
+        if found is None and (c.verb in verbs.weighing or c.verb in verbs.judging):
+            found = nominal(reader, s, c, reader.rows[row:])
         if found is not None and not any(a <= found[0] and found[1] <= b for a, b in done):
             done.append(found)
     return done

@@ -6,6 +6,7 @@ Each reader takes one clause, adds the statements that it finds, and returns the
 import re
 from dataclasses import replace
 
+from pipelines.extract.arguments import Ref
 from pipelines.extract.lexicon import singular
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.speech_rules import chained, cues
@@ -88,6 +89,8 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     text, thing = reader.article.folded, c.object
     if c.form not in ("finite", "gerund") or c.status != "done" or thing is None or thing.first > c.main + 2:
         return None
+    if thing.name.lower().endswith(("self", "selves")):
+        return None  # `a party which describes itself as centrist`
     behind = s.lower[thing.after : thing.after + 1]
     quote = text.find('"', s.starts[c.main], s.end)
     if c.verb == "call" or c.verb == "label":
@@ -259,6 +262,8 @@ def around(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, i
 
 def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int, int] | None:
     """`…, X said` and `…, said X`, with what follows ignored or read as a second statement."""
+    if c.status == "planned":
+        return None  # `…, Peru will continue to …`
     text = reader.article.folded
     n = len(s.tags)
     after = c.main + 1
@@ -271,6 +276,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     if c.verb in cues().addressing and told:
         while after < n and (after in s.at or s.lower[after] in ("more", "than", "some")):
             after = s.at[after].after if after in s.at else after + 1
+        while after < n and s.tags[after] in "RT":
+            after += 1
     inverted = s.at.get(after)
     if inverted is not None and (
         (inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"')
@@ -393,6 +400,55 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
 
 
+def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[int, int] | None:
+    """`X stressed the need for …`, `X voiced support for …`, `X condemned the attack`: what a noun says is said.
+
+    Without its verb what somebody condemns, welcomes or thanks for says nothing, so the verb is among the words.
+    `said`: what the sentence has stated so far.
+    """
+    thing, judging = c.object, c.verb in cues().judging
+    if thing is None or c.passive or c.status != "done" or s.lower[c.first - 1] == "which":
+        return None
+    apart = s.tags[c.main + 1 : thing.first].strip("R") or thing.kind == "pronoun" or clause_at(s, thing.first)
+    greeted = c.verb == "welcome" or not judging
+    if apart or (greeted and any(x.kind in SPEAKERS or x.kind == "event" for x in thing.each())):
+        return None
+    subject, spoke = subject_of(s, c), [r for r in said if r["predicate"] == "said"]
+    if c.form == "gerund" and spoke and s.tags[c.first - 1] in ",&I":
+        speaker: Ref | None = speaker_in(spoke[-1])
+    elif c.form == "finite" and subject is not None:
+        last = _said_before(reader, s, c) if subject.after < c.first - 1 else None
+        speaker = speaker_in(last) if last is not None else speaker_of(reader.article, s, subject)
+    else:
+        return None
+    if speaker is None:
+        return None
+    bare = thing.last == thing.after and thing.of is None and s.tags[thing.after : thing.after + 1] not in tuple("Itoh")
+    if judging and any(x.kind in SPEAKERS for x in thing.each()) and s.tags[thing.after : thing.after + 1] != "I":
+        return None  # `congratulated the mayor, saying …`
+    if bare and not judging and thing.det in ("a", "an", "this", "that", "the", "no"):
+        return None  # `expressed a similar view, saying that …`
+    behind = s.at.get(thing.after + 1)
+    guest = c.verb == "welcome" and s.tags[thing.after : thing.after + 1] == "," and behind is not None
+    if s.tags[thing.after : thing.after + 1] == ":" or (guest and behind is not None and behind.kind == "person"):
+        return None  # `reaffirmed three principles: …`, `welcomed a guest, the king`
+    hoped = not judging and s.tags[thing.after : thing.after + 1] == "h" and s.lower[thing.after - 1] in cues().feelings
+    start = s.starts[c.main if judging else thing.after + 1 if hoped else thing.first]
+    going_on = (d for d in s.clauses if d.first > thing.first and s.tags[d.first - 1] in ",&" and d.form == "gerund")
+    end = min(
+        content_end(reader, s, start),
+        own_verb_at(s, c, thing.first),
+        next((s.ends[d.first - 2] for d in going_on if _speaks(d)), s.end),
+    )
+    first = min(subject.start if subject is not None else s.end, s.starts[c.first])
+    return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
+
+
+def _speaks(c: Clause) -> bool:
+    verbs = cues()
+    return any(c.verb in of for of in (verbs.clause, verbs.action, verbs.weighing, verbs.judging, verbs.voicing))
+
+
 def _said_before(reader: Reader, s: Sentence, c: Clause) -> Row | None:
     """The statement of this sentence that `and` joins the cue to: `X said …, and warned …`."""
     last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
@@ -450,6 +506,8 @@ def according(reader: Reader, s: Sentence) -> None:
             comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
             start = s.ends[comma] if comma >= 0 else phrase.end
             emit(reader, s, speaker, start, s.end, (s.start, s.end))
+        elif any(c.subject is not None and c.subject.first < k - 1 <= c.main + 1 and _told(s, c) for c in s.clauses):
+            continue  # `The port is open, X said, according to his office`
         elif complete(s, s.start, k):
             open_verb = s.tags[k - 2 : k] in ("F,", "B,", "G,") and s.tags[phrase.after : phrase.after + 1] == ","
             if open_verb and s.tags[phrase.after + 1] in "DNPQ":  # `X led, according to Y, the march`
@@ -458,6 +516,11 @@ def according(reader: Reader, s: Sentence) -> None:
             emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
         elif s.tags[k - 1] == s.tags[phrase.after : phrase.after + 1] == "," and s.tags[phrase.after + 1] in "FZMAVd":
             emit(reader, s, speaker, s.start, s.end, (s.start, s.end))  # `The road, according to X, is shut`
+
+
+def _told(s: Sentence, c: Clause) -> bool:
+    """Whether a clause is a cue behind the words: `…, X said`."""
+    return c.verb in cues().clause and c.subject is not None and s.tags[c.subject.first - 1 : c.subject.first] == ","
 
 
 def as_said(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:

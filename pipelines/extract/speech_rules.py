@@ -21,6 +21,8 @@ class Cues:
     describing: frozenset[str]
     voicing: frozenset[str]
     feelings: frozenset[str]
+    weighing: frozenset[str]
+    judging: frozenset[str]
     chained: frozenset[str]
     quoting: frozenset[str]
     to_say: frozenset[str]
@@ -42,9 +44,11 @@ def cues() -> Cues:
 def chained() -> re.Pattern[str]:
     """What ends the words of a cue because the speaker goes on: `, noting that`, `and stressed that`, `and urged`."""
     adding, added = _forms(cues().chained, "G"), _forms(cues().chained, "FE")
+    weighing = _forms(cues().weighing | cues().judging, "G")
     return re.compile(
         rf"(?:,\"?|\"|\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?:{adding}),?\s+(?:that\s+)?"
         rf"|\s+(?:also\s+|further\s+)?(?:{adding})\s+that\s+"
+        rf"|(?:,\"?|\"|,?\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?=(?:{weighing})\s)"
         r"|,?\"?\s+(?:and added|but added|and said),?\s+(?:that\s+)?"
         rf"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:{added})\s+that\s+"
         r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:urged|(?:called|appealed)\s+(?:for|on|upon|to)|"

@@ -3,22 +3,10 @@
 import re
 
 from pipelines.extract.arguments import Ref
+from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.speech_rules import chained, cues
 from pipelines.extract.statements import Reader
-
-ADDED = re.compile(
-    r",?\"?\s+(?:also\s+|further\s+)?(?:adding|noting|stressing|arguing|saying|emphasi[sz]ing|warning|explaining|"
-    r"insisting|underlining|observing|remarking|cautioning|"
-    r"underscoring|highlighting|claiming|pointing out|affirming|reiterating|declaring|stating|and added|but added|"
-    r"and said|while noting|while stressing),?\s+(?:that\s+)?"
-    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:told|noted|stressed|argued|emphasi[sz]ed|warned|explained|"
-    r"insisted|underlined|announced|recalled|pointed out|underscored|highlighted|claimed|declared|stated|reiterated|"
-    r"affirmed|promised|pledged|vowed|predicted|concluded|complained|acknowledged|admitted|cautioned|confirmed)\s+that\s+"
-    r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:urged|(?:called|appealed)\s+(?:for|on|upon|to)|"
-    r"demanded|recommended|advocated|encouraged|implored)\s)"
-)
-
 
 _TRAILING_CUE = re.compile(
     r",\s+(?:he|she|they|it|the [a-z]+|(?:[A-Z][\w.'-]*\s+){0,4}[A-Z][\w.'-]*)\s+"
@@ -36,6 +24,9 @@ _CONTEXT = re.compile(
     r"in (?:remarks|comments|a move|what)\b|(?:hours|days|weeks|months) (?:after|before|ahead)\b)[^\"]*$"
 )
 """What a reporter adds to what was said: `…, two days after the talks had failed`."""
+_CLOSED_AND = re.compile(r',"\s+(?:and|but|while)\s')
+_OF_THE_TELLER = re.compile(r",? (?:and|but|so) (?:I|we)(?='| [a-z])|,? if I\b|,? I (?:think|believe|guess|quote)\b")
+"""Where who tells what somebody else said goes on about himself: `X said the port was open, and we are glad`."""
 
 
 def emit(
@@ -52,6 +43,8 @@ def emit(
     markup = text.find("((", start, end)
     if markup > 0:
         end = markup  # the original of a translation, as Wikinews gives it
+    if text[start : start + 2] == "– ":
+        return None  # `He said that – blaming the ministry for it.`
     while start < end and text[start] in " ,:;\"'–-":
         start += 1
     while end > start and text[end - 1] in " ,:;\"'.–-":
@@ -76,7 +69,7 @@ def emit(
     return start, end
 
 
-_AND_THAT = re.compile(r",? (?:and|but) (?:also )?that (?=\w+ \w+ )")
+_AND_THAT = re.compile(r", (?:and|but) (?:also )?that (?=\w+ \w+ )")
 
 
 def and_that(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -196,7 +189,7 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     found = chained().finditer(text, start, s.end)
     added = (m for m in found if not even or text.count('"', s.start, m.end()) % 2 == 0)
     cut = next(added, None) or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
-    end = min(cut.start() if cut is not None else s.end, _other_speaker_at(s, start))
+    end = min(cut.start() if cut is not None else s.end, _other_speaker_at(s, start), _own_words_at(text, s, start))
     for m in ANEW.finditer(text, start, end):
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
             end = m.start()  # `said the vote was fair; observers had come from ten countries`
@@ -204,10 +197,24 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     colon = text.find(': "', start + 2, end)
     if colon > 0:
         return colon
+    goes_on = _CLOSED_AND.search(text, start, end)
+    if goes_on is not None and text.count('"', s.start, goes_on.start()) % 2 and text[start] != '"':
+        return goes_on.start() + 2  # `said they were "a model for us," and Peru promised …`
     close = text.find('"', start + 1, end) if text[start] == '"' else -1
     if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
         return close + 1  # `said "We are late," and left`
     return end
+
+
+def _own_words_at(text: str, s: Sentence, start: int) -> int:
+    """Where the teller goes on in his own words; in a quotation, or once it is `we` who are told of, nowhere."""
+    own = _OF_THE_TELLER.search(text, start, s.end)
+    if own is None or _FIRST_PERSON.search(text, start, own.start()) or text.count('"', s.start, own.start()) % 2:
+        return s.end
+    return own.start()
+
+
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 
 
 def _other_speaker_at(s: Sentence, start: int) -> int:
@@ -350,7 +357,13 @@ def has_clause(s: Sentence, left: int, begin: int) -> bool:
 def own_verb_at(s: Sentence, c: Clause, i: int) -> int:
     """Where what is asked for ends: before a verb that goes on about who asks, as in `urged Peru to wait and left`."""
     for d in s.clauses:
-        if d.main <= i or d.form != "finite" or (s.tags[i : d.main].count('"') + s.tags[i : d.main].count("q")) % 2:
+        adjective = s.lower[d.main] not in lexicon().verbs and s.tags[d.main + 1 : d.main + 2] in ("N", "P")
+        if (
+            d.main <= i
+            or d.form != "finite"
+            or adjective
+            or (s.tags[i : d.main].count('"') + s.tags[i : d.main].count("q")) % 2
+        ):
             continue
         between = (k for k in range(d.first - 1, i, -1) if s.tags[k] not in "RITQND" or s.lower[k] == "but")
         joined = next(between, i)

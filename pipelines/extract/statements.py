@@ -30,7 +30,7 @@ from pipelines.extract.frames import Frame, Pattern, Rules, Slot
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.lists import read_lists
 from pipelines.extract.membership import read_members
-from pipelines.extract.names import NAMED_KINDS, Article
+from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.times import Time
@@ -633,6 +633,7 @@ class Reader:
         article = self.article
         article.it = article.its = self.last_direct = self.subject = self.before = None
         self.named_before = set()
+        article.since_group += 1
         article.events_before, article.events_now = article.events_now, set()
         if self.named_last is not None:
             article.last_person, self.named_last = self.named_last, None
@@ -675,9 +676,17 @@ class Reader:
             self.article.pronouns.setdefault(next(iter(self.named_before)), pronoun)
         self.named_before = people
 
+    def speak_of(self, people: Phrase) -> None:
+        """Keeps whom `they` stands for."""
+        self.article.last_group = " ".join(self.article.text[people.start : people.end].split())
+        self.article.since_group = 0
+
     def remember(self, s: Sentence) -> None:
         """Keeps whom and what the sentence was about, for `he`, `they`, `it` and `its`."""
         self.before = s
+        self.article.since_group += not any(
+            c.subject is not None and c.subject.name.lower() == "they" for c in s.clauses
+        )
         main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
         self.remember_pronoun(s, main)
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
@@ -696,11 +705,11 @@ class Reader:
         for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
-            if c.form == "finite" and c.subject is not None and (c.subject.items or c.subject.kind == "group"):
-                self.article.last_group = " ".join(self.article.text[c.subject.start : c.subject.end].split())
+            if c.form == "finite" and c.subject is not None and _people(c.subject):
+                self.speak_of(c.subject)
             agent = next((p for w, p in c.preps if w == "by" and c.passive), None)
             if agent is not None and agent.kind == "group" and agent.of is not None:
-                self.article.last_group = " ".join(self.article.text[agent.start : agent.end].split())
+                self.speak_of(agent)
         if self.spoke is not None:
             self.article.last_person, self.article.last_name = self.spoke or None, None
             self.spoke = None
@@ -718,6 +727,11 @@ _READERS = {
 def _is_bloc(registry: Registry, entity_id: str) -> bool:
     """Whether it is an organisation of countries that the registry knows."""
     return registry.entries[entity_id].type == "organisation" and bool(registry.countries(entity_id))
+
+
+def _people(p: Phrase) -> bool:
+    """Whether a phrase names people together, or countries or bodies, and not things: `HIV and malaria`."""
+    return p.kind == "group" or (bool(p.items) and all(x.kind in PARTY_KINDS or x.kind == "name" for x in p.items))
 
 
 def _personal(name: str) -> bool:
