@@ -447,6 +447,8 @@ class _Reader:
                         inner = self.full(j + 1)  # `the Office of the President and the Reef Agency`
                 if inner is None:
                     break
+                if p.kind == "event" and any(x.titles for x in inner.items[1:]) and not inner.items[0].titles:
+                    inner = self.full(j + 1) or inner  # `of the Andean Summit of the States, Minister A, Minister B …`
                 person = self.titled_person(p, inner) or self.of_ministry(p, inner)
                 if person is not None:
                     return self.trail(person)
@@ -774,7 +776,7 @@ class _Reader:
         return names[0] if plain and sum(s.tags[k] == "P" for k in names) <= 4 else None
 
     def after_body(self, begin: int, last: int) -> int | None:
-        """Where the name starts in `the Reef Institute Ada Quispe`: two or three plain capitals behind a body's head."""
+        """Where the name starts in `the Reef Institute Ada Quispe`: plain capitals behind a body's head."""
         s = self.s
         heads = [k for k in range(begin + 1, last - 1) if "organisation" in self.lex.heads.get(s.lower[k], ())]
         if not heads or not 2 <= last - 1 - heads[-1] <= 3 or s.tags[heads[-1]] != "P":
