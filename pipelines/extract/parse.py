@@ -443,7 +443,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             adjective = isinstance(hit := s.payload.get(i - 1), Hit) and hit.kind == "demonym" and noun_like
             if adjective or before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
-        elif tag == "F" and before in "tMd" and lex.verbs[low][0] == low:
+        elif tag == "F" and before in "tMd" and lex.verbs.get(low, ("",))[0] == low:
             tags[i] = "B"  # `to set up`, `will cut`
         elif tag == "F":
             adjectival = (

@@ -1020,7 +1020,7 @@ class _Reader:
                     break
                 another = inner.kind in ("name", "person") and isinstance(s.payload.get(inner.first), Hit)
                 if self.ends_in_person(inner) or (another and not inner.items):
-                    role.kind = "person"  # `Ambassador to the United States Wendy Sherman`, `to Lebanon Mary Njeri`, too
+                    role.kind = "person"  # `Ambassador to the United States Wendy Sherman`, too
                     return role
                 role.after, role.end = inner.after, inner.end
             elif s.lower[j : j + 2] == ["responsible", "for"]:
