@@ -88,6 +88,8 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         return
     if _provided_with(reader, s, c, words):
         return
+    if c.object is not None and s.tags[c.object.after : c.object.after + 1] in ("M", "A", "V"):
+        return  # `announced the new $40 notes will be printed`
     if not (promising or giving or lending):
         _raised(reader, s, c, words)
         _renewed(reader, s, c, words)
@@ -208,7 +210,9 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     else:
         return
     joined = [d for d in s.clauses if inner is not None and d.main > inner.main and _joined(s, d, c)]
-    cuts = [d for d in joined if s.starts[d.main] < end]  # `to replant forests, cut fees and build schools`
+    cuts = [
+        d for d in joined if s.starts[d.main] < end and s.tags[d.first - 2] != "B"
+    ]  # `to replant forests, cut fees and build schools`
     parts = list(
         zip(
             [start, *(s.starts[d.main] for d in cuts)],

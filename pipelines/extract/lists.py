@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with)\b|\.(?:\s|$)|\"|;|, principles|"
-    r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
+    r", (?:priorities|issues|topics|matters) (?:for|of|on|that)\b|, (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _END_OF_PARTS = re.compile(r"\.(?:\s|$)|\"|[;,] (?:and )?(?:agreed|stressed|noted|said|expressed)\b")
@@ -194,6 +194,9 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
 
 def _elliptic(items: list[str]) -> bool:
     """Whether items lack the noun that they share with the last: `economic, political and social conditions`."""
+    doing = [item.split()[0].endswith("ing") and " " in item for item in items]
+    if doing[0] and not any(doing[1:]):
+        return True  # `exploiting research and novelties`
     return any(_ADJECTIVE.fullmatch(item) or _VERB_ALONE.fullmatch(item) for item in items[:-1]) and " " in items[-1]
 
 
@@ -319,7 +322,9 @@ def _where_done(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[s
     at = next((p for w, p in c.preps if w in ("at", "during") and p.kind == "event"), None)
     told = _about(reader, s, at) if at is not None else None
     main = reader.article.main_event()
-    if told is None and main is not None and c.form == "finite":
+    several = bool(subject.items) or subject.plural or subject.kind in ("group", "pronoun", "country", "organisation")
+    named_here = main is not None and main.position >= s.start
+    if told is None and main is not None and c.form == "finite" and several and not named_here:
         told = Ref(main.entity_id, main.name, "event")
     return (told, min(subject.start, s.starts[c.first])) if told is not None else None
 

@@ -191,7 +191,8 @@ class _Reader:
             return self.known(p, begin, end, head_hit)
         if s.tags[end - 1] == "P" and self.person(p, begin, end):
             return p
-        if p.head in lex.occupations:
+        surname = not p.det and s.tags[begin:end].strip("P") == "" and end - begin > 1  # `Ada Cook`
+        if p.head in lex.occupations and not surname:
             p.kind = "role"
             return p
         if p.head in lex.titles or singular(p.head) in lex.titles or s.lower[end - 2 : end] == ["chief", "executive"]:
@@ -630,7 +631,10 @@ class _Reader:
         other = self.base(j + 1)
         if other is None or other.kind != "role" or other.plural:
             running = p.first and self.s.lower[p.first - 1] in ("for", "as")  # `for president and ex-governor A B`
+            two = p.det == "the" and " " not in p.name  # `the Secretary and President A B` are two
             if other is not None and other.kind == "person" and other.titles and p.det in ("", "the") and not running:
+                if two:
+                    return None
                 _, _, b = other.titles[0]
                 other.titles = [(self.surface(p.start, b), p.start, b), *other.titles[1:]]
                 other.first = p.first
@@ -670,7 +674,10 @@ class _Reader:
             return None  # `the envoy for Peru A B, adviser C D`
         inner.kind, inner.plural = "person", False
         inner.entity_id = inner.entity_id or self.article.person(inner.name)
-        a, b = role.start, s.ends[name_at - 1]
+        last = name_at - 1
+        while s.lower[last] in self.lex.honorifics and last > role.last:
+            last -= 1
+        a, b = role.start, s.ends[last]
         inner.titles = [(self.surface(a, b), a, b)]
         inner.first = role.first
         inner.det = role.det

@@ -30,6 +30,8 @@ from pipelines.extract.speech_speakers import speaker_in, speaker_of, subject_of
 from pipelines.extract.speech_words import emit
 from pipelines.extract.statements import Reader, Row
 
+_NEAR = 3
+"""Words behind its verb within which an infinitive speaks: `went on to say`."""
 _SHORT = 20
 """Characters of a quotation below which it is no statement of its own."""
 
@@ -178,7 +180,8 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
     for c in s.clauses:
         if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
-        if c.form == "infinitive" and c.verb not in verbs.to_say:
+        near = c.governor is not None and c.first - c.governor.main <= _NEAR
+        if c.form == "infinitive" and (c.verb not in verbs.to_say or not near):
             continue  # `sought to add seats`, `a test to show it flies`
         if (text.count('"', s.start, s.starts[c.main]) + inside) % 2:
             continue  # what somebody says in somebody's words

@@ -225,7 +225,7 @@ def _main_after(s: Sentence, c: Clause) -> Clause | None:
     later = [d for d in s.clauses if d.form == "finite" and d.main > c.main and d.subject is not None]
     behind = [d for d in later if d.subject is not None and s.tags[d.subject.first - 1] == ","]
     speaking = [d for d in behind if d.verb in cues().clause or d.verb in cues().action]
-    return next(iter(speaking or behind or later), None)
+    return next(iter(speaking or behind or (later if s.tags[c.first - 1 : c.first] != "I" else ())), None)
 
 
 _IF = (["if"], ["when"], ["whether"], ["unless"], ["as"])

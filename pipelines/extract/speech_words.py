@@ -189,7 +189,12 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     found = chained().finditer(text, start, s.end)
     added = (m for m in found if not even or text.count('"', s.start, m.end()) % 2 == 0)
     cut = next(added, None) or _TRAILING_CUE.search(text, start, s.end) or _CONTEXT.search(text, start, s.end)
-    end = min(cut.start() if cut is not None else s.end, _other_speaker_at(s, start), _own_words_at(text, s, start))
+    end = min(
+        cut.start() if cut is not None else s.end,
+        _other_speaker_at(s, start),
+        _own_words_at(text, s, start),
+        _next_cue_at(text, s, start),
+    )
     for m in ANEW.finditer(text, start, end):
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
             end = m.start()  # `said the vote was fair; observers had come from ten countries`
@@ -204,6 +209,16 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
         return close + 1  # `said "We are late," and left`
     return end
+
+
+def _next_cue_at(text: str, s: Sentence, start: int) -> int:
+    """Where the speaker goes on with a second verb without `that`: `said he was late, and argued the port was shut`."""
+    for c in s.clauses:
+        joined = c.first == c.main and s.tags[c.first - 1 : c.first + 1] == "&F" and s.starts[c.first - 1] > start
+        if joined and c.verb in cues().chained and c.subject is not None and clause_at(s, c.main + 1):
+            if text.count('"', s.start, s.starts[c.first]) % 2 == 0:
+                return s.starts[c.first - 1]
+    return s.end
 
 
 def _own_words_at(text: str, s: Sentence, start: int) -> int:
@@ -357,6 +372,8 @@ def has_clause(s: Sentence, left: int, begin: int) -> bool:
 def own_verb_at(s: Sentence, c: Clause, i: int) -> int:
     """Where what is asked for ends: before a verb that goes on about who asks, as in `urged Peru to wait and left`."""
     for d in s.clauses:
+        if s.tags[d.main] == "B" and s.tags[c.main] in "FZ":
+            continue  # `urged Peru to wait and see`: of another tense than what the speaker does
         adjective = s.lower[d.main] not in lexicon().verbs and s.tags[d.main + 1 : d.main + 2] in ("N", "P")
         if (
             d.main <= i

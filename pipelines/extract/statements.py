@@ -676,6 +676,15 @@ class Reader:
             self.article.pronouns.setdefault(next(iter(self.named_before)), pronoun)
         self.named_before = people
 
+    def remember_holder(self, s: Sentence, office: Phrase) -> None:
+        """Keeps who `the minister` is for `he`; where nobody can tell, `he` is nobody named before."""
+        if office.plural or office.items or office.name.lower() != office.head:
+            return
+        who = next((ref for ref in party_refs(self.article, s, office)), None)
+        known = who is not None and who.kind == "person" and who.entity_id is not None
+        self.article.last_person = who.entity_id if who is not None and known else None
+        self.article.last_name = None
+
     def speak_of(self, people: Phrase) -> None:
         """Keeps whom `they` stands for."""
         self.article.last_group = " ".join(self.article.text[people.start : people.end].split())
@@ -705,6 +714,8 @@ class Reader:
         for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
                 self.article.last_person = c.subject.entity_id
+            if c.form == "finite" and c.subject is not None and c.subject.kind == "role" and c.subject.det == "the":
+                self.remember_holder(s, c.subject)
             if c.form == "finite" and c.subject is not None and _people(c.subject):
                 self.speak_of(c.subject)
             agent = next((p for w, p in c.preps if w == "by" and c.passive), None)
