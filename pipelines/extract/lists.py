@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with)\b|\.(?:\s|$)|\"|;|, principles|"
-    r", (?:priorities|issues|topics|matters) (?:for|of|on|that)\b|, (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
+    r", (?:priorities|issues|topics|matters) (?:for|of|on|that)\b|"
+    r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _END_OF_PARTS = re.compile(r"\.(?:\s|$)|\"|[;,] (?:and )?(?:agreed|stressed|noted|said|expressed)\b")

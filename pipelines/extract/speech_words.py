@@ -215,9 +215,9 @@ def _next_cue_at(text: str, s: Sentence, start: int) -> int:
     """Where the speaker goes on with a second verb without `that`: `said he was late, and argued the port was shut`."""
     for c in s.clauses:
         joined = c.first == c.main and s.tags[c.first - 1 : c.first + 1] == "&F" and s.starts[c.first - 1] > start
-        if joined and c.verb in cues().chained and c.subject is not None and clause_at(s, c.main + 1):
-            if text.count('"', s.start, s.starts[c.first]) % 2 == 0:
-                return s.starts[c.first - 1]
+        told = joined and c.verb in cues().chained and c.subject is not None and clause_at(s, c.main + 1)
+        if told and text.count('"', s.start, s.starts[c.first]) % 2 == 0:
+            return s.starts[c.first - 1]
     return s.end
 
 
