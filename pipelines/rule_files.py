@@ -49,7 +49,7 @@ ROLES = (
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "thing", "day", "plan", "city", "coined",
+    "concept", "measure", "counted", "thing", "day", "plan", "city", "coined", "series",
 )  # fmt: skip
 """What an argument of a frame can be."""
 

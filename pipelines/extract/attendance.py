@@ -111,7 +111,12 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     elif c.verb == "be":  # `X was guest of honour`
         fits = person and what is not None and what.head in _GUEST and (what.of is None or what.of.head in _HONOUR)
     elif c.verb == "send" and what is not None and what.kind == "person":
-        guest, fits = what, s.lower[what.first] in _OWN and not elsewhere  # `sent his foreign minister, X`
+        told = guest.kind == "country" and (what.apposition is not None or bool(what.titles))
+        told = told and s.tags[what.after : what.after + 1] != "t"  # `sent Ada Quispe to join the talks`
+        if told and not elsewhere and s.lower[what.first] not in _OWN:  # `Peru sent Ada Quispe, its envoy for water`
+            subject, span = Ref(event.entity_id, event.name, "event"), (guest.start, s.ends[what.after - 1])
+            _attended(reader, subject, s, guest, span, c.status)
+        guest, fits = what, (s.lower[what.first] in _OWN or told) and not elsewhere  # `sent his foreign minister, X`
     elif c.verb in ("lead", "head"):
         fits = person and what is not None and what.head == "delegation" and not elsewhere
     elif c.verb in ("tell", "address", "greet", "welcome"):

@@ -513,10 +513,11 @@ def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Cla
         k -= 1
     if not k or s.tags[k - 1] != ",":
         return None
-    for opening in (",W", ",G", ",F", ",E"):
-        comma = s.tags.rfind(opening, 0, k - 1)
+    openings = sorted(((s.tags.rfind(o, 0, k - 1), o) for o in (",W", ",G", ",F", ",E")), reverse=True)
+    for comma, opening in openings:
         inside = [e for e in earlier if comma < e.main < k] if comma > 0 else []
-        told = opening == ",W" or all(e.form != "finite" for e in (earlier if opening == ",G" else inside))
+        whole = all(e.form != "finite" or e.relative or s.tags[e.first - 1] == "&" for e in inside)
+        told = (opening == ",W" and whole) or all(e.form != "finite" for e in (earlier if opening == ",G" else inside))
         head = (_ending_at(before, comma) or _ending_at(before, comma + 1)) if inside and told else None
         if head is not None and s.tags[head.first - 1 : head.first] not in ("I", "t"):
             return head

@@ -251,6 +251,8 @@ class Article:
                 return None
             self._alias(pick.entity_id, phrase.name)
             return pick.entity_id
+        called = [n for n in compatible if n.head == phrase.head and phrase.head not in _ANY_EVENT]
+        compatible = called or compatible  # `the session` is the one called so, not the summit named last
         main = _main(compatible)
         just_named = [
             n
@@ -313,6 +315,8 @@ class Article:
         self.entity(entity_id, "", name)
 
 
+_ANY_EVENT = frozenset(("event", "meeting", "gathering", "talks"))
+"""What a summit, a conference and a dialogue may all be called."""
 _NOBODY_KNOWS_WHICH = frozenset(("a", "an", "another", "any", "every", "each", "no", "other", "our", "my", "your"))
 _RELATIVE = frozenset(("next", "upcoming", "forthcoming", "coming", "previous", "last", "informal", "separate", "year",
     "today", "tomorrow", "yesterday", "tonight", "week", "month"))  # fmt: skip
@@ -363,7 +367,9 @@ def strip_ordinal(name: str) -> str:
     return " ".join(words[1:]) if ordinal else name
 
 
-_EVENT_WORDS = frozenset("summit meeting conference event gathering session forum talks assembly congress".split())
+_EVENT_WORDS = frozenset(
+    "summit meeting conference event gathering session forum talks assembly congress ceremony retreat symposium".split()
+)
 
 
 def _same_head(a: str, b: str) -> bool:

@@ -159,6 +159,7 @@ class _Triggers:
             "measure": self.heads["measure"],
             "counted": self.heads["measure"],
             "coined": NAMES,
+            "series": self.event,
             "group": self.body,
             "organisation": self.body,
         }

@@ -360,6 +360,10 @@ class Reader:
                     there += [p.of for p in there if p.of is not None and p.head in _AT_AN_EVENT]
                     own = [k for k in self.when(c) if not self.of_other_event(k, phrase, *there)]
                     times = [t for t in times_of(s, own) if not day or t.precision in ("day", "interval")]
+                    if (
+                        times and times[0].precision == "year"
+                    ):  # `for the first time since 2006, they signed on Friday …`
+                        times.sort(key=lambda t: t.precision not in ("day", "interval"))
                     if times:
                         k = next(k for k in own if s.payload[k].start == times[0].start)
                         self.dated(frame, pattern, c, subject, times[0], self.around(*base, k))
@@ -499,6 +503,11 @@ class Reader:
                 return
         if "plan" in wanted:
             yield from self.plans(phrase)
+            return
+        if "series" in wanted:
+            lasting = phrase.kind == "event" and "institution" in lexicon().heads.get(phrase.head, ())
+            if lasting and self.s.tags[phrase.last - 1] == "P" and "O" not in self.s.tags[phrase.first : phrase.last]:
+                yield from thing_refs(self.article, self.s, phrase, "event")  # `launched the Andean Water Dialogue`
             return
         if "coined" in wanted:
             yield from self.coined(phrase)
