@@ -43,7 +43,7 @@ def _words() -> dict[str, Any]:
 
 def name_events(reader: "Reader", s: Sentence) -> None:
     """Gives an entity to the events of a sentence that have no name of their own."""
-    inner = {id(p.of) for p in s.every if p.kind == "event" and p.of is not None and p.head == p.of.head}
+    inner = _within_rounds(s)
     for p in s.every:
         told = s.lower[p.last - 1] in (*_words()["another"], "one") or s.tags[p.first : p.last] == "DO"
         if p.kind == "thing" and p.det == "the" and told:
@@ -57,6 +57,12 @@ def name_events(reader: "Reader", s: Sentence) -> None:
         if name is not None:
             p.entity_id = reader.article.entity_named("event", name, p.head, s, p.start)
             reader.article.entity(p.entity_id, "event", p.name)
+
+
+def _within_rounds(s: Sentence) -> set[int]:
+    """The talks of `the second round of talks`, by identity: they are no event of their own."""
+    rounds = (p for p in s.every if p.kind == "event" and p.of is not None and p.head == p.of.head)
+    return {id(p.of) for p in rounds if "O" in s.tags[p.first : p.last]}
 
 
 def _another_edition(reader: "Reader", s: Sentence, p: Phrase) -> None:
@@ -180,7 +186,7 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
 
     Returns the clauses that are read in full: their verb states nothing more.
     """
-    inner = {id(p.of) for p in s.every if p.kind == "event" and p.of is not None and p.head == p.of.head}
+    inner = _within_rounds(s)
     for p in s.every:
         if p.kind == "event" and id(p) not in inner:
             _event_phrase(reader, s, p)
@@ -431,7 +437,9 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
     )  # fmt: skip
     other = other or next((p for w, p in c.preps if w == "with"), None)
     names = _names(reader.article, s, (subject, other))
-    people = all(p.kind in _PEOPLE for p in (*subject.each(), *_each(other)))
+    sides = [*subject.each(), *_each(other)]
+    people = all(p.kind in _PEOPLE for p in sides)
+    people = people and (len(names) <= 2 or len({p.kind in _PARTIES for p in sides}) == 1)
     named = next(thing_refs(reader.article, s, purpose, "event"), None) if purpose is not None else None
     if named is not None:
         name = named.name

@@ -615,7 +615,7 @@ class _Reader:
         if p.kind == "group":
             return word == "from"
         if p.kind == "event":
-            topic = s.tags[j + 1] in "PN" or (p.det in ("a", "an") and _TOPIC.match(s.tags, j + 1))
+            topic = s.tags[j + 1] in "PN" or (p.det in ("a", "an") and s.lower[j + 1] in ("a", "an", "the"))
             if word == "on" and topic and not self.city(j + 1):
                 return p.head not in ("session", "ceremony", "edition") or capital_name
             return word == "between" or (word == "with" and p.head in ("talks", "meeting") and s.tags[j + 1] == "P")
@@ -1168,7 +1168,6 @@ class _Reader:
 
 
 _NAMED = re.compile("D?P{2}")
-_TOPIC = re.compile("D[NP]")
 _JOINED_NAME = re.compile("&P{2,5}(?![PN])")
 _JOINED_NOUNS = re.compile("&N{2}(?![PN])")
 """The rest of `the first Andean economic and investment conference`."""

@@ -255,6 +255,7 @@ class Reader:
         """Whether one does what the verb says with nobody else: `Peru held the summit`, not `held talks with Chile`."""
         what = c.object
         talking = what is not None and (what.parties is not None or what.head in self.words["conversations"])
+        talking = talking and what is not None and what.det != "its"  # `The council held its summer meeting`
         several = c.subject is not None and (c.subject.items or c.subject.plural)
         return not talking and not several and all(word != "with" for word, _ in c.preps)
 
