@@ -13,13 +13,17 @@ import polars as pl
 
 _BYTES = 32
 
+_FOR_THREADS = 10_000
+"""Rows from which on threads are worth their start."""
+
 
 def tables_digest(tables: Mapping[str, pl.DataFrame]) -> str:
     """`blake2b:` and 64 hex digits over the tables, whatever the order in which the mapping names them."""
     whole = hashlib.blake2b(digest_size=_BYTES)
     columns = [column for name in sorted(tables) for column in tables[name].iter_columns()]
     with ThreadPoolExecutor() as pool:
-        digests = pool.map(_digest, columns)
+        many = sum(frame.height for frame in tables.values()) > _FOR_THREADS
+        digests = (pool.map if many else map)(_digest, columns)
         for name in sorted(tables):
             frame = tables[name]
             whole.update(f"\x00{name}\x00{frame.height}\x00{frame.width}\x00".encode())

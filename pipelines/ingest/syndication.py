@@ -125,13 +125,14 @@ def _candidates(rows: pl.DataFrame, parts: Iterable[pl.DataFrame]) -> _Pairs:
     told = pl.concat(rows.join(part, on="doc_id").drop("doc_id") for part in parts).sort("row")
     row, bands = told["row"].to_numpy().astype(np.uint64), told["bands"].to_numpy()
     found = np.empty(0, dtype=np.uint64)
-    for key in bands.T:
-        order = np.argsort(key, kind="stable")
+    for band in np.ascontiguousarray(bands.T):
+        order = np.argsort(band, kind="stable")
+        key, of_key, pairs = band[order], row[order], [found]
         for ahead in range(1, _WINDOW + 1):
-            same = key[order[ahead:]] == key[order[:-ahead]]
-            one, other = row[order[:-ahead][same]], row[order[ahead:][same]]
-            found = np.append(found, np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
-        found = np.unique(found)
+            same = key[ahead:] == key[:-ahead]
+            one, other = of_key[:-ahead][same], of_key[ahead:][same]
+            pairs.append(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
+        found = np.unique(np.concatenate(pairs))
     return np.stack([found >> np.uint64(32), found & np.uint64(0xFFFFFFFF)], axis=1).astype(np.int64)
 
 
