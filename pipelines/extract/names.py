@@ -181,8 +181,10 @@ class Article:
     def holds(self, entity_id: str, title: str) -> None:
         """Remembers a title, so that `the prime minister` can mean its holder."""
         words = title.lower().split()
-        for start in range(len(words)):
-            holders = self.positions.setdefault(" ".join(words[start:]), [])
+        called = {" ".join(words[start:]): None for start in range(len(words))}
+        called[title.lower().partition(" of ")[0]] = None  # `the minister` is the minister of mines
+        for office in called:
+            holders = self.positions.setdefault(office, [])
             if entity_id not in holders:
                 holders.append(entity_id)
 

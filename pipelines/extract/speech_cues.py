@@ -42,7 +42,7 @@ def after_quote(s: Sentence, c: Clause) -> bool:
 def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`X said (that) …`, `X told reporters that …`, `X said: "…"`."""
     i = words_at(s, c)
-    if i is None:
+    if i is None or (c.verb in cues().addressing and {s.lower[i], s.lower[i - 1]} & _ASKED):
         return None
     subject = subject_of(s, c)
     if c.relative and subject is not None and singular(subject.head) in cues().documents:
@@ -228,6 +228,8 @@ def _main_after(s: Sentence, c: Clause) -> Clause | None:
     return next(iter(speaking or behind or (later if s.tags[c.first - 1 : c.first] != "I" else ())), None)
 
 
+_ASKED = frozenset(("what", "how", "who", "whom", "which", "why"))
+"""Words that open what is told without saying it: `told us what to do`."""
 _IF = (["if"], ["when"], ["whether"], ["unless"], ["as"])
 
 

@@ -25,7 +25,10 @@ _CONTEXT = re.compile(
 )
 """What a reporter adds to what was said: `…, two days after the talks had failed`."""
 _CLOSED_AND = re.compile(r',"\s+(?:and|but|while)\s')
-_OF_THE_TELLER = re.compile(r",? (?:and|but|so) (?:I|we)(?='| [a-z])|,? if I\b|,? I (?:think|believe|guess|quote)\b")
+_OF_THE_TELLER = re.compile(
+    r", but that (?:does|did|has|is)(?:n't| not)"
+    r"|,? (?:and|but|so) (?:I|we)(?='| [a-z])|,? if I\b|,? I (?:think|believe|guess|quote)\b"
+)
 """Where who tells what somebody else said goes on about himself: `X said the port was open, and we are glad`."""
 
 
