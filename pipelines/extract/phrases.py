@@ -24,6 +24,7 @@ _FINITE = "FZVMA"
 _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
 _LISTED = re.compile(r"(?:PI)?(D?P{1,4}(?:,D?P{1,4})*),?&D?(P{2,7})(?!P)")
 """`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
+_SUMS = frozenset(("total", "sum"))
 _APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
@@ -439,7 +440,7 @@ class _Reader:
             if tag == "o" and p.of is None:
                 inner = self.portfolio(p, j + 1)
                 if inner is None:
-                    k = self.after_approximator(j + 1)  # `a total of about $4 billion`
+                    k = self.after_approximator(j + 1) if p.head in _SUMS else j + 1  # `a total of about $4 billion`
                     inner = self.coordination(k, inside=True) if self._takes_list(p) else self.full(k)
                     each = [x.kind for x in inner.each()] if p.kind == "name" and inner is not None else []
                     if each[:1] == ["country"] and each[-1] in ("name", "person"):
