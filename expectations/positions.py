@@ -3,7 +3,6 @@
 import polars as pl
 
 from expectations.expectation import Expectation
-from expectations.terms import both_or_neither
 from expectations.views import reported_in_order, summed_up, type_of
 
 POSITIONS = (
@@ -25,8 +24,9 @@ POSITIONS = (
     Expectation(
         "positions",
         "organisation_has_name",
-        "An organisation has its name beside its id.",
-        holds=both_or_neither("organisation_id", "organisation"),
+        "An organisation that is known has its name beside its id; one that only a title names has no id.",
+        holds=pl.col("organisation_id").is_null() | pl.col("organisation").is_not_null(),
+        columns=("organisation_id", "organisation"),
     ),
     Expectation(
         "positions",

@@ -56,7 +56,7 @@ def test_rows_of_views_hold(tables: dict[str, pl.DataFrame]) -> None:
         ("pledges", "pledges_something", {"pledge": None, "value": None}),
         ("positions", "is_a_person", {"person_id": "country:FJ"}),
         ("positions", "office_of_a_body", {"organisation_id": "person:ana-ravel"}),
-        ("positions", "organisation_has_name", {"organisation": "Samoa", "organisation_id": None}),
+        ("positions", "organisation_has_name", {"organisation": None, "organisation_id": "country:WS"}),
         ("positions", "corroborated_by_two", {"status": "corroborated", "n_independent": 1}),
         ("positions", "first_seen_in_order", {"first_seen": date(2030, 1, 1)}),
         ("quotes", "says_what_its_claim_says", {"quote": "the reef is yours"}),
