@@ -227,6 +227,17 @@ class Presence(Rule):
     envoys: Some
     hosted: Some
     coming: Verbs
+    meant: Some
+
+
+class Signatory(Rule):
+    nouns: Some
+    being: Verbs
+    signing: Verbs
+    stating: Verbs
+    texts: Some
+    closing: Verbs
+    acts: Some
 
 
 class Partnership(Rule):
@@ -286,6 +297,7 @@ class Constructions(Shape):
     recurs: Recurs
     priority: Priority
     presence: Presence
+    signatory: Signatory
     partnership: Partnership
     act: Act
     proposal: Proposal

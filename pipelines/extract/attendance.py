@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.extract.arguments import Ref, companions, party_refs, place_ref, thing_refs
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
+from pipelines.extract.names import Article
 from pipelines.extract.parse import Clause, Phrase, Sentence
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
 _OWN_OR_ONE = _OWN | {"a", "an"}
 _SENT = frozenset(("group", "role"))
+_LEADING = frozenset(("lead", "head", "co-lead"))
+_LED = frozenset(("delegation", "side"))
 _SENDERS = frozenset(("government", "country", "nation"))
 TURNOUT = frozenset(("participation", "attendance", "presence"))
 
@@ -40,10 +43,23 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
         _bare(reader, s, c, words)
         if c.verb == "be":
             _there(reader, s, c)
+        elif c.verb == "hold":
+            _together(reader, s, c)
     _pictured(reader, s, words)
     _present(reader, s, words)
     _listed(reader, s, words)
     _among_them(reader, s, words)
+
+
+def event_meant(article: Article, s: Sentence, p: Phrase) -> Ref | None:
+    """The event that a phrase names; `the talks`, `this ceremony` may mean the one that the article is about."""
+    event = next(thing_refs(article, s, p, "event"), None)
+    if event is None and p.det in ("the", "this") and p.name.lower() in rules().constructions["presence"]["meant"]:
+        main = article.main_event()
+        closed = main is not None and (" between " in main.name or main.name.startswith("meeting of "))
+        if main is not None and not (closed and p.name.lower() != main.head):  # `the ceremony` is no talks of two
+            return Ref(main.entity_id, main.name, "event")
+    return event
 
 
 def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: tuple[int, int], status: str) -> None:
@@ -97,13 +113,14 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         _speech(reader, s, c, guest, words)
     if event is None or guest is None or c.status == "denied":
         return
-    led = c.passive and c.verb in ("lead", "head") and guest.head == "delegation" and c.status in _REAL
+    led = c.passive and c.verb in _LEADING and guest.head in _LED and c.status in _REAL
     leader = next((p for w, p in c.preps if w == "by"), None) if led else None
     if leader is not None and event is not None:  # `the delegation of Peru, led by A,`
         _attended(reader, Ref(event.entity_id, event.name, "event"), s, leader, (guest.start, leader.end), c.status)
     invited = c.passive and c.verb == "invite" and any(w == "as" and p.head in _GUEST for w, p in c.preps)
     if c.form != "finite" or (c.passive and not invited):
         return
+    sent: Phrase | None = None
     person = all(x.kind in ("person", "pronoun", "name") for x in guest.each())
     elsewhere = any(w in ("in", "at", "to", "with", "by", "for", "about") for w, _ in c.preps)
     if invited:
@@ -111,14 +128,14 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     elif c.verb == "be":  # `X was guest of honour`
         fits = person and what is not None and what.head in _GUEST and (what.of is None or what.of.head in _HONOUR)
     elif c.verb == "send" and what is not None and what.kind == "person":
-        told = guest.kind == "country" and (what.apposition is not None or bool(what.titles))
-        told = told and s.tags[what.after : what.after + 1] != "t"  # `sent Ada Quispe to join the talks`
-        if told and not elsewhere and s.lower[what.first] not in _OWN:  # `Peru sent Ada Quispe, its envoy for water`
-            subject, span = Ref(event.entity_id, event.name, "event"), (guest.start, s.ends[what.after - 1])
-            _attended(reader, subject, s, guest, span, c.status)
-        guest, fits = what, (s.lower[what.first] in _OWN or told) and not elsewhere  # `sent his foreign minister, X`
-    elif c.verb in ("lead", "head"):
-        fits = person and what is not None and what.head == "delegation" and not elsewhere
+        sent = what
+        fits = (
+            not elsewhere
+            and (s.tags[what.after] in ",.;" or s.lower[what.after] == "instead")
+            and (s.lower[what.first] in _OWN or (guest.kind == "country" and bool(what.titles or what.apposition)))
+        )  # `sent his foreign minister, X`, `Peru sent X, a member of its senate`
+    elif c.verb in _LEADING:
+        fits = person and what is not None and what.head in _LED and not elsewhere
     elif c.verb in ("tell", "address", "greet", "welcome"):
         fits = person and what is not None and what.head in AUDIENCE
     elif c.verb == "send":
@@ -140,7 +157,10 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         last = max(c.main, what.after - 1 if what is not None else 0)
         span = (min(guest.start, s.starts[c.first]), s.ends[last])
         subject = Ref(event.entity_id, event.name, "event")
-        _attended(reader, subject, s, guest, span, c.status)
+        if sent is not None:
+            _attended(reader, subject, s, sent, span, c.status)
+        if sent is None or guest.kind == "country":
+            _attended(reader, subject, s, guest, span, c.status)
         if what is not None and (c.verb == "host" or (c.verb == "represent" and what.kind == "country")):
             _attended(reader, subject, s, what, span, c.status)
         if c.verb == "host":
@@ -169,14 +189,23 @@ def _there(reader: "Reader", s: Sentence, c: Clause) -> None:
     (word, place), (purpose, where) = c.preps[:2]
     there = word in ("in", "at") and place.first == c.main + 2 + due and place_ref(reader.article, place) is not None
     if there and purpose == "for" and c.subject.kind in ("person", "group", "country"):
-        events = list(thing_refs(reader.article, s, where, "event"))
-        main = reader.article.main_event() if where.kind == "event" and where.det == "the" and not events else None
-        for event in events or ([Ref(main.entity_id, main.name, "event")] if main is not None else []):
+        event = event_meant(reader.article, s, where) if where.kind == "event" else None
+        if event is not None:
             status, span = "planned" if due else c.status, (c.subject.start, where.end)
             _attended(reader, event, s, c.subject, span, status)
             where_ref = place_ref(reader.article, place) if due else None
             if where_ref is not None:
                 reader.held_at(event, where_ref, span, "presence", status)
+
+
+def _together(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`The Water Ministry and the Reef Agency held their first conference`."""
+    hosts, held = c.subject, c.object
+    if c.passive or hosts is None or held is None or c.status not in _REAL or held.kind != "event":
+        return
+    if any(x.kind == "organisation" for x in hosts.items) and all(x.kind in _GUESTS for x in hosts.items):
+        for event in thing_refs(reader.article, s, held, "event"):
+            _attended(reader, event, s, hosts, (hosts.start, held.end), c.status)
 
 
 def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
@@ -245,12 +274,13 @@ def _pictured(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
 
 def _present(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     """`X and Y were among those present`: at the event that the article is about."""
+    pattern, hints = _openings(tuple(words["wordings"]))
     text = reader.article.folded
-    wording = next((w for w in words["wordings"] if text.find(w, s.start, s.end) >= 0), None)
-    event = reader.article.main_event() if wording is not None else None
-    if wording is None or event is None:
+    found = pattern.search(text, s.start, s.end) if any(text.find(h, s.start, s.end) >= 0 for h in hints) else None
+    event = reader.article.main_event() if found is not None else None
+    if found is None or event is None:
         return
-    at = text.find(wording, s.start, s.end)
+    at, wording = found.start(), found[0].lower().strip()
     clause = next((c for c in reversed(s.clauses) if s.starts[c.first] <= at and c.subject is not None), None)
     if clause is None or clause.subject is None or clause.subject.kind not in _GUESTS:
         return

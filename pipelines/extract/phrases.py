@@ -77,6 +77,8 @@ class _Reader:
         self.n = len(sentence.tags)
         self.topic = False
         """Whether what an agreement is on is being read."""
+        self.of_the_next: set[int] = set()
+        """Tokens where an office starts that is of the person behind it, and explains nobody before it."""
 
     # single phrases ---------------------------------------------------------------------------------------------
 
@@ -442,7 +444,7 @@ class _Reader:
                 if inner is None:
                     k = self.after_approximator(j + 1) if p.head in _SUMS else j + 1  # `a total of about $4 billion`
                     inner = self.coordination(k, inside=True) if self._takes_list(p) else self.full(k)
-                    each = [x.kind for x in inner.each()] if p.kind == "name" and inner is not None else []
+                    each = [x.kind for x in inner.each()] if p.kind in ("name", "measure") and inner is not None else []
                     if each[:1] == ["country"] and each[-1] in ("name", "person"):
                         inner = self.full(j + 1)  # `Ada Quispe of Peru and Luis Rojas of Kenya`
                     if p.kind == "institution" and inner is not None and self.other_bodies(inner):
@@ -503,7 +505,8 @@ class _Reader:
                 continue
             if (tag == "I" or (tag == "t" and p.kind == "measure")) and self.complements(p, j):
                 outer, self.topic = self.topic, p.kind == "agreement"
-                inner = self.coordination(self.after_approximator(j + 1), inside=True)
+                body = p.kind == "organisation"  # `Secretary of | State for Trade A B, Ambassador C D and E`
+                inner = self.coordination(self.after_approximator(j + 1), inside=True, roles=not body)
                 self.topic = outer
                 if inner is None:
                     break
@@ -694,9 +697,8 @@ class _Reader:
         if inner is None or inner.start <= self.s.starts[inner.first]:
             return None
         before = next((k for k in range(inner.first, inner.last) if self.s.starts[k] >= inner.start), 0) - 1
-        office = (
-            inner.kind == "name" and self.s.words[before][0].isupper() and self.s.lower[before] in self.lex.portfolios
-        )
+        capital = inner.kind in ("name", "person") and self.s.words[before][0].isupper()
+        office = capital and not inner.titles and self.s.lower[before] in self.lex.portfolios
         return inner if office or (inner.kind == "person" and p.of is inner) else None
 
     def envoy_for(self, role: Phrase, inner: Phrase) -> Phrase | None:
@@ -944,7 +946,7 @@ class _Reader:
         while k < self.n and s.tags[k] == "R":
             k += 1
         role = self.base(k) if k < self.n and s.tags[k] in "DNPO" else None
-        if role is None:
+        if role is None or k in self.of_the_next:
             return False
         occupation = (
             role.kind == "thing"
@@ -956,7 +958,10 @@ class _Reader:
         if not (role.kind == "role" or occupation) or role.plural:
             return False
         role = self.role_tail(role)
-        if role.kind == "person" or (p.kind == "name" and p.last - p.first < 2):
+        if role.kind == "person":
+            self.of_the_next.add(k)
+            return False
+        if p.kind == "name" and p.last - p.first < 2:
             return False
         end = role.after
         closing = s.tags[end] if end < self.n else "."
@@ -1083,7 +1088,7 @@ class _Reader:
                     k += 1
             if not (comma or conj or explained) or k >= self.n:
                 break
-            if not conj and not self.more(k):
+            if not conj and (not self.more(k) or (not roles and self.opens_office(k))):
                 break
             following = self.full(k)
             if following is None and conj and (counted := self.after_approximator(k)) > k:
@@ -1132,6 +1137,11 @@ class _Reader:
         whole.head, whole.det, whole.plural = items[-1].head, first.det, True
         return whole
 
+    def opens_office(self, k: int) -> bool:
+        """Whether the words at token k are an office or begin with one: `Deputy Secretary of State …`."""
+        run = _RUN.match(self.s.tags, k)
+        return run is not None and any(self.s.lower[i] in self.lex.title_heads for i in range(k, run.end()))
+
     def explained(self, p: Phrase) -> bool:
         """Whether the phrase ends in the comma that closes what it says of a person: `A B, the envoy of Chile,`."""
         return self.s.tags[p.after - 1] == "," and p.kind == "person"
@@ -1151,7 +1161,7 @@ class _Reader:
 
     def more(self, k: int) -> bool:
         """Whether a comma list that reaches token k ends in a conjunction further on."""
-        return bool(re.match(r"[^.;:UAFZM]{1,60}?,?&", self.s.tags[k:]))
+        return bool(_MORE.match(self.s.tags, k))
 
     def joint(self, p: Phrase) -> slice:
         """The conjunction behind a phrase, if there is one: the `as well as` of `A and B, as well as C`."""
@@ -1169,6 +1179,8 @@ class _Reader:
 
 
 _NAMED = re.compile("D?P{2}")
+_RUN = re.compile("D?[PNOS]+")
+_MORE = re.compile(r"[^.;:UAFZM]{1,60}?,?&")
 _JOINED_NAME = re.compile("&P{2,5}(?![PN])")
 _JOINED_NOUNS = re.compile("&N{2}(?![PN])")
 """The rest of `the first Andean economic and investment conference`."""

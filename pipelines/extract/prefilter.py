@@ -26,7 +26,9 @@ from pipelines.registry import load_registry
 
 Readers = frozenset[str]
 """Names of the readers that a sentence is for, or `NAMES_ALONE`."""
-READERS: Readers = frozenset("speech positions events frames measures lists constructions attendance members".split())
+READERS: Readers = frozenset(
+    "speech positions events frames measures lists constructions attendance members signatories".split()
+)
 NAMES_ALONE: Readers = frozenset(("names",))
 """Phrases teach who somebody is, and nobody asks for the clauses."""
 
@@ -82,6 +84,7 @@ class _Triggers:
             "constructions": self._constructions(ours),
             "attendance": self._attendance(ours),
             "members": self._members(ours),
+            "signatories": self._signatories(ours),
         }
         self.anchored: dict[int, list[tuple[str, tuple[int, ...]]]] = {}
         """Reader and other masks of the triggers whose first mask has a bit, by bit."""
@@ -238,6 +241,13 @@ class _Triggers:
         yield self.verb("be invite"), self.any_of(["guest", "guests"])
         for wording in (*words["wordings"], *words["before"]):
             yield tuple(self._wording(wording))
+
+    def _signatories(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions["signatory"]
+        yield (self.any_of(words["nouns"]),)
+        yield self.verb(words["signing"]), self.any_of(["for", "behalf"]) | self.verb("join")
+        yield self.any_of(words["acts"]), self.verb(words["closing"])
+        yield self.any_of(["following"]), self.any_of(words["texts"]), self.verb(words["stating"])
 
     def _members(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions["membership"]
@@ -444,7 +454,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     nouns |= {head for head, kind in known.named_heads.items() if kind in _KINDS}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
-    nouns |= {"home to", "price tag"}
+    nouns |= {"home to", "price tag", *all_rules.constructions["signatory"]["texts"]}
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
@@ -453,7 +463,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     acted |= {w.split()[0] for w in all_rules.constructions["membership"]["wordings"] if w[0].isalpha()}
     alone = {v for f in all_rules.frames for p in f.patterns if p.bare for v in p.verbs} - {"take"} | {"meet"}
     announced |= {form for form, (lemma, _) in known.verbs.items() if lemma in alone} | {"took part", "taking part"}
-    announced |= {*all_rules.constructions["measure"]["levies"]}
+    announced |= {*all_rules.constructions["measure"]["levies"], "signed for", "signed on behalf"}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}
     groups = {f"{head}{mark}" for head, kinds in known.heads.items() if "group" in kinds for mark in _LISTED}

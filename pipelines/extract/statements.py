@@ -23,7 +23,7 @@ from pipelines.extract.arguments import (
     thing_refs,
     times_of,
 )
-from pipelines.extract.attendance import read_attendance
+from pipelines.extract.attendance import event_meant, read_attendance
 from pipelines.extract.constructions import read_constructions
 from pipelines.extract.events import all_days, learn_days_of_talks, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
@@ -33,6 +33,7 @@ from pipelines.extract.membership import read_members
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.quantities import Quantity
+from pipelines.extract.signatories import read_signatories
 from pipelines.extract.times import Time
 from pipelines.predicates import load_predicates
 from pipelines.registry import Registry
@@ -350,7 +351,10 @@ class Reader:
         for phrase, _ in self.argument(pattern.subject, c, noun):
             if pattern.predicate == "held_on" and self.opened(phrase) is not None:
                 continue  # the day of the ceremony alone
-            for subject in self.refs(phrase, pattern.subject.kinds):
+            subjects = [*self.refs(phrase, pattern.subject.kinds)]
+            if not subjects and pattern.predicate == "attended_by" and phrase.kind == "event":
+                subjects = [meant] if (meant := event_meant(self.article, s, phrase)) is not None else []
+            for subject in subjects:
                 if not load_predicates()[pattern.predicate].of_one_occurrence:
                     subject = series_of(self.article, phrase, subject)
                 role = pattern.object.roles[0]
@@ -742,6 +746,7 @@ _READERS = {
     "constructions": read_constructions,
     "attendance": read_attendance,
     "members": read_members,
+    "signatories": read_signatories,
 }
 
 
