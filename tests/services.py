@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 WAIT = 1800
@@ -29,6 +31,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def answers(address: str) -> bool:
+    """Whether something answers there as it should."""
+    try:
+        return bool(urlopen(address, timeout=5).status == 200)
+    except (URLError, TimeoutError):
+        return False
 
 
 class Service:

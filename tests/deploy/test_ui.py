@@ -7,11 +7,9 @@ import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from services import ROOT, copy_project, free_port, service
+from services import ROOT, answers, copy_project, free_port, service
 
 from pipelines.publish import releases
 
@@ -69,13 +67,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     ):
         dagster.wait(lambda: answers(f"{address}/server_info"))
         yield Site(project, address)
-
-
-def answers(address: str) -> bool:
-    try:
-        return bool(urlopen(address, timeout=5).status == 200)
-    except (URLError, TimeoutError):
-        return False
 
 
 def launch(page, site: Site, **settings: str) -> None:
