@@ -27,7 +27,7 @@ from pipelines.registry import load_registry
 Readers = frozenset[str]
 """Names of the readers that a sentence is for, or `NAMES_ALONE`."""
 READERS: Readers = frozenset(
-    "speech positions events frames measures lists constructions attendance members signatories".split()
+    "speech positions events frames measures lists pledges constructions attendance members signatories".split()
 )
 NAMES_ALONE: Readers = frozenset(("names",))
 """Phrases teach who somebody is, and nobody asks for the clauses."""
@@ -81,6 +81,7 @@ class _Triggers:
             "frames": self._frames(ours),
             "measures": self._measures(ours),
             "lists": self._lists(ours),
+            "pledges": self._pledges(ours),
             "constructions": self._constructions(ours),
             "attendance": self._attendance(ours),
             "members": self._members(ours),
@@ -209,14 +210,17 @@ class _Triggers:
             trigger = self.any_of(max(words.split(), key=len).rstrip(",:") for words in entry["triggers"])
             yield about, trigger | (COLON if ":" in entry["triggers"] else 0)
 
-    def _constructions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
-        words = ours.constructions
-        pledge, project = words["pledge"], words["project"]
+    def _pledges(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        pledge = ours.constructions["pledge"]
         giving = ("lending", "giving", "phrasal", "raising", "cutting", "equipping")
         yield (self.verb({*pledge["promising"], "agree"}),)
         yield self.verb(pledge["renewing"]), self.any_of(pledge["renewed"])
         yield MONEY, self.any_of(form for noun in pledge["nouns"] for form in (noun, plural(noun)))
         yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
+
+    def _constructions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions
+        project = words["project"]
         yield PERCENT, self.any_of([*words["poll"]["nouns"], *words["poll"]["pollsters"]])
         yield self.verb(words["designate"]["verbs"]), TIME | self.any_of(["as"])
         yield self.any_of(words["priority"]["nouns"]), self.verb(words["priority"]["verbs"])

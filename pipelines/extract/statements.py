@@ -32,6 +32,7 @@ from pipelines.extract.lists import read_lists
 from pipelines.extract.membership import read_members
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.pledges import read_pledges
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.signatories import read_signatories
 from pipelines.extract.times import Time
@@ -743,6 +744,7 @@ class Reader:
 _READERS = {
     "measures": measures.read_measures,
     "lists": read_lists,
+    "pledges": read_pledges,
     "constructions": read_constructions,
     "attendance": read_attendance,
     "members": read_members,
