@@ -278,6 +278,19 @@ class Measure(Rule):
     provided: Verbs
     counts: dict[Text, Text]
     members: Some
+    befalling: Verbs
+    people: Some
+
+
+class Sum(Rule):
+    valued: Some
+    accounting: Some
+    amounts: Some
+    figures: Some
+    reaching: Some
+    given: Verbs
+    flowing: Some
+    putting: Verbs
 
 
 class Change(Rule):
@@ -302,6 +315,7 @@ class Constructions(Shape):
     act: Act
     proposal: Proposal
     measure: Measure
+    sum: Sum
     change: Change
 
 

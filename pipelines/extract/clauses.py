@@ -58,10 +58,15 @@ def _owning(s: Sentence, i: int) -> bool:
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
-    while first > 0 and (
-        s.tags[first - 1] in _AUXILIARY
-        or s.lower[first - 1 : first + 1] == ["so", "far"]
-        or (s.tags[first - 1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
+    while (
+        first > 0
+        and (
+            s.tags[first - 1] in _AUXILIARY
+            or s.lower[first - 1 : first + 1] == ["so", "far"]
+            or (s.tags[first - 1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
+            or (first > 2 and s.tags[first - 3 : first] in ("VIT", "MIT"))  # `had in 2018 announced`
+            or (first > 1 and s.tags[first - 2 : first] in ("VI", "MI") and s.tags[first] == "T")
+        )
     ):
         first -= 1
     while first < main and s.tags[first] == "R":
@@ -562,6 +567,9 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     phrase = _ending_at(before, j)
     if phrase is not None and s.tags[phrase.first - 3 : phrase.first] == ",WV" and s.tags[c.first - 1] == ",":
         return _ending_at(before, phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
+    head = _told_aside(s, c, phrase, earlier)
+    if head is not None:
+        return head
     if phrase is None:
         inserted = next((e for e in reversed(earlier) if e.relative and j - 1 <= e.end <= c.first), None)
         if inserted is not None and s.tags[c.first - 1] in ",-":
@@ -623,6 +631,20 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":
             return governor.subject
     return phrase
+
+
+def _told_aside(s: Sentence, c: Clause, phrase: Phrase | None, earlier: list[Clause]) -> Phrase | None:
+    """The head of `Output, which stood at 3 tons in 2017, will double`: a relative clause in commas before the verb."""
+    aside = earlier[-1] if earlier else None
+    if phrase is None or aside is None or aside.main > phrase.first or aside.form != "finite":
+        return None
+    head = aside.subject
+    if head is None or s.tags[c.first - 1] != "," or s.tags[head.after : head.after + 2] not in (",W", ",F"):
+        return None
+    if s.tags[head.after + 1] == "F" and s.tags[head.after + 2] != "I":
+        return None  # `Norway, represented by Ada Quispe, signed`
+    behind = head.first > 0 and s.tags[head.first - 1] in "Ito"
+    return None if behind or _is_object(earlier, head) else head
 
 
 def _takes_place(s: Sentence, c: Clause) -> bool:

@@ -22,11 +22,14 @@ _END_OF_LIST = re.compile(
     r",? (?:that|which|who|while|whereas|he|she|for the|in order|by|in the|at the|during|to strive|to promote|to make|"
     r"so as|together with)\b|\.(?:\s|$)|\"|;|, principles|"
     r", (?:priorities|issues|topics|matters) (?:for|of|on|that)\b|"
+    r", as (?:the|an?)\b|"
     r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
     r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _END_OF_PARTS = re.compile(r"\.(?:\s|$)|\"|[;,] (?:and )?(?:agreed|stressed|noted|said|expressed)\b")
 _ANOTHER_VERB = re.compile(",&[BF]|&F|,F|,?IG|I(?:D|P)?T")
+_ANOTHER_PREPOSITION = re.compile(",?IG|I(?:D|P)?T")
+_TO_DO = re.compile(r"\b(?:efforts|ways|how) to $")
 """What follows a list of what is talked about or worked on: `and signed a pact`, `in May`."""
 _WITH_WHOM = re.compile(r",? (?:with|at) (?=[A-Z]|his |her |their |the (?!aim|goal|help))")
 _LEADING = re.compile(r"^(?:and )?(?:\(?[a-z\d]\) )?(?:(?:efforts to|ways to|how to|the) )?")
@@ -45,7 +48,7 @@ _EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
 _POSSESSIVE = frozenset(("their", "its", "our"))
 _WORK = frozenset("work discussions talks deliberations agenda activities negotiations consultations".split())
 _RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
-_CHIEF = frozenset("priority key main following".split())
+_CHIEF = frozenset("priority key main following focal".split())
 _COVERING = frozenset(("cover", "encompass"))
 _NEAR = 8
 """Words that may stand between a verb and the list's trigger."""
@@ -156,7 +159,8 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     if text.startswith("of ", opening):  # `the spirit of A, B and C is …`
         end = min([end, *(s.starts[k] - 1 for k in range(len(s.tags)) if s.tags[k] in "ZFMA" and s.starts[k] > start)])
     if rule.after:  # `cooperation in A and B, and promote trade`, `discussed A and B and signed a pact`
-        joined = (s.starts[m.start()] for m in _ANOTHER_VERB.finditer(s.tags) if s.starts[m.start()] > start)
+        another = _ANOTHER_PREPOSITION if _TO_DO.search(text, opening, start) else _ANOTHER_VERB
+        joined = (s.starts[m.start()] for m in another.finditer(s.tags) if s.starts[m.start()] > start)
         end = min(end, next(joined, end))
         whom = _WITH_WHOM.search(text, start, end)
         end = whom.start() if whom else end
@@ -170,9 +174,10 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
     if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []
-    if rule.after and (
-        _elliptic(items) or any(s.tags[k] == "X" and start <= s.starts[k] < end for k in range(len(s.tags)))
-    ):
+    if rule.after and rule.single and _elliptic(items):
+        items = [text[start:end].strip(" ,.")]  # `particular attention to legal and social questions`
+    elliptic = _elliptic(items) and ";" not in text[start:end]
+    if rule.after and (elliptic or any(s.tags[k] == "X" and start <= s.starts[k] < end for k in range(len(s.tags)))):
         return []
     verbal = any(
         s.tags[k] in "MA" or (s.tags[k] == "F" and s.tags[k + 1 : k + 2] not in tuple("NG"))
@@ -227,6 +232,8 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         verb = verb or (any(s.tags[k] in "AV" for k in between) and best.kind != "event")
         stated = best.kind == "event" and trigger == ":"  # `the summit: …` tells anything
         whose = _resting(s, best) if trigger != "of" and not gap.strip() else None
+        if trigger.partition(" ")[0] == best.head:  # `the Accord's principles include …`
+            whose = best.possessor or best.of
         rests = _about(reader, s, whose) if whose is not None else None
         if rests is not None and whose is not None:
             return rests, whose.start
@@ -355,7 +362,11 @@ def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] |
     if not covered and not any(s.tags[k] == "Q" or s.lower[k] in _CHIEF for k in range(areas.first, areas.last)):
         return None
     for c in covered or s.clauses:
-        chosen = bool(covered) or areas is c.object or any(areas is q and w in ("on", "around") for w, q in c.preps)
+        chosen = (
+            bool(covered)
+            or (c.object is not None and areas in (c.object, c.object.of))
+            or any(areas is q and w in ("on", "around") for w, q in c.preps)
+        )
         if chosen and c.subject is not None and c.status != "denied":
             ref = _about(reader, s, c.subject)
             return (ref, c.subject.start) if ref is not None else None

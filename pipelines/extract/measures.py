@@ -1,7 +1,8 @@
 """Measures: how large something is, and by how much it changed.
 
 Frames say which verbs state an amount of their subject; here is which of the numbers of a clause they mean, and the
-measures that no noun names: what something costs, what share of a whole it has, how many members, what was invested.
+measures that no noun names: what share of a whole something has, how many members, what was invested. Sums that stand
+beside a noun are read in `sums.py`.
 Their words are in `frames.yaml` under `constructions`, `measure` and `change`.
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
 
 _OWNERS = frozenset(("country", "organisation", "group", "institution", "agreement", "place", "name", "thing"))
-_FIGURES = ("count", "number", "dimension")
+FIGURES = ("count", "number", "dimension")
 
 
 def read_measures(reader: "Reader", s: Sentence) -> None:
@@ -37,18 +38,16 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
         if c.verb == "be" and "there" in s.lower[max(c.first - 1, 0) : c.main + 1]:
             _there_are(reader, s, c, words["measure"])
         _tally(reader, s, c, words["measure"])
+        _people(reader, s, c, words["measure"])
         _yielded(reader, s, c, words["measure"])
         _spent(reader, s, c, words["measure"])
         _home(reader, s, c, words["measure"])
         _operating(reader, s, c, words["measure"])
         _extent(reader, s, c, words["measure"])
     for p in s.every:
-        _inside(reader, s, p, words["measure"])
         if p.head in words["project"]["nouns"] and s.tags[p.first] in "DQ":
             _sized(reader, s, p, words["measure"])
-    _cost(reader, s, words["measure"])
     _having(reader, s, words["measure"])
-    _worth(reader, s)
     _up_by(reader, s, words["change"])
 
 
@@ -76,7 +75,7 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
         for _, q in quantities_in(s, phrase.first, phrase.last):
             if q.kind in ("count", "number") and q.value:
                 span = reader.around(phrase.first, c.main, phrase.last - 1)
-                _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, unit=phrase.head)
+                add_amount(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, unit=phrase.head)
                 break
         return
     if phrase.head in _FIGURE and phrase.of is None and phrase.kind == "thing":
@@ -94,11 +93,11 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
     before = _level_before(s, k, q) if role == "value" else None
     if before is not None:
         said.append((before[0], before[1], before[0]))
-    elif role == "value" and _lead(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
-        later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "to"), None)
+    elif role == "value" and word_before(s, k) == "from":  # `grew from $4 billion in 2017 to $5 billion in 2018`
+        later = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if word_before(s, j) == "to"), None)
         said = [(k, q, k), *([(later[0], later[1], later[0])] if later is not None else ())]
-    elif role == "value" and _lead(s, k) == "to":  # `slowed to 3 percent in May from 4 percent in April`
-        earlier = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if _lead(s, j) == "from"), None)
+    elif role == "value" and word_before(s, k) == "to":  # `slowed to 3 percent in May from 4 percent in April`
+        earlier = next(((j, r) for j, r in quantities_in(s, k + 1, len(s.tags)) if word_before(s, j) == "from"), None)
         if earlier is not None and earlier[1].unit == q.unit and not set(s.tags[k : earlier[0]]) & set(_FINITE):
             said = [(k, q, k), (earlier[0], earlier[1], earlier[0])]
     fallen = role == "percent" and c.verb in words["change"]["falling"]
@@ -109,7 +108,7 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
         if q.unit is None:
             counted = s.lower[k + 1] if q.kind == "count" and s.tags[k + 1 : k + 2] == "N" else None
             values["unit"] = _counts(phrase, words["measure"]["counts"]) or counted
-        _add(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
+        add_amount(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
 
 
 _FIGURE = ("figure", "number")
@@ -134,8 +133,8 @@ def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
 def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
     """`rose by 8 percent`, `fell by $3 billion`, and not `rose to 8 percent`."""
     if q.kind in ("money", "dimension"):
-        return _lead(s, k) == "by"
-    return q.kind == "percent" and _lead(s, k) not in _LIMITS | {"at", "from", "of"}
+        return word_before(s, k) == "by"
+    return q.kind == "percent" and word_before(s, k) not in _LIMITS | {"at", "from", "of"}
 
 
 _LIMITS = frozenset(("to", "above", "below"))
@@ -144,19 +143,19 @@ _LIMITS = frozenset(("to", "above", "below"))
 
 def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
     """Whether a number is how large the subject is: money, a share that is reached, the count of what is counted."""
-    if _lead(s, k) == "by":
+    if word_before(s, k) == "by":
         return False
     if q.kind == "money":
         return True
     compared = s.lower[k + 1 : k + 2] in (["higher"], ["lower"], ["more"], ["less"], ["up"], ["down"], ["of"])
     if q.kind == "percent":
-        reached = c.verb not in words["change"]["verbs"] or _lead(s, k) in _LIMITS
+        reached = c.verb not in words["change"]["verbs"] or word_before(s, k) in _LIMITS
         if c.verb == "account":
             return False  # a share of something else
         return phrase.kind == "measure" and reached and not (compared and s.lower[k + 1] != "of")
-    if _lead(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
+    if word_before(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
         return phrase.kind == "measure"  # `emissions rose to a record 57.1 gigatonnes`
-    return q.kind in _FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
+    return q.kind in FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
 
 
 def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | None:
@@ -165,7 +164,7 @@ def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | No
     if compared is None or s.lower[compared + 1] != "from" or set(s.tags[k + 1 : compared]) & set(_FINITE):
         return None
     found = next(iter(quantities_in(s, compared + 2, min(compared + 7, len(s.tags)))), None)
-    if found is None or _lead(s, found[0]) != "from" or found[1].unit not in (q.unit, None):
+    if found is None or word_before(s, found[0]) != "from" or found[1].unit not in (q.unit, None):
         return None
     return found[0], replace(found[1], unit=q.unit)
 
@@ -173,18 +172,18 @@ def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | No
 _FINITE = "FZMA"
 
 
-def _lead(s: Sentence, k: int) -> str:
+def word_before(s: Sentence, k: int) -> str:
     """The word before the number at token k, words such as `about` and `more than` aside."""
     j = k - 1
-    while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING or s.lower[j] in ("record", "all-time")):
+    while j > 0 and (s.tags[j] == "R" or s.lower[j] in APPROXIMATING or s.lower[j] in ("record", "all-time")):
         j -= 1
     return s.lower[j] if j >= 0 else ""
 
 
-_APPROXIMATING = frozenset("about some around nearly almost over than up least a an under roughly close".split())
+APPROXIMATING = frozenset("about some around nearly almost over than up least a an under roughly close".split())
 
 
-def _add(
+def add_amount(
     reader: "Reader",
     rule: str,
     confidence: float,
@@ -240,14 +239,14 @@ def _past(reader: "Reader", period: Time | None) -> bool:
 # measures that no noun names ------------------------------------------------------------------------------------
 
 
-def _owner(reader: "Reader", s: Sentence, p: Phrase | None) -> str | None:
+def owner_of(reader: "Reader", s: Sentence, p: Phrase | None) -> str | None:
     """Who or what a measure belongs to, as the text names it."""
     if p is None or p.kind not in _OWNERS or not p.name or (p.kind == "thing" and p.det in ("this", "that")):
         return None
     return " ".join(reader.article.text[p.start : p.end].split())
 
 
-def _of(owner: str) -> str:
+def possessive(owner: str) -> str:
     return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
 
 
@@ -262,55 +261,18 @@ def _share(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
             continue
         last = whole.after + 3  # `12 percent of output and 3 percent of trade`
         owner = name_of(reader, c.subject) if c.subject is not None else None
-        owner = owner or _owner(reader, s, c.subject)
+        owner = owner or owner_of(reader, s, c.subject)
         if owner is not None and c.subject is not None and not whole.items:
             span = (c.subject.start, max(whole.end, s.ends[k]))
-            subject = Ref(None, f"{_of(owner)} share of {whole.name}", "measure")
-            _add(reader, "share", words["confidence"], "amount", subject, q, span, c)
-
-
-def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
-    """`the port cost $1.3 billion`, `the deal is worth $2 billion`."""
-    for k, q in quantities_in(s, 1, len(s.tags)):
-        j = k - 1
-        while j > 0 and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATING):
-            j -= 1
-        if s.lower[j - 2 : j + 1] == ["price", "tag", "of"]:  # `carries a price tag of $53 billion`
-            j = next((i for i in range(j - 3, max(j - 7, 0), -1) if s.tags[i] in "FZBGE"), j)
-            _priced(reader, s, j, k, q, words)
-            continue
-        verb = s.lower[j]
-        valued = verb == "worth" and s.tags[j - 1 : j] == "A"
-        if q.kind != "money" or not (valued or verb in ("cost", "costs")):
-            continue
-        first = j - 1 if valued else j
-        while first > 0 and s.tags[first - 1] in "AVMdRW,":
-            first -= 1
-        p = next((p for p in reversed(s.every) if p.first < first <= p.after), None)
-        if p is None or p.items or p.kind in ("pronoun", "country", "person", "group", "name", "measure"):
-            continue
-        owner = " ".join(w for i, w in enumerate(s.words[p.first : first], p.first) if s.tags[i] not in "D,")
-        status = "planned" if "M" in s.tags[first:j] else "done"
-        subject = Ref(None, f"{'value' if valued else 'cost'} of {owner}", "measure")
-        span = (p.start, s.ends[k])
-        if owner:
-            reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status=status)
-
-
-def _priced(reader: "Reader", s: Sentence, verb: int, k: int, q: Quantity, words: dict[str, Any]) -> None:
-    """What carries a price tag, by the verb at a token: its cost."""
-    c = next((c for c in s.clauses if c.main == verb), None)
-    owner = c.subject if c is not None and c.status == "done" else None
-    if q.kind == "money" and owner is not None and owner.name and owner.kind not in ("pronoun", "person", "country"):
-        subject, span = Ref(None, f"cost of {owner.name}", "measure"), (owner.start, s.ends[k])
-        reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status="done")
+            subject = Ref(None, f"{possessive(owner)} share of {whole.name}", "measure")
+            add_amount(reader, "share", words["confidence"], "amount", subject, q, span, c)
 
 
 def _there_are(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`there are 1.3 billion people in the free trade area`: as many people in it."""
     p = c.object
     found = quantities_in(s, p.first, p.first + 1) if p is not None and not p.items else []
-    if p is None or not found or found[0][1].kind not in _FIGURES or found[0][1].value < _MANY or c.status != "done":
+    if p is None or not found or found[0][1].kind not in FIGURES or found[0][1].value < _MANY or c.status != "done":
         return
     k, q = found[0]
     end = p.after
@@ -320,7 +282,9 @@ def _there_are(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) 
     if name and name[0].isalpha():
         span = (s.starts[c.first], s.ends[end - 1])
         unit = q.unit or p.head
-        _add(reader, "there-are", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=unit)
+        add_amount(
+            reader, "there-are", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=unit
+        )
 
 
 _MANY = 100
@@ -334,7 +298,7 @@ def _provided(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[
         what = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["in"] else None
         if q.kind == "money" and what is not None and not what.items and perfect and c.subject is not None:
             subject = Ref(None, f"{what.name} {s.lower[c.main]} by {owner}", "measure")
-            _add(reader, "flow", words["confidence"], "amount", subject, q, (c.subject.start, what.end), c)
+            add_amount(reader, "flow", words["confidence"], "amount", subject, q, (c.subject.start, what.end), c)
             return
 
 
@@ -348,14 +312,14 @@ def _moved(reader: "Reader", s: Sentence, c: Clause, owner: str, words: dict[str
         within = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["in"] else None
         what = p.of.name if p is not None and p.of is not None else within.name if within is not None else "funds"
         whom = next((f" for {p.name}" for w, p in c.preps if w == "for"), "")
-        name = f"{what} {_participle(c.verb, s.lower[c.main])} by {owner}{whom}"
+        name = f"{what} {participle_of(c.verb, s.lower[c.main])} by {owner}{whom}"
         span = (c.subject.start, s.ends[k])
-        _add(reader, "moved", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
+        add_amount(reader, "moved", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
         return
 
 
 @cache
-def _participle(verb: str, said: str) -> str:
+def participle_of(verb: str, said: str) -> str:
     """The participle of a verb: `frozen` where the text says froze, `employed` where it says employs."""
     forms = {tag: form for form, (lemma, tag) in lexicon().verbs.items() if lemma == verb}
     return forms.get("E") or forms.get("F") or said
@@ -364,7 +328,7 @@ def _participle(verb: str, said: str) -> str:
 def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`A has invested $30 billion in B`: A's investment in B."""
     noun = words["flows"].get(c.verb)
-    owner = _owner(reader, s, c.subject)
+    owner = owner_of(reader, s, c.subject)
     if owner is not None and c.verb in words["moving"] and c.status == "done" and c.form == "finite":
         _moved(reader, s, c, owner, words)
     if owner is not None and c.verb in words["provided"] and c.status == "done":
@@ -376,8 +340,8 @@ def _flow(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
             continue
         to = next((f" {w} {p.name}" for w, p in c.preps if w in ("in", "to", "from") and p.kind in _OWNERS), "")
         span = (c.subject.start, max(s.ends[k], s.ends[c.main]))
-        subject = Ref(None, f"{_of(owner)} {noun}{to}", "measure")
-        _add(reader, "flow", words["confidence"], "amount", subject, q, span, c)
+        subject = Ref(None, f"{possessive(owner)} {noun}{to}", "measure")
+        add_amount(reader, "flow", words["confidence"], "amount", subject, q, span, c)
         return
 
 
@@ -396,7 +360,7 @@ def _in_the_same_way(reader: "Reader", s: Sentence, c: Clause) -> None:
             whose = [w for j, w in enumerate(s.words[first.first : first.last - 1], first.first) if s.tags[j] in "PS"]
             name = re.sub(r" ('s?)\b", r"\1", " ".join([*whose, p.name])) if p.last - p.first == 1 else p.name
             span = (first.start, s.ends[k])
-            _add(reader, "same-way", 0.88, "amount", Ref(None, name, "measure"), q, span, c)
+            add_amount(reader, "same-way", 0.88, "amount", Ref(None, name, "measure"), q, span, c)
 
 
 def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -418,12 +382,43 @@ def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
         k, q = found
         name = " ".join(w for j, w in enumerate(s.words[k + 1 : p.last], k + 1) if s.tags[j] not in "R")
         if name and (host is not c.subject or c.passive):
-            name = f"{name} {_participle(c.verb, s.lower[c.main])}"
+            name = f"{name} {participle_of(c.verb, s.lower[c.main])}"
         elif name == "people":
             name = f"people who {s.lower[c.main]}"
         if name:
             span = reader.around(p.first, c.main, p.last - 1)
-            _add(reader, "tally", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+            add_amount(
+                reader, "tally", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head
+            )
+
+
+def _people(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`18 million people will need food aid, up from 9 million`: as many who will."""
+    p = c.subject
+    if p is None or p.items or p.head not in words["people"] or c.verb not in words["befalling"] or c.form != "finite":
+        return
+    found = quantities_in(s, p.first, min(p.first + 3, p.last))
+    counted = found and found[0][1].kind in ("count", "number") and found[0][1].value >= _CROWD
+    if not counted or c.status not in ("done", "planned") or c.passive or c.relative:
+        return
+    if c.verb == "be" and (c.object is None or c.object.kind != "thing" or c.object.det):
+        return  # `thousands of people were in Lima`
+    k, q = found[0]
+    where = next((x.end for _, x in c.preps if c.object is None and x.first <= c.main + 2), 0)
+    end = max(c.object.end if c.object is not None else where, s.ends[c.main])
+    whole = reader.article.text
+    who = f"{whole[s.ends[k] : s.ends[c.first - 1]]} who {whole[s.starts[c.first] : end]}"
+    name = " ".join(who.split())
+    before = _level_before(s, c.object.last - 1 if c.object is not None else c.main, q)
+    said = [(k, q, None)] if before is None else [(k, q, k), (before[0], before[1], before[0])]
+    for at, sum_, after in said:
+        span = (p.start, max(end, s.ends[at]))
+        subject = Ref(None, name, "measure")
+        add_amount(reader, "people", words["confidence"], "amount", subject, sum_, span, c, after, unit=p.head)
+
+
+_CROWD = 1000
+"""The least of whom it is worth telling that they do something."""
 
 
 def _yielded(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -434,7 +429,7 @@ def _yielded(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     for _, p in c.preps:
         found = quantities_in(s, p.first, p.first + 1)
         counted = found and found[0][1].kind in ("count", "number") and found[0][1].value >= _SEVERAL
-        if not counted or not p.plural or p.items or _lead(s, p.first) != behind or p.head in _STATES:
+        if not counted or not p.plural or p.items or word_before(s, p.first) != behind or p.head in _STATES:
             continue
         k, q = found[0]
         name = " ".join(s.words[k + 1 : p.last])
@@ -444,12 +439,14 @@ def _yielded(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
             name = f"{name} of {c.subject.name}"
         span = reader.around(k, c.main, p.last - 1)
         if s.words[k + 1 : p.last]:
-            _add(reader, "yield", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head)
+            add_amount(
+                reader, "yield", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c, unit=p.head
+            )
 
 
 def _spent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`Norway spent 1.2 percent of its output on roads`: its spending on roads."""
-    owner = _owner(reader, s, c.subject)
+    owner = owner_of(reader, s, c.subject)
     if c.verb != "spend" or owner is None or c.status != "done" or c.form != "finite" or c.subject is None:
         return
     found = next(((k, q) for k, q in quantities_in(s, c.main, c.main + 4) if q.kind == "percent"), None)
@@ -458,53 +455,25 @@ def _spent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
     k, q = found
     on = next((j for j in range(k, min(k + 9, len(s.tags) - 1)) if s.lower[j] == "on" and j + 1 in s.at), None)
     what = s.at[on + 1] if on is not None else None
-    name = f"{_of(owner)} spending" + (f" on {what.name}" if what is not None else "")
+    name = f"{possessive(owner)} spending" + (f" on {what.name}" if what is not None else "")
     span = (c.subject.start, what.end if what is not None else s.ends[k])
-    _add(reader, "spent", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
+    add_amount(reader, "spent", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
 
 
 def _home(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`the union is home to about 90 million people`: as many people in it."""
-    owner, k = _owner(reader, s, c.subject), c.main + 1
+    owner, k = owner_of(reader, s, c.subject), c.main + 1
     if c.verb != "be" or owner is None or c.subject is None or s.lower[k : k + 2] != ["home", "to"]:
         return
-    found = next(((j, q) for j, q in quantities_in(s, k + 2, k + 7) if _lead(s, j) == "to"), None)
-    if found is None or found[1].kind not in _FIGURES or found[1].value < _MANY:
+    found = next(((j, q) for j, q in quantities_in(s, k + 2, k + 7) if word_before(s, j) == "to"), None)
+    if found is None or found[1].kind not in FIGURES or found[1].value < _MANY:
         return
     j, q = found
     p = s.at.get(j)
     head = p.head if p is not None and p.plural else "people"
     subject = Ref(None, f"{head} in {owner}", "measure")
     span = (c.subject.start, max(s.ends[j], p.end if p is not None else 0))
-    _add(reader, "home", words["confidence"], "amount", subject, q, span, c, unit=q.unit or head)
-
-
-def _inside(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
-    """`Peru's 38.8 million euro loan`, `the 24 percent tariff`, `tariffs of up to 35 percent on electric cars`."""
-    levy = p.head in words["levies"]
-    if p.items or not (levy or (p.kind == "measure" and p.possessor is not None)):
-        return
-    found = quantities_in(s, p.first, p.last)
-    if len(found) == 1 and found[0][1].kind == ("percent" if levy else "money"):
-        k, q = found[0]
-        begin = next((j for j in range(p.first, p.last) if s.tags[j] != "D"), p.first)
-        left = reader.article.text[s.starts[begin] : s.starts[k]] if k > begin else ""
-        name = f"{left}{reader.article.text[s.ends[k] : s.ends[p.last - 1]].lstrip(' -')}"
-        end = s.ends[p.last - 1]
-    elif levy and not found and s.tags[p.last : p.last + 1] == "o":
-        near = quantities_in(s, p.last, p.last + 5)
-        if not near or near[0][1].kind != "percent" or _lead(s, near[0][0]) not in ("of", "to"):
-            return
-        k, q = near[0]
-        on = s.at.get(k + 2) if s.lower[k + 1 : k + 2] == ["on"] else None
-        name = p.head + (f" on {on.name}" if on is not None else "")
-        end = on.end if on is not None else s.ends[k]
-    else:
-        return
-    clause = next((c for c in reversed(s.clauses) if c.main < p.first), None)
-    if name and (clause is None or clause.status == "done"):
-        subject = Ref(None, " ".join(name.split()), "measure")
-        _add(reader, "inside", words["confidence"], "amount", subject, q, (p.start, max(end, s.ends[k])), clause)
+    add_amount(reader, "home", words["confidence"], "amount", subject, q, span, c, unit=q.unit or head)
 
 
 def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -515,7 +484,7 @@ def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) 
     if p is None or where is None or p.items or c.status != "done" or c.form != "finite":
         return
     found = quantities_in(s, p.first, p.last)
-    if not (c.verb in words["operating"] or active) or not found or not p.plural or found[0][1].kind not in _FIGURES:
+    if not (c.verb in words["operating"] or active) or not found or not p.plural or found[0][1].kind not in FIGURES:
         return
     k, q = found[0]
     name = " ".join(reader.article.text[s.ends[k] : p.end].split())
@@ -524,7 +493,7 @@ def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) 
     doing = "active" if active else f"{c.verb.removesuffix('e')}ing"
     subject = Ref(None, f"{name} {doing} in {where.name}", "measure")
     span = (p.start, where.end)
-    _add(reader, "operating", words["confidence"], "amount", subject, q, span, c, unit=p.head)
+    add_amount(reader, "operating", words["confidence"], "amount", subject, q, span, c, unit=p.head)
 
 
 def _extent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -572,9 +541,9 @@ def _having(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
             start = k + 1
         else:
             continue
-        while start < len(s.tags) and (s.tags[start] in "DR" or s.lower[start] in _APPROXIMATING):
+        while start < len(s.tags) and (s.tags[start] in "DR" or s.lower[start] in APPROXIMATING):
             start += 1
-        found = next(((j, q) for j, q in quantities_in(s, start, start + 4) if q.kind in _FIGURES), None)
+        found = next(((j, q) for j, q in quantities_in(s, start, start + 4) if q.kind in FIGURES), None)
         owner = _has(reader, s, k)
         if found is None or owner is None:
             continue
@@ -608,25 +577,8 @@ def _has(reader: "Reader", s: Sentence, k: int) -> tuple[str, int] | None:
     if p is None and j > 0 and s.tags[j - 1] == ",":
         p = next((c.subject for c in reversed(s.clauses) if c.form == "participle" and c.main < j), None)
     named = p is not None and p.kind in ("country", "organisation", "group", "institution", "place", "agreement")
-    owner = _owner(reader, s, p) if named else None
+    owner = owner_of(reader, s, p) if named else None
     return (owner, p.start) if owner is not None and p is not None else None
-
-
-def _worth(reader: "Reader", s: Sentence) -> None:
-    """`trade of $5 billion`, `20 agreements worth $5 billion`."""
-    for p in s.every:
-        k = p.after + 1
-        if p.kind in ("measure", "agreement") and s.lower[p.after : k] == ["worth"] and s.tags[k : k + 1] == "Q":
-            name, at = p.name, k
-        elif p.kind == "measure" and p.of is not None and s.tags[p.of.first] == "Q" and p.of.last == p.of.first + 1:
-            name, at = p.name[: p.name.rfind(" of ")], p.of.first
-        else:
-            continue
-        q = s.payload.get(at)
-        clause = next((c for c in reversed(s.clauses) if c.main < p.first), None)
-        if isinstance(q, Quantity) and q.kind == "money" and name and (clause is None or clause.status == "done"):
-            span = (p.start, s.ends[at])
-            _add(reader, "worth", 0.86, "amount", Ref(None, name, "measure"), q, span, clause)
 
 
 def _up_by(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:

@@ -440,6 +440,10 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             if before in "PR" and isinstance(s.payload.get(i + 1), Hit) and tags[i + 2 : i + 3] == [","]:
                 continue  # `the council groups A, B and C`
+            behind = before in "NP" or (before == "," and "," in tags[: i - 1])
+            alone = noun_like and behind and i > 1 and s.words[i].islower()
+            if alone and (after == "N" or tags[i + 1 : i + 3] == [",", "I"]) and _no_other_verb(s, tags, i):
+                continue  # `The plan covers, among other fields, …`
             adjective = isinstance(hit := s.payload.get(i - 1), Hit) and hit.kind == "demonym" and noun_like
             if adjective or before in "DSIoOtG" or not verb_like or (noun_like and after in "IoNPG" and before != "X"):
                 tags[i] = "N"
@@ -469,6 +473,12 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 before in "DSOQ" or (before == "T" and i > 1 and tags[i - 2] == "D")
             ):
                 tags[i] = "N"
+
+
+def _no_other_verb(s: Sentence, tags: list[str], i: int) -> bool:
+    """Whether the word at token i is the only one of the sentence that can be its verb."""
+    nouns = lexicon().noun_like
+    return not any(tag in "ZFMAV" and s.lower[k] not in nouns for k, tag in enumerate(tags) if k != i)
 
 
 def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:

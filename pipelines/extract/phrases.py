@@ -25,7 +25,7 @@ _PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".sp
 _LISTED = re.compile(r"(?:PI)?(D?P{1,4}(?:,D?P{1,4})*),?&D?(P{2,7})(?!P)")
 """`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
 _SUMS = frozenset(("total", "sum"))
-_APPROXIMATORS = frozenset("about around some nearly almost more than over".split())
+_APPROXIMATORS = frozenset("about around some nearly almost more than over up to roughly at least".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
@@ -441,6 +441,9 @@ class _Reader:
                 return self.trail(person)
             if tag == "o" and p.of is None:
                 inner = self.portfolio(p, j + 1)
+                rough = self.after_approximator(j + 1)
+                if inner is None and rough > j + 1 and p.kind in ("measure", "thing"):
+                    inner = self.base(rough)  # `a total of about $5 million`
                 if inner is None:
                     k = self.after_approximator(j + 1) if p.head in _SUMS else j + 1  # `a total of about $4 billion`
                     inner = self.coordination(k, inside=True) if self._takes_list(p) else self.full(k)

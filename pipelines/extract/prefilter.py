@@ -27,7 +27,7 @@ from pipelines.registry import load_registry
 Readers = frozenset[str]
 """Names of the readers that a sentence is for, or `NAMES_ALONE`."""
 READERS: Readers = frozenset(
-    "speech positions events frames measures lists pledges constructions attendance members signatories".split()
+    "speech positions events frames measures sums lists pledges constructions attendance members signatories".split()
 )
 NAMES_ALONE: Readers = frozenset(("names",))
 """Phrases teach who somebody is, and nobody asks for the clauses."""
@@ -80,6 +80,7 @@ class _Triggers:
             "events": self._events(ours),
             "frames": self._frames(ours),
             "measures": self._measures(ours),
+            "sums": self._sums(ours),
             "lists": self._lists(ours),
             "pledges": self._pledges(ours),
             "constructions": self._constructions(ours),
@@ -190,18 +191,22 @@ class _Triggers:
         words, change = ours.constructions["measure"], ours.constructions["change"]
         yield PERCENT, self.verb(words["sharing"])
         yield MONEY, self.verb({*words["flows"], *words["moving"], *words["provided"]})
-        yield MONEY, self.heads["measure"] | self.any_of(["cost", "costs", "worth"])
+        yield MONEY, self.heads["measure"]
         yield QUANTITY, self.any_of(["there"]), self.verb("be")
         yield QUANTITY, self.verb({*words["tallied"], *words["tallying"], *words["turning_up"]})
         yield QUANTITY, self.verb(words["operating"]) | self.any_of(["active"])
         yield QUANTITY, self.verb(words["yielding"])
-        yield PERCENT, self.any_of(words["levies"]) | self.verb("spend")
+        yield PERCENT, self.verb("spend")
         yield QUANTITY, self.any_of(["home"])
-        yield MONEY, self.any_of(["tag"])
+        yield QUANTITY, self.any_of(words["people"]), self.verb(words["befalling"])
         yield DIMENSION, self.any_of([*words["extents"], *ours.constructions["project"]["nouns"]])
         having = self.any_of(["has", "have", "had", "counts", "comprises"])
         yield QUANTITY, having, self.any_of([*words["members"], "population"])
         yield PERCENT, self.any_of([*change["up"], *change["down"]])
+
+    def _sums(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        yield (MONEY,)
+        yield PERCENT, self.any_of(ours.constructions["measure"]["levies"])
 
     def _lists(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         for entry in ours.lists:
@@ -435,7 +440,7 @@ _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
 _VERBS = tuple(
     "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
-    "turning_up moving operating yielding".split()
+    "turning_up moving operating yielding befalling given putting".split()
 )
 """Where constructions keep verbs that need a noun or a number beside them."""
 

@@ -35,6 +35,7 @@ from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.pledges import read_pledges
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.signatories import read_signatories
+from pipelines.extract.sums import read_sums
 from pipelines.extract.times import Time
 from pipelines.predicates import load_predicates
 from pipelines.registry import Registry
@@ -743,6 +744,7 @@ class Reader:
 
 _READERS = {
     "measures": measures.read_measures,
+    "sums": read_sums,
     "lists": read_lists,
     "pledges": read_pledges,
     "constructions": read_constructions,

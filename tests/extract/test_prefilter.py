@@ -77,5 +77,5 @@ def test_those_present_are_no_speakers_that_a_text_names() -> None:
 
 
 def test_what_a_pronoun_stands_for_is_parsed() -> None:
-    sentences = ("The bloc likes rain.", "The sky cleared.", "It praised the harbour.", "It hosted the third summit.")
+    sentences = ("Rain for the bloc.", "The sky cleared.", "It praised the harbour.", "It hosted the third summit.")
     assert [found is not None for found in readers(*sentences)] == [False, True, True, True]
