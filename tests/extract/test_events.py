@@ -163,7 +163,7 @@ OPENED = "The ninth Andean Summit opened in Quito. "
         (OPENED + "Foreign Minister Luis Rojas was present in the courtroom.", set()),
         (OPENED + "Peru sent its ships.", set()),
         (OPENED + "Peru, represented by Luis Rojas, later bought ships.", set()),
-        (OPENED + "Peru sent its foreign minister, Luis Rojas.", {"Luis Rojas"}),
+        (OPENED + "Peru sent its foreign minister, Luis Rojas.", {"Luis Rojas", "Peru"}),
         (OPENED + "President Ada Quispe was guest of honour.", {"Ada Quispe"}),
         (OPENED + "President Ada Quispe was invited as a guest.", {"Ada Quispe"}),
         (OPENED + "President Ada Quispe was a guest of the Royal Hotel in Sucre.", set()),
