@@ -17,15 +17,16 @@ from frames import small_tables
 
 import expectations.predicates
 import pipelines.checks
+import pipelines.correct
 import pipelines.extract
 import pipelines.ingest
-import pipelines.reconcile
 import pipelines.segment
 import pipelines.validate.gate
 import pipelines.views
 from expectations import EXPECTATIONS, Expectation
 from pipelines import storage
 from pipelines.automation import corpus_state, new_articles
+from pipelines.correct import Corrected
 from pipelines.definitions import defs
 from pipelines.extract import Extracted
 from pipelines.publish import open_release, releases, verify
@@ -70,11 +71,7 @@ class Chain:
             patch.setattr(pipelines.ingest, "ingest", ingest)
             patch.setattr(pipelines.segment, "segment", lambda documents: self.tables["segments"])
             patch.setattr(pipelines.extract, "extract", lambda *frames: self.extracted())
-            patch.setattr(
-                pipelines.reconcile,
-                "reconcile",
-                lambda *frames: self.reconciled(),
-            )
+            patch.setattr(pipelines.correct, "correct", lambda *given: self.reconciled())
             patch.setattr(pipelines.views, "build_views", lambda *frames: self.views())
             patch.setattr(pipelines.checks, "validate_once", partial(validate_once, expectations=judged_by))
             return run_release(self.corpus, options.pop("out", self.out), instance=self.instance, **options)
@@ -82,8 +79,9 @@ class Chain:
     def extracted(self) -> Extracted:
         return Extracted(**{name: self.tables[name] for name in Extracted._fields})
 
-    def reconciled(self) -> Reconciled:
-        return Reconciled(**{name: self.tables[name] for name in Reconciled._fields})
+    def reconciled(self) -> Corrected:
+        found = Reconciled(**{name: self.tables[name] for name in Reconciled._fields})
+        return Corrected(found, self.tables["corrections"])
 
     def views(self) -> Views:
         return Views(**{name: self.tables[name] for name in Views._fields})
@@ -290,7 +288,9 @@ def test_checks_are_recorded_with_counts_and_examples(blocked: tuple[Chain, Rele
     assert failed.metadata["rows failed"].value == 3
     assert "articles" in str(failed.metadata["examples"].value)
     assert r"north wind\.txt" in str(failed.metadata["examples"].value)
-    assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in str(failed.metadata["examples"].value)
+    shown = str(failed.metadata["examples"].value).replace("\u2060", "")
+    assert r"\[a\|b\]\(http\:\/\/x\.example\) \!\[\]" in shown
+    assert "http\u2060" in str(failed.metadata["examples"].value)
     warned = results["rejections", "few_rejections"]
     assert (warned.passed, warned.severity) == (False, dg.AssetCheckSeverity.WARN)
 
@@ -386,7 +386,7 @@ def test_stages_can_be_launched_one_by_one(chain: Chain, monkeypatch: pytest.Mon
     monkeypatch.setattr(pipelines.ingest, "ingest", lambda *_, on_file: SimpleNamespace(**tables))
     monkeypatch.setattr(pipelines.segment, "segment", lambda documents: tables["segments"])
     monkeypatch.setattr(pipelines.extract, "extract", lambda *frames: chain.extracted())
-    monkeypatch.setattr(pipelines.reconcile, "reconcile", lambda *frames: chain.reconciled())
+    monkeypatch.setattr(pipelines.correct, "correct", lambda *given: chain.reconciled())
     early = chain.launch("segments")
     assert "There is no table documents yet" in str(early.failure_data_for_node("segment"))
     assert chain.launch("documents", "rejections").success
