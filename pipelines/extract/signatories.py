@@ -126,7 +126,7 @@ def _closing_act(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
 
 
 def _following(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    """`The text of the following statement was released by the governments of Peru and Chile`."""
+    """`The following joint statement was released by the governments of Peru and Chile`."""
     text, who = s.lower[c.first - 1], next((p for w, p in c.preps if w == "by"), None)
     start = next((k for k in range(max(c.first - 3, 0), c.first - 1) if s.lower[k] == "following"), None)
     if start is None or text not in words["texts"] or who is None or any(x.kind not in PARTY_KINDS for x in who.each()):
