@@ -57,7 +57,6 @@ def may_speak(s: Sentence) -> bool:
     return any(_is_cue(s, match.start()) for match in _VERB.finditer(s.tags))
 
 
-_THAT = re.compile("h")
 _VERB = re.compile("[BFEGZ]")
 _THAT = re.compile("[RT]*h")
 _MAYBE = WOULD_BE - {"would"}
