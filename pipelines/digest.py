@@ -1,7 +1,8 @@
 """A digest of what tables say, so that publication can tell whether it has the very tables that were validated.
 
 Two frames have one digest exactly when they have the same columns and the same rows in the same order. How they lie in
-memory, in chunks or views, or whether they went through a Parquet file in between, does not matter.
+memory, in chunks or views, or whether they went through a Parquet file in between, does not matter. SHA-256, because
+processors have instructions for it, with which it is twice as fast as BLAKE2.
 """
 
 import hashlib
@@ -11,15 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import polars as pl
 
-_BYTES = 32
-
 _FOR_THREADS = 10_000
 """Rows from which on threads are worth their start."""
 
 
 def tables_digest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """`blake2b:` and 64 hex digits over the tables, whatever the order in which the mapping names them."""
-    whole = hashlib.blake2b(digest_size=_BYTES)
+    """`sha256:` and 64 hex digits over the tables, whatever the order in which the mapping names them."""
+    whole = hashlib.sha256()
     columns = [column for name in sorted(tables) for column in tables[name].iter_columns()]
     with ThreadPoolExecutor() as pool:
         many = sum(frame.height for frame in tables.values()) > _FOR_THREADS
@@ -29,16 +28,16 @@ def tables_digest(tables: Mapping[str, pl.DataFrame]) -> str:
             whole.update(f"\x00{name}\x00{frame.height}\x00{frame.width}\x00".encode())
             for column_name, dtype in frame.schema.items():
                 whole.update(f"{column_name}\x00{dtype}\x00".encode() + next(digests))
-    return f"blake2b:{whole.hexdigest()}"
+    return f"sha256:{whole.hexdigest()}"
 
 
 def _digest(column: pl.Series) -> bytes:
-    digest = hashlib.blake2b(digest_size=_BYTES)
+    digest = hashlib.sha256()
     _update(digest, column)
     return digest.digest()
 
 
-def _update(digest: "hashlib.blake2b", column: pl.Series) -> None:
+def _update(digest: "hashlib._Hash", column: pl.Series) -> None:
     """Feed one column: which cells are null, then the values, each of a known length."""
     if column.null_count():
         digest.update(b"\x01" + column.is_null().cast(pl.UInt8).to_numpy().tobytes())
