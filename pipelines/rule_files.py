@@ -153,8 +153,12 @@ class Pledge(Rule):
     support: Some
     cutting: Verbs
     dealing: Verbs
+    undertaking: Verbs
+    befalling: Verbs
     equipping: Verbs
     nouns: Some
+    plans: Some
+    telling: Verbs
 
 
 class Poll(Rule):

@@ -56,6 +56,9 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         elif p.name.lower() == "they" and article.last_group and article.since_group < _FORGOTTEN:
             yield Ref(None, article.last_group, "group")
         return
+    if p.head in _HOMES and p.name.lower() == p.head and (home := _home(article, s, p)) is not None:
+        yield home
+        return
     if p.entity_id is not None:
         entry = registry.entries.get(p.entity_id)
         if entry is not None and entry.type == "place" and entry.capital_of:
@@ -82,6 +85,26 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         yield from party_refs(article, s, p.of)
     elif p.kind in ("organisation", "institution") and p.name[0].isupper():
         yield organisation(article, p)
+
+
+def _home(article: Article, s: Sentence, p: Phrase) -> Ref | None:
+    """The Norway of `his country`, said of its minister, and of `Norway, whose government …`."""
+    k = p.first - 1
+    if p.det in ("his", "her"):
+        pronoun = "he" if p.det == "his" else "she"
+        person = _person_before(article, s, p) or _last_person(article, pronoun)
+    elif k > 0 and s.lower[k] == "whose":
+        host = next((q for q in reversed(s.every) if q.after in (k, k - 1) and q.first < k and not q.items), None)
+        if host is not None and host.kind == "country" and host.entity_id is not None:
+            return known(article, host.entity_id)
+        person = host.entity_id if host is not None and host.kind == "person" else None
+    else:
+        return None
+    country = article.country_of(person) if person is not None else None
+    return known(article, country) if country is not None else None
+
+
+_HOMES = frozenset(("country", "nation", "government"))
 
 
 _FORGOTTEN = 3

@@ -188,6 +188,17 @@ class Article:
             if entity_id not in holders:
                 holders.append(entity_id)
 
+    def country_of(self, person_id: str) -> str | None:
+        """The country whose office a person holds, by the registry, else by the titles that the article gives."""
+        entry = self.registry.entries.get(person_id)
+        if entry is not None:
+            country = f"country:{entry.country_code}"
+            return country if country in self.registry.entries else None
+        words = {office.split()[0].title() for office, holders in self.positions.items() if person_id in holders}
+        found = {alias.entity_id for word in words if (alias := self.registry.by_surface.get(word)) is not None}
+        countries = {e for e in found if self.registry.entries[e].type == "country"}
+        return countries.pop() if len(countries) == 1 else None
+
     def learn_person(self, entity_id: str, name: str) -> None:
         self.entity(entity_id, "person", name)
         words = [w for w in re.split(r"[\s]+", name.lower()) if len(w) > 1]

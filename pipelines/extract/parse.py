@@ -382,6 +382,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
             tags[i] = "R"
             continue
+        if tag == "D" and s.lower[i] in _FLOATING and i and i + 1 < n and tags[i - 1] + tags[i + 1] in _HELPED:
+            tags[i] = "R"  # `have each promised`
+            continue
         if tag == "D" and s.lower[i] in _STANDALONE:
             j = i + 1
             while j < n and tags[j] == "R":
@@ -409,8 +412,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         if tag == "B":
             helped = before in ("t", "M", "d") or (before == "n" and i > 1)
             helped = helped and s.lower[i - 2 : i - 1] != ["according"]
-            listed = before == "," and not noun_like and after in "DQ"  # `to plant trees, cut the fees and build …`
-            joined = (before == "&" or listed) and _joined_to_base(tags, i)
+            listed = before == "," and after in ("Q" if noun_like else "DQ")  # `to plant trees, cut the fees and …`
+            last = after in ".,;" and tags[i - 2 : i - 1] in (["N"], ["P"])  # `cooperation in mines and transport.`
+            joined = ((before == "&" and not last) or listed) and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
@@ -486,6 +490,9 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
     return i + 1 < len(tags) and tags[i + 1] in "DNPQX" and s.words[i].islower() and s.lower[i] not in lexicon().heads
 
 
+_FLOATING = frozenset(("each", "all", "both"))
+"""Determiners that stand between a helping verb and its verb, too."""
+_HELPED = frozenset(helper + verb for helper in "AVM" for verb in "FEBG")
 _PART_OF_TIME = frozenset(("late", "early"))
 """Before a time they are adverbs: `agreed a deal late on Wednesday`."""
 _ARTICLES = frozenset(("a", "an", "the"))

@@ -24,8 +24,10 @@ def read_pledges(reader: "Reader", s: Sentence) -> None:
     for c in s.clauses:
         _pledge(reader, s, c, words)
     for p in s.every:
-        if singular(p.head) in words["nouns"]:
+        if (head := singular(p.head)) in words["nouns"]:
             _pledge_named(reader, s, p, words)
+        if head in words["plans"] or head in words["nouns"]:
+            _planned(reader, s, p, words)
     _sums_from(reader, s, words)
 
 
@@ -44,7 +46,7 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
     lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
     lending = lending and (c.verb != "set" or particle == ["up"])
     lending = lending and (c.form == "finite" or _undertaken(s, c, words))
-    if c.verb in words["cutting"] and c.status == "planned" and c.form == "finite":
+    if c.verb in words["cutting"] and c.status == "planned" and (c.form == "finite" or _undertaken(s, c, words)):
         _cut(reader, s, c, words)
         return
     if _provided_with(reader, s, c, words):
@@ -74,6 +76,8 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         if quantity is not None and (quantity.kind == "money" or counted):
             _add_pledge(reader, s, c, item, quantity, words, first=n == 0)
             stated = True
+    if not stated and c.verb in words["raising"]:
+        _raised(reader, s, c, words)
     if stated:
         _among_them(reader, s, c, words)
         _others_too(reader, s, c, words)
@@ -99,7 +103,7 @@ def _undertaken(s: Sentence, c: Clause, words: dict[str, Any]) -> bool:
     if governor is None or governor.status == "denied":
         return False
     deal = governor.verb in words["dealing"] and governor.object is not None and governor.object.kind == "agreement"
-    return governor.verb in ("agree", "decide", "aim", "plan", "intend") or deal
+    return governor.verb in words["undertaking"] or deal
 
 
 def _cut(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -140,6 +144,8 @@ def _objects(s: Sentence, c: Clause) -> list[Phrase]:
         done = s.at[done.after]  # `offered Kenya a loan of $5 million`
     if done is None:
         done = next((p for _, p in c.preps if p.first == c.main + 2 and s.tags[p.first] == "Q"), None)
+    if done is not None and done.name == "available":  # `make available $5 million`
+        done = s.at.get(done.after)
     return [*(done.each() if done is not None else ()), *_further_objects(s, c)]
 
 
@@ -167,9 +173,13 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     elif to is not None or what is not None:
         given = to or what
         assert given is not None
-        start, end = given.start, max(given.end, min(end_of(reader, s, c), s.ends[c.end - 1]))
+        last = next((d.first - 1 for d in s.clauses if d.main > c.main), len(s.tags) - 1)
+        start, end = given.start, max(given.end, min(end_of(reader, s, c), s.ends[max(c.end - 1, last)]))
     else:
         return
+    quantity = _promised_sum(s, inner, end, words) if inner is not None else None
+    if to is not None and (found := next((q for _, q in quantities_in(s, to.first, to.last)), None)) is not None:
+        quantity = (found, None) if found.kind in ("money", "percent") else None  # `itself to a 40 percent cut`
     joined = [d for d in s.clauses if inner is not None and d.main > inner.main and _joined(s, d, c)]
     cuts = [
         d for d in joined if s.starts[d.main] < end and s.tags[d.first - 2] != "B"
@@ -182,9 +192,37 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
         )
     )
     for ref in parties_of(reader, s, c.subject):
-        for begin, stop in parts:
+        for n, (begin, stop) in enumerate(parts):
             span, text = (start_of(s, c), stop), text_of(reader, begin, stop)
-            reader.add("pledged", ref, "pledge", words["confidence"], span, object=text, status="planned")
+            sum_ = quantity if n == 0 and quantity is not None and quantity[0].end <= stop else None
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], span, object=text, status="planned", **_measured(sum_)
+            )
+
+
+def _promised_sum(s: Sentence, c: Clause, end: int, words: dict[str, Any]) -> tuple[Quantity, str | None] | None:
+    """How much is promised by a verb, with what is counted: `to train 3,000 nurses`, `to cut tolls by 40 percent`."""
+    counting = c.verb in words["counting"] or c.verb in words["giving"]
+    for item in c.object.each() if c.object is not None else ():
+        q = _quantity_of(s, item)
+        if q is not None and q.kind != "money" and counting and item.det not in _KNOWN:
+            return q, q.unit or _counted(s, item)
+    for k, q in quantities_in(s, c.main, len(s.tags)):
+        if (
+            q.end <= end
+            and q.kind in ("money", "percent")
+            and not any(d.main < k for d in s.clauses if d.main > c.main)
+        ):
+            return q, q.unit
+    return None
+
+
+_KNOWN = frozenset(("the", "these", "those", "its", "their"))
+"""Before a number they tell of things that are there already."""
+
+
+def _measured(found: tuple[Quantity, str | None] | None) -> dict[str, Any]:
+    return {} if found is None else {"quantity": found[0], **({"unit": found[1]} if found[1] else {})}
 
 
 _SOON = 6
@@ -301,39 +339,93 @@ def _pledge_named(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any
         )
 
 
+def _planned(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`announced plans to build …`, `set a target of cutting …`, `the commitment by Norway to provide $4 million`."""
+    by = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] == ["by"] else None
+    behind = by.after if by is not None else p.after
+    doing = next((d for d in s.clauses if d.first in (behind, behind + 1) and d.main <= behind + 3), None)
+    what = p.of if p.of is not None and p.head in words["plans"] and not p.plural else None
+    if doing is not None and doing.first == behind + 1 and s.tags[behind] not in ("o", "t"):
+        doing = None
+    if doing is not None and doing.form not in ("infinitive", "gerund"):
+        doing = None
+    clause = next((c for c in s.clauses if p in (c.subject, c.object) or any(q is p for _, q in c.preps)), None)
+    if clause is None:  # `set itself a target`
+        clause = next((c for c in s.clauses if c.object is not None and c.object.after == p.first), None)
+    done = clause.object if clause is not None and clause.verb in words["telling"] else None
+    told = done is not None and (done is p or done.name.lower().endswith(("self", "selves")))
+    binding = singular(p.head) not in ("plan", "intention")
+    giver = by or (p.possessor if binding else None)
+    start = min(p.start, giver.start) if giver is not None else p.start
+    if giver is None and told and clause is not None and not clause.passive and p.det not in POSSESSIVE:
+        giver, start = clause.subject, start_of(s, clause)
+    if giver is None or (clause is not None and (clause.status != "done" or clause.verb in ASKING | FAILING)):
+        return
+    found: tuple[Quantity, str | None] | None
+    if doing is not None:
+        begin, end = s.starts[doing.main], end_of(reader, s, doing)
+        later = next((d for d in s.clauses if d.main > doing.main and d.form == "finite"), None)
+        if later is not None and (later.subject in (None, p, doing.object) or later.subject.first < doing.main):
+            end = min(end, s.ends[later.first - 1])  # `the promise to build a port was welcomed`
+        found = _promised_sum(s, doing, end, words)
+    else:
+        sums = quantities_in(s, what.first, what.last) if what is not None else []
+        found = next(((q, q.unit) for _, q in sums if q.kind in ("money", "percent")), None)
+        if found is None:
+            return
+        begin, end = p.start, max(p.end, min(end_of(reader, s, clause), s.ends[clause.end - 1]) if clause else p.end)
+    for ref in parties_of(reader, s, giver):
+        text = text_of(reader, begin, end)
+        reader.add(
+            "pledged", ref, "pledge", words["confidence"], (min(start, begin), end), object=text, status="planned",
+            **_measured(found),
+        )  # fmt: skip
+
+
 def _others_too(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    """`Germany pledged 300 million euros and Britain up to 160 million pounds`: the verb is said once."""
-    i = c.end
-    while s.tags[i : i + 1] in (",", "&", ";"):
-        while s.tags[i : i + 1] in (",", "&", ";"):
-            i += 1
-        p = s.at.get(i)
-        if p is None or p.items or p.kind not in ("country", "organisation", "institution"):
-            return
-        k = p.after
-        while k < len(s.tags) and (s.tags[k] == "R" or s.lower[k] in _BEFORE_MONEY):
-            k += 1
-        money = s.payload.get(k)
-        if not isinstance(money, Quantity) or money.kind != "money":
-            return
+    """`Germany pledged 300 million euros, Britain up to 160 million pounds`: the verb is said once."""
+    later = next((d.main for d in s.clauses if d.main > c.main and d.form == "finite"), len(s.tags))
+    for k, money in quantities_in(s, c.main + 2, later):
+        j = k
+        while s.tags[j - 1] == "R" or s.lower[j - 1] in _BEFORE_MONEY:
+            j -= 1
+        p = next((p for p in s.every if p.last == j and p.first > c.main and not p.items), None)
+        hit = s.payload.get(j - 1)
+        if p is None and isinstance(hit, Hit) and hit.kind != "demonym":  # `Kuwait $300 million`
+            p = Phrase(j - 1, j, "country", reader.article.entity(hit.entity_id, "", "").name, hit.entity_id)
+            p.start, p.end = hit.start, hit.end
+        if money.kind != "money" or p is None or p.kind not in _GIVERS or p.first < 2:
+            continue
+        if s.tags[p.first - 1 - (s.tags[p.first - 1] == "D")] not in ",&;":
+            continue
         for ref in parties_of(reader, s, p):
             span, text = (p.start, s.ends[k]), text_of(reader, s.starts[k], s.ends[k])
             reader.add(
                 "pledged", ref, "pledge", words["confidence"], span, object=text, quantity=money, status="planned"
             )
-        i = s.at[k].after if k in s.at else k + 1
 
 
-_BEFORE_MONEY = frozenset("up to about some around at more than over almost nearly another a".split())
+_GIVERS = frozenset(("country", "organisation", "institution"))
+_BEFORE_MONEY = frozenset("up to about some around at more than over almost nearly another a further".split())
 
 
 def _raised(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`Germany will double its contribution to 2 billion euros`: what it then amounts to, else what comes on top."""
     what = c.object
-    if c.verb not in words["raising"] or c.status != "planned" or what is None or what.head not in words["support"]:
+    if c.verb not in words["raising"] or c.status != "planned" or what is None:
+        return
+    if what.head not in words["support"] and not (what.kind == "measure" and _undertaken(s, c, words)):
         return
     sums = [(k, q) for k, q in quantities_in(s, what.first, min(c.end + 4, len(s.tags))) if q.kind == "money"]
-    if not sums or what.det not in ("its", "their", "his", "her", ""):
+    if what.det not in (*POSSESSIVE, "") or (not sums and (what.det == "" or c.form != "finite")):
+        return
+    if not sums:  # `will double its aid by 2025`
+        end = min(end_of(reader, s, c), s.ends[c.end - 1])
+        for ref in parties_of(reader, s, c.subject):
+            text = text_of(reader, s.starts[c.main], end)
+            reader.add(
+                "pledged", ref, "pledge", words["confidence"], (start_of(s, c), end), object=text, status="planned"
+            )
         return
     k, q = next(((k, q) for k, q in sums if "to" in s.lower[k - 3 : k]), sums[0])
     for ref in parties_of(reader, s, c.subject):
@@ -358,7 +450,7 @@ def _planned_by(c: Clause) -> bool:
 def _further_objects(s: Sentence, c: Clause) -> list[Phrase]:
     """`a grant for X, and 3,000 places for Y`: objects that follow the complements of the first."""
     found = []
-    i = c.end
+    i = c.end - (s.tags[c.end - 1] == ",")
     when = s.at.get(i)
     if when is not None and when.each()[0].name in _PERIODS:  # `a grant for X this year, and 3,000 places`, undated
         found, i = list(when.each()[1:]), when.after
@@ -419,6 +511,8 @@ def _add_pledge(
         if word in ("for", "in", "to") and p.start > item.end:
             stop = max(stop, p.end)
     begin = start_of(s, c) if giver is c.subject else item.start
+    if c.verb in words["befalling"] and first:
+        start = s.starts[c.main]  # `train 3,000 nurses`: the nurses are not what is given
     for ref in parties_of(reader, s, giver):
         reader.add(
             "pledged",

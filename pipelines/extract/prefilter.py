@@ -218,7 +218,10 @@ class _Triggers:
     def _pledges(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         pledge = ours.constructions["pledge"]
         giving = ("lending", "giving", "phrasal", "raising", "cutting", "equipping")
-        yield (self.verb({*pledge["promising"], "agree"}),)
+        yield (self.verb({*pledge["promising"], *pledge["agreeing"]}),)
+        plans = self.any_of(form for noun in pledge["plans"] for form in (noun, plural(noun)))
+        yield plans, self.verb(pledge["telling"])
+        yield self.verb(pledge["raising"]), self.any_of(pledge["support"])
         yield self.verb(pledge["renewing"]), self.any_of(pledge["renewed"])
         yield MONEY, self.any_of(form for noun in pledge["nouns"] for form in (noun, plural(noun)))
         yield QUANTITY, self.verb({verb for key in giving for verb in pledge[key]})
@@ -440,7 +443,7 @@ _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
 _VERBS = tuple(
     "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
-    "turning_up moving operating yielding befalling given putting".split()
+    "turning_up moving operating yielding befalling given putting telling".split()
 )
 """Where constructions keep verbs that need a noun or a number beside them."""
 
@@ -452,7 +455,8 @@ _LISTED = (" (", ":", " –", " -", ", including", ", namely")
 def _words() -> tuple[list[str], list[str], list[str]]:
     """Words that are enough (speech, titles, what announces a list, quotation marks), verbs, and nouns for those."""
     known, all_rules = lexicon(), rules()
-    promising = all_rules.constructions["pledge"]["promising"]
+    pledge = all_rules.constructions["pledge"]
+    promising = {*pledge["promising"], *pledge["agreeing"]}
     said = ("clause", "action", "weighing", "judging")
     speech = {*promising, *(verb for key in said for verb in all_rules.speech[key])}
     constructions = all_rules.constructions.values()
@@ -463,7 +467,13 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     nouns |= {head for head, kind in known.named_heads.items() if kind in _KINDS}
     nouns |= {noun for entry in (*all_rules.lists, *constructions) for noun in entry.get("nouns", ())}
     nouns |= {noun for named in all_rules.constructions["act"]["named"].values() for noun in named}
-    nouns |= {"home to", "price tag", *all_rules.constructions["signatory"]["texts"]}
+    nouns |= {
+        "home to",
+        "price tag",
+        *pledge["plans"],
+        *pledge["support"],
+        *all_rules.constructions["signatory"]["texts"],
+    }
     nouns |= {wording for c in constructions for wording in c.get("wordings", ())}
     spoken = {form for form, (lemma, _) in known.verbs.items() if lemma in speech}
     acted = {form for form, (lemma, _) in known.verbs.items() if lemma in verbs}
