@@ -339,6 +339,7 @@ class Speech(Shown):
     quoting: Verbs
     to_say: Verbs
     speakers: Some
+    people: Some
     individuals: Some
     insiders: Some
     documents: Some

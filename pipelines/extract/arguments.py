@@ -180,9 +180,13 @@ def _last_person(article: Article, pronoun: str | None = None) -> str | None:
 
 
 def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
-    """The person who is the subject of the last clause before a pronoun in its own sentence."""
+    """The person who is the subject of the last clause before a pronoun in its own sentence: `said Ada Quispe` too."""
     for c in reversed(s.clauses):
-        q = c.subject
+        q = (
+            c.object
+            if c.subject is None and c.first == c.main and s.tags[c.first - 1 : c.first] in _OPENS
+            else c.subject
+        )
         if c.form == "finite" and c.main < p.first and q is not None and q.after <= p.first:
             if q.kind == "person" and q.entity_id:
                 return q.entity_id
@@ -192,6 +196,9 @@ def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
         named = {q.entity_id for q in s.every if q.kind == "person" and q.after <= p.first}
         return named.pop() if len(named) == 1 else None
     return None
+
+
+_OPENS = ("", ",", '"')
 
 
 def _speaker_before(s: Sentence, p: Phrase) -> Phrase | None:

@@ -521,12 +521,23 @@ def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Cla
     openings = sorted(((s.tags.rfind(o, 0, k - 1), o) for o in (",W", ",G", ",F", ",E")), reverse=True)
     for comma, opening in openings:
         inside = [e for e in earlier if comma < e.main < k] if comma > 0 else []
-        whole = all(e.form != "finite" or e.relative or s.tags[e.first - 1] == "&" for e in inside)
+        whole = all(
+            e.form != "finite" or e.relative or s.tags[e.first - 1] == "&" or _of_the_insertion(s, e, comma, inside[0])
+            for e in inside
+        )
         told = (opening == ",W" and whole) or all(e.form != "finite" for e in (earlier if opening == ",G" else inside))
         head = (_ending_at(before, comma) or _ending_at(before, comma + 1)) if inside and told else None
         if head is not None and s.tags[head.first - 1 : head.first] not in ("I", "t"):
             return head
     return None
+
+
+def _of_the_insertion(s: Sentence, e: Clause, comma: int, opening: Clause) -> bool:
+    """Whether a verb belongs to what a comma opens: `X, whose country hosts it, …`, `X, who said he was late, …`."""
+    if s.lower[comma + 1] == "whose":
+        return True
+    own = e.subject is not None and (e.subject.first > comma or e.subject is opening.subject)
+    return s.lower[comma + 1] == "who" and opening.relative and own
 
 
 def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:

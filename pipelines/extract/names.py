@@ -86,6 +86,8 @@ class Article:
     """The organisation or group last spoken of, whose `the bloc's 15th summit` and `its members` are."""
     unnamed: dict[str, str] = field(default_factory=dict)
     """The people without a name last spoken of, by what they are: `a senior official`, for `the official`."""
+    unnamed_last: str = ""
+    """The person without a name whom the last sentence that speaks of somebody is about, for `he`."""
     last_group: str | None = None
     """The people last spoken of together, as written, for `they`."""
     since_group: int = 0

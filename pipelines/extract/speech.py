@@ -26,7 +26,7 @@ from pipelines.extract.speech_cues import (
     voiced,
 )
 from pipelines.extract.speech_rules import cues
-from pipelines.extract.speech_speakers import speaker_in, speaker_of, subject_of
+from pipelines.extract.speech_speakers import speaker_in, speaker_of, subject_of, unnamed
 from pipelines.extract.speech_words import emit
 from pipelines.extract.statements import Reader, Row
 
@@ -163,10 +163,11 @@ def _unnamed(reader: Reader, s: Sentence) -> None:
     """Remembers a person without a name who speaks or acts: `the official` is he, and `he` is nobody named before."""
     for c in s.clauses:
         p = subject_of(s, c) if c.form == "finite" else None
-        if p is not None and p.kind == "role" and not p.plural and p.det in ("a", "an", "one") and p.name:
-            reader.article.unnamed[p.head] = p.name
-            if c.verb in cues().clause:
-                reader.spoke = ""
+        name = unnamed(s, p) if p is not None else ""
+        if p is not None and name:
+            reader.article.unnamed[p.head] = name
+            if c.verb in cues().clause or p.kind == "thing":
+                reader.spoke, reader.article.unnamed_last = "", name
 
 
 def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple[int, int]]:
@@ -202,7 +203,7 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
         elif c.verb == "put" and s.lower[c.main + 1 : c.main + 2] == ["it"]:
             found = as_said(reader, s, c)
         elif c.verb in verbs.action:
-            found = action(reader, s, c)
+            found = action(reader, s, c) or (trailing(reader, s, c, inside) if c.form == "finite" else None)
         else:
             found = None
         if found is None and (c.verb in verbs.weighing or c.verb in verbs.judging):

@@ -21,6 +21,7 @@ from pipelines.extract.speech_words import (
     emit,
     evidence_end,
     has_clause,
+    insertion_end,
     own_verb_at,
     words_at,
 )
@@ -56,7 +57,7 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         return None
     start = s.starts[i]
     first = subject.start if subject is not None and subject.start < start else s.starts[c.first]
-    end = content_end(reader, s, start)
+    end = min(content_end(reader, s, start), insertion_end(s, c))
     evidence = (min(first, s.starts[c.first]), evidence_end(s, end))
     text = reader.article.folded
     if text.startswith(': "', end):  # `X said the vote was fair: "Nobody cheated."`
@@ -275,7 +276,7 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         after += 1
     subject = subject_of(s, c)
     told = subject is not None and (subject.after >= c.first - 1 or subject.first > 0)
-    if c.verb in cues().addressing and told:
+    if (c.verb in cues().addressing or c.verb == "ask") and told:
         while after < n and (after in s.at or s.lower[after] in ("more", "than", "some")):
             after = s.at[after].after if after in s.at else after + 1
         while after < n and s.tags[after] in "RT":
@@ -293,7 +294,7 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         or (c.verb == "read" and may_speak(inverted))
         or (
             s.tags[begin - 1] == '"'
-            and inverted.kind == "thing"
+            and inverted.kind in ("thing", "agreement")
             and speaker_of(reader.article, s, inverted) is not None
         )
     )
@@ -305,14 +306,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         begin = subject.first
         if s.tags[begin - 1] not in ',"-':
             return None
-        tail = after
-        if (
-            tail < n
-            and s.tags[tail] not in ',."-)I&;:'
-            and s.lower[tail] not in ("while", "as", "in", "on", "during", "at", "to")
-        ):
-            return None
-        if tail < n and (s.tags[tail] == "h" or (s.tags[tail] == "I" and s.lower[tail] not in _AFTER_CUE)):
+        tail = after if s.tags[begin - 1] != '"' else _cue_end(s, after)
+        told_to = s.tags[tail : tail + 1] == "t" and s.tags[tail + 1 : tail + 2] != "B"
+        if tail < n and s.tags[tail] not in _CUE_ENDS and s.lower[tail] not in _AFTER_CUE and not told_to:
             return None
     else:
         return None
@@ -347,7 +343,18 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     return found
 
 
-_AFTER_CUE = frozenset("in on at during while after when to as following from before".split())
+_AFTER_CUE = frozenset("in on at during while after when as following from before".split())
+_CUE_ENDS = ',."-)&;:'
+
+
+def _cue_end(s: Sentence, i: int) -> int:
+    """The token behind what a cue adds to a quotation before it: `"…," she told a briefing in Quito of the talks`."""
+    for k in range(i, len(s.tags)):
+        if s.tags[k] in _CUE_ENDS:
+            return k
+        if s.tags[k] in "hAMFZV":
+            return i
+    return i
 
 
 def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
@@ -376,6 +383,8 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if s.tags[i] == "h":
         i += 1
     subject = subject_of(s, c)
+    if subject is not None and c.form == "gerund" and subject.after == c.first and s.tags[subject.first - 1] in "It":
+        return None  # `a motion at the assembly calling on Peru to …`
     speaker = speaker_of(reader.article, s, subject)
     last = _said_before(reader, s, c)
     if last is not None and (subject is None or subject.after < c.first):

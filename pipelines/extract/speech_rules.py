@@ -27,6 +27,7 @@ class Cues:
     quoting: frozenset[str]
     to_say: frozenset[str]
     speakers: frozenset[str]
+    people: frozenset[str]
     individuals: frozenset[str]
     insiders: frozenset[str]
     documents: frozenset[str]
@@ -37,7 +38,8 @@ class Cues:
 
 @cache
 def cues() -> Cues:
-    return Cues(**{key: frozenset(rules().speech[key]) for key in Cues.__dataclass_fields__})
+    lists = {key: frozenset(rules().speech[key]) for key in Cues.__dataclass_fields__}
+    return Cues(**lists | {"speakers": lists["speakers"] | lists["people"]})
 
 
 @cache
@@ -46,7 +48,7 @@ def chained() -> re.Pattern[str]:
     adding, added = _forms(cues().chained, "G"), _forms(cues().chained, "FE")
     weighing = _forms(cues().weighing | cues().judging, "G")
     return re.compile(
-        rf"(?:,\"?|\"|\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?:{adding}),?\s+(?:that\s+)?"
+        rf"(?:,\"?|\"|\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?:{adding})[,:]?\s+(?:that\s+)?"
         rf"|\s+(?:also\s+|further\s+)?(?:{adding})\s+that\s+"
         rf"|(?:,\"?|\"|,?\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?=(?:{weighing})\s)"
         r"|,?\"?\s+(?:and added|but added|and said),?\s+(?:that\s+)?"

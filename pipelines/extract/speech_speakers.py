@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipelines.extract.arguments import Ref, party_refs
-from pipelines.extract.lexicon import singular
+from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
 from pipelines.extract.speech_rules import cues
@@ -29,8 +29,12 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
         entry = article.registry.entries.get(p.entity_id)
         if entry is None or not entry.capital_of:
             return None
+    if p.kind == "role" and p.det == "another":
+        return Ref(None, f"another {p.name}", "role")
     if not p.items and _officials(article, p):
         return Ref(None, p.name, "group")
+    if p.kind == "role" and (p.name.lower() == "head of state" or (p.head == "head" and p.of and p.of.name == "State")):
+        return _head_of_state(article, p)
     if p.kind == "place" and not p.items and p.entity_id not in article.registry.capitals.values():
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "organisation")  # `the White House`
     refs = list(party_refs(article, s, p))
@@ -45,6 +49,14 @@ def speaker_of(article: Article, s: Sentence, p: Phrase | None) -> Ref | None:
     if len(refs) > 1:
         return Ref(None, " ".join(article.text[p.start : p.end].split()), "group")
     return refs[0]
+
+
+def _head_of_state(article: Article, p: Phrase) -> Ref:
+    """The one president whom the article names; `the Head of our State` may be another than its guest."""
+    holders = article.positions.get("president", [])
+    if len(holders) == 1 and p.of is None:
+        return Ref(holders[0], article.entities[holders[0]].name, "person")
+    return Ref(None, " ".join(article.text[p.start : p.end].split()), "role")
 
 
 def _that_body(article: Article) -> Ref | None:
@@ -67,8 +79,12 @@ def _officials(article: Article, p: Phrase) -> bool:
 
 def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
     """A body without a name of its own (`the commission`), which may be one named before, or what speaks for people."""
+    if p.kind == "pronoun" and p.name.lower() in ("he", "she") and article.unnamed_last:
+        return Ref(None, article.unnamed_last, "role")
     if p.kind == "pronoun" or not p.name or p.items:
         return None
+    if (several := some_of(s, p)) is not None:
+        return Ref(None, several, "group")
     close = p.head in ("close", "familiar") and p.last - p.first > 1
     if close and singular(s.lower[p.last - 2]) in cues().individuals | cues().insiders:
         end = s.ends[p.last - 2]  # `a source close to the talks`
@@ -89,6 +105,30 @@ def _body(article: Article, s: Sentence, p: Phrase) -> Ref | None:
         if len(named) == 1:
             return Ref(named[0].entity_id, named[0].name, named[0].type)
     return Ref(None, p.name, "organisation")
+
+
+def some_of(s: Sentence, p: Phrase) -> str | None:
+    """`one of the victims`, `several of his aides`: people without a name, as they are told."""
+    if s.lower[p.first + 1 : p.first + 2] != ["of"] or s.lower[p.first] not in _SOME or p.items:
+        return None
+    return " ".join(s.words[p.first : p.after]) if _are_people(s.lower[p.after - 1]) else None
+
+
+def _are_people(noun: str) -> bool:
+    one = singular(noun)
+    return one in cues().people or one in cues().individuals or one in cues().insiders or one in lexicon().title_heads
+
+
+def unnamed(s: Sentence, p: Phrase) -> str:
+    """The name of one person without a name, as `one of the victims`, `an official`, `another diplomat`; else empty."""
+    if s.lower[p.first] == "one" and p.kind != "role":
+        return some_of(s, p) or ""
+    if p.plural or p.items or p.det not in ("a", "an", "one", "another"):
+        return ""
+    return p.name if p.kind == "role" or (p.kind == "thing" and _are_people(p.head)) else ""
+
+
+_SOME = frozenset("one two three four five some several many most another".split())
 
 
 def may_speak(p: Phrase) -> bool:
@@ -115,7 +155,11 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
     named = next((p for p in s.phrases if p.after == close), None)
     if named is not None and s.tags[close] == "," == s.tags[named.first - 1 : named.first] and _is_full_name(named):
         return named  # `the bank's envoy for the coast, A B, said …`
-    if close < 2 or s.tags[close] != "," or (c.subject is not None and c.subject.after == c.first):
+    if (
+        close < 2
+        or s.tags[close] != ","
+        or (c.subject is not None and (c.subject.after == c.first or c.form == "gerund"))
+    ):
         return c.subject
     comma = s.tags.rfind(",", 0, close)
     while comma > 0:

@@ -102,6 +102,8 @@ def words_at(s: Sentence, c: Clause) -> int | None:
     if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
         i += 1
     matter = i == c.main + 1 and i < n and s.lower[i] in _MATTERS
+    if s.tags[i : i + 3] == ",R,":
+        i += 2  # `said, however, that …`
     k = _past_addressee(s, i)
     if s.tags[i : i + 1] in tuple("RTIt(h") and not matter:
         words = _that_behind(s, i)
@@ -212,6 +214,14 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
     if close > 0 and text[close - 1] in ",.!?" and text.find('"', close + 1, end) < 0:
         return close + 1  # `said "We are late," and left`
     return end
+
+
+def insertion_end(s: Sentence, c: Clause) -> int:
+    """Where a relative clause ends because its host goes on: `X, who said it was late, left`."""
+    if not c.relative or s.tags[c.first - 2 : c.first] != ",W":
+        return s.end
+    hosts = (d for d in s.clauses if d.main > c.main and d.form == "finite" and d.subject is c.subject)
+    return next((s.starts[d.first - 1] for d in hosts if s.tags[d.first - 1] == ","), s.end)
 
 
 def _next_cue_at(text: str, s: Sentence, start: int) -> int:
@@ -332,7 +342,13 @@ _NOMINATIVE = frozenset("he she it they we i there".split())
 
 def content_start(text: str, s: Sentence, c: Clause, begin: int, inside: bool) -> int | None:
     earlier = [
-        d for d in s.clauses if d.main < begin and d.verb in ("say", "add") and d is not c and d.form == "finite"
+        d
+        for d in s.clauses
+        if d.main < begin
+        and d.verb in ("say", "add")
+        and d is not c
+        and d.form == "finite"
+        and text.count('"', s.start, s.starts[d.main]) % 2 == inside
     ]
     if earlier and earlier[-1].subject is not None and earlier[-1].subject.after <= earlier[-1].first:
         return None

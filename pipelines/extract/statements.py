@@ -640,6 +640,7 @@ class Reader:
         article = self.article
         article.last_person = article.last_name = article.last_group = article.it = article.its = article.body = None
         article.unnamed.clear()
+        article.unnamed_last = ""
         article.turn = set()
         self.last_direct = self.quoting = self.fallback = self.subject = self.before = None
         self.waiting = []
@@ -648,6 +649,7 @@ class Reader:
         """A sentence that states nothing and speaks of nobody: what it is about is not `it` in the next."""
         article = self.article
         article.it = article.its = self.last_direct = self.subject = self.before = None
+        article.unnamed_last = ""
         self.named_before = set()
         article.since_group += 1
         article.events_before, article.events_now = article.events_now, set()
@@ -699,7 +701,7 @@ class Reader:
         who = next((ref for ref in party_refs(self.article, s, office)), None)
         known = who is not None and who.kind == "person" and who.entity_id is not None
         self.article.last_person = who.entity_id if who is not None and known else None
-        self.article.last_name = None
+        self.article.last_name, self.article.unnamed_last = None, ""
 
     def speak_of(self, people: Phrase) -> None:
         """Keeps whom `they` stands for."""
@@ -714,6 +716,8 @@ class Reader:
         )
         main = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
         self.remember_pronoun(s, main)
+        if self.spoke is None and (main is None or main.kind != "pronoun"):
+            self.article.unnamed_last = ""
         if main is not None and main.kind != "pronoun" and not (main.det == "its" and main.kind == "measure"):
             self.article.its = main.name if main.kind in ("country", "organisation") else None
         if main is not None and main.kind != "pronoun" and not self.bodies(main):

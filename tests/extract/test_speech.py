@@ -401,6 +401,31 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             "'We could not wait for the ferry,' said Omar Sy.",
             [("Omar Sy", "We could not wait for the ferry", "direct")],
         ),
+        (
+            "“We could not wait any longer,” Omar Sy told NTB by telephone late on Monday, and urged Iceland to wait.",
+            [
+                ("Omar Sy", "We could not wait any longer", "direct"),
+                ("Omar Sy", "Iceland to wait", "indirect"),
+            ],
+        ),
+        (
+            "“I have always said that we could not wait,” Omar Sy said of the ferry, “and I say so now.”",
+            [
+                ("Omar Sy", "I have always said that we could not wait", "direct"),
+                ("Omar Sy", "and I say so now", "direct"),
+            ],
+        ),
+        (
+            "The ministry noted that the boats were late, adding: “The nets will be mended in spring.”",
+            [
+                ("ministry", "the boats were late", "indirect"),
+                ("ministry", "The nets will be mended in spring", "direct"),
+            ],
+        ),
+        (
+            "Premier Olga Lind, who said the boats were late, is expected in Oslo.",
+            [("Olga Lind", "the boats were late", "indirect")],
+        ),
         # sources
         (
             "The port, according to Omar Sy, will open in May.",
@@ -529,6 +554,20 @@ def test_a_quotation_that_is_closed_by_a_mark_of_its_own_goes_on_no_further() ->
         ),
         ("Spokeswoman Olga Lind stood with spokesman Omar Sy. She said it was late.", ["Olga Lind"]),
         ("Spokesman Omar Sy was there. She said it was late.", []),
+        (
+            "Spokesman Omar Sy was there. One of the survivors told NTB it was late. He added that it was cold.",
+            ["One of the survivors", "One of the survivors"],
+        ),
+        (
+            "Spokesman Omar Sy was there. A resident said it was late. He then said it was cold.",
+            ["resident", "resident"],
+        ),
+        ("“We were late,” said Omar Sy in Oslo, where he told NTB it was cold.", ["Omar Sy", "Omar Sy"]),
+        ("President Olga Lind flew in. “We were late,” the head of state told NTB.", ["Olga Lind"]),
+        (
+            "President Olga Lind flew in. “We were late,” the Head of our State told NTB.",
+            ["Head of our State"],
+        ),
     ],
 )
 def test_he_and_she_are_different_people(text: str, speakers: list[str]) -> None:
