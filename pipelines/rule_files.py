@@ -228,10 +228,26 @@ class Presence(Rule):
     over: Some
     shown: Some
     speeches: Some
+    audience: Some
     envoys: Some
     hosted: Some
     coming: Verbs
+    trips: Some
     meant: Some
+
+
+class Participation(Rule):
+    elsewhere: Verbs
+    absent: Some
+    meeting: Verbs
+    talking: Verbs
+    venues: Some
+    parts: Some
+    confirming: Verbs
+    accepting: Verbs
+    delivering: Verbs
+    speeches: Some
+    opening: Some
 
 
 class Signatory(Rule):
@@ -314,6 +330,7 @@ class Constructions(Shape):
     recurs: Recurs
     priority: Priority
     presence: Presence
+    participation: Participation
     signatory: Signatory
     partnership: Partnership
     act: Act

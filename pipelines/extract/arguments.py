@@ -123,12 +123,36 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
         before = s.lower[max(p.first - 2, 0) : p.first]
         if before[-1:] == ["alongside"] or (before[-1:] == ["with"] and before[0] in ("together", "along", "jointly")):
             yield p
+    if c.passive and (by := next((p for w, p in c.preps if w == "by"), None)) is not None:
+        yield from _by_others(s, by)
+    if "as" in s.lower[c.end :] and (likewise := _as_did(s, c)) is not None:
+        yield likewise
     if c.object is None or c.object.kind != "event" or "as" not in s.lower:
         return
     k = next((k for k in range(c.main, len(s.tags) - 3) if s.lower[k : k + 3] == ["as", "well", "as"]), None)
     further = s.at.get(k + 3) if k is not None else None
     if further is not None and c.end <= further.first <= c.end + 5 and further.kind in _GUESTS:
         yield further  # `A attended the summit, as well as B`
+
+
+def _by_others(s: Sentence, by: Phrase) -> Iterator[Phrase]:
+    """The others of `chaired by A and by B`, `signed by A as well as by B`."""
+    match = _AND_BY.match(s.tags, by.after)
+    other = s.at.get(match.end()) if match is not None and s.lower[match.end() - 1] == "by" else None
+    if other is not None and other.kind in (*_GUESTS, "name"):
+        yield other
+
+
+_AND_BY = re.compile(",?&R*I")
+
+
+def _as_did(s: Sentence, c: Clause) -> Phrase | None:
+    """The B of `A attended the summit, as did B`."""
+    k = next((k for k in range(c.end, len(s.tags) - 2) if s.lower[k] == "as" and s.tags[k + 1] in "dM"), None)
+    other = s.at.get(k + 2) if k is not None else None
+    if other is None or other.kind not in _GUESTS or any(c.main < d.main < other.first for d in s.clauses):
+        return None
+    return other if s.tags[other.after : other.after + 1] in tuple(".,;") else None
 
 
 _ADDED = frozenset(("addition", "additions"))

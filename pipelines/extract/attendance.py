@@ -1,6 +1,7 @@
 """Who was at an event, where no verb takes the event and the guest as its arguments.
 
-The wordings are in `frames.yaml` under `constructions: presence`; verbs such as attend, join or take part are frames.
+The wordings are in `frames.yaml` under `constructions: presence`; verbs such as attend, join or take part are frames,
+and what somebody does at an event is for `participation.py`.
 """
 
 import re
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines.extract.arguments import Ref, companions, party_refs, place_ref, thing_refs
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
-from pipelines.extract.names import Article
 from pipelines.extract.parse import Clause, Phrase, Sentence
+from pipelines.extract.participation import TURNOUT, event_meant, main_event, some_of_them
 
 if TYPE_CHECKING:
     from pipelines.extract.statements import Reader
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 _GUESTS = frozenset(("person", "country", "organisation", "group", "role", "name"))
 AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _REAL = frozenset(("done", "planned"))
-_SOME_OF_THEM = (["among", "them"], ["amongst", "them"])
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
 _OWN = frozenset(("his", "her", "its", "their"))
 _OWN_OR_ONE = _OWN | {"a", "an"}
+_STEAD = frozenset(("place", "stead"))
+"""In whose place somebody is sent: `sent his deputy in his place`."""
 _SENT = frozenset(("group", "role"))
 _LEADING = frozenset(("lead", "head", "co-lead"))
 _LED = frozenset(("delegation", "side"))
 _SENDERS = frozenset(("government", "country", "nation"))
-TURNOUT = frozenset(("participation", "attendance", "presence"))
 
 
 def read_attendance(reader: "Reader", s: Sentence) -> None:
@@ -49,17 +50,6 @@ def read_attendance(reader: "Reader", s: Sentence) -> None:
     _present(reader, s, words)
     _listed(reader, s, words)
     _among_them(reader, s, words)
-
-
-def event_meant(article: Article, s: Sentence, p: Phrase) -> Ref | None:
-    """The event that a phrase names; `the talks`, `this ceremony` may mean the one that the article is about."""
-    event = next(thing_refs(article, s, p, "event"), None)
-    if event is None and p.det in ("the", "this") and p.name.lower() in rules().constructions["presence"]["meant"]:
-        main = article.main_event()
-        closed = main is not None and (" between " in main.name or main.name.startswith("meeting of "))
-        if main is not None and not (closed and p.name.lower() != main.head):  # `the ceremony` is no talks of two
-            return Ref(main.entity_id, main.name, "event")
-    return event
 
 
 def _attended(reader: "Reader", event: Ref, s: Sentence, guests: Phrase, span: tuple[int, int], status: str) -> None:
@@ -94,7 +84,8 @@ def _named_parties(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, An
 
 def _turnout(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`the summit opened with the participation of A and B`."""
-    for word, p in c.preps:
+    seen = [("with", c.object)] if c.object is not None and c.verb in ("see", "draw", "attract") else []
+    for word, p in (*c.preps, *seen):
         if word in ("with", "in") and p.head in TURNOUT and p.of is not None:
             for phrase in (c.subject, c.object, *(q for _, q in c.preps)):
                 event = next(thing_refs(reader.article, s, phrase, "event"), None) if phrase is not None else None
@@ -122,9 +113,12 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         return
     sent: Phrase | None = None
     person = all(x.kind in ("person", "pronoun", "name") for x in guest.each())
-    elsewhere = any(w in ("in", "at", "to", "with", "by", "for", "about") for w, _ in c.preps)
+    elsewhere = any(
+        w in ("in", "at", "to", "with", "by", "for", "about") and not (w == "in" and p.head in _STEAD)
+        for w, p in c.preps
+    )
     if invited:
-        fits = person
+        fits = all(x.kind in ("person", "pronoun", "name", "country", "organisation") for x in guest.each())
     elif c.verb == "be":  # `X was guest of honour`
         fits = person and what is not None and what.head in _GUEST and (what.of is None or what.of.head in _HONOUR)
     elif c.verb == "send" and what is not None and what.kind == "person":
@@ -137,7 +131,8 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     elif c.verb in _LEADING:
         fits = person and what is not None and what.head in _LED and not elsewhere
     elif c.verb in ("tell", "address", "greet", "welcome"):
-        fits = person and what is not None and what.head in AUDIENCE
+        addressed = what is not None and (what.head in AUDIENCE or what.name.lower() in words["audience"])
+        fits = person and addressed
     elif c.verb == "send":
         sender = all(x.kind in ("country", "organisation") for x in guest.each())
         fits = sender and what is not None and not elsewhere
@@ -225,22 +220,22 @@ def _including(reader: "Reader", s: Sentence, c: Clause) -> None:
 
 
 def _among_them(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
-    """`20 heads of state attended the summit, among them A and B`."""
-    k = next((k for k in range(1, len(s.tags) - 2) if s.lower[k : k + 2] in _SOME_OF_THEM), None)
-    c = next((c for c in reversed(s.clauses) if k is not None and c.main < k), None) if k is not None else None
-    guests = s.at.get(k + 2) if k is not None else None
-    if (
-        c is None
-        or guests is None
-        or guests.kind not in _GUESTS
-        or c.verb not in words["coming"]
-        or c.status not in _REAL
-    ):
+    """`20 heads of state attended the summit, among them A and B`, `five made the trip, including A and B`."""
+    found = some_of_them(s)
+    c = next((c for c in reversed(s.clauses) if found is not None and c.main < found.first), None)
+    if found is None or c is None or found.kind not in _GUESTS or c.status not in _REAL or c.subject is None:
         return
-    named = next((p for p in s.every if p.kind == "event" and p.first < guests.first), None)
-    for event in thing_refs(reader.article, s, named, "event") if named is not None else ():
-        start = c.subject.start if c.subject is not None else named.start if named is not None else guests.start
-        _attended(reader, event, s, guests, (min(start, guests.start), guests.end), c.status)
+    trip = c.verb == "make" and c.object is not None and c.object.head in words["trips"]
+    if c.verb not in words["coming"] and not trip:
+        return
+    named = next((p for p in s.every if p.kind == "event" and p.first < found.first), None)
+    event = next(thing_refs(reader.article, s, named, "event"), None) if named is not None else None
+    alone = c.object is None and all(w in ("including", "among", "from") for w, _ in c.preps)
+    if named is None and c.subject.plural and (trip or alone):
+        event = main_event(reader.article)
+    if event is not None:
+        start = c.subject.start
+        _attended(reader, event, s, found, (min(start, found.start), found.end), c.status)
 
 
 def _speech(reader: "Reader", s: Sentence, c: Clause, guest: Phrase, words: dict[str, Any]) -> None:

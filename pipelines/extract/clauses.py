@@ -370,7 +370,8 @@ def _told_of(s: Sentence, c: Clause, host: Phrase | None, earlier: list[Clause])
     where = host is not None and host.kind in _WHEREABOUTS and s.tags[host.first - 1 : host.first] == "I"
     if not where or s.tags[c.first - 1] != ",":
         return host
-    main = next((e.subject for e in reversed(earlier) if e.form == "finite" and e.subject is not None), None)
+    told = (e.subject for e in reversed(earlier) if e.form in ("finite", "participle") and e.subject is not None)
+    main = next(told, None)
     return main if main is not None and main.kind in ("event", "agreement") else host
 
 
@@ -575,6 +576,8 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             return None
         else:
             break
+    if (whose := _whose(s, c, before, earlier)) is not None:
+        return whose
     phrase = _ending_at(before, j)
     if phrase is not None and s.tags[phrase.first - 3 : phrase.first] == ",WV" and s.tags[c.first - 1] == ",":
         return _ending_at(before, phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
@@ -642,6 +645,16 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
         if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":
             return governor.subject
     return phrase
+
+
+def _whose(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+    """The head of `Ada Quispe and Luis Rojas, whose country will host the next summit, attended`."""
+    aside = next((e for e in reversed(earlier) if e.form == "finite"), None)
+    owned = aside.subject if aside is not None else None
+    if owned is None or s.tags[c.first - 1] != "," or s.lower[owned.first - 1] != "whose":
+        return None
+    head = _ending_at(before, owned.first - 2) if s.tags[owned.first - 2] == "," else None
+    return None if head is None or (head.first and s.tags[head.first - 1] in "Ito") else head
 
 
 def _told_aside(s: Sentence, c: Clause, phrase: Phrase | None, earlier: list[Clause]) -> Phrase | None:

@@ -393,6 +393,8 @@ def _host(reader: "Reader", s: Sentence, who: Phrase, named: Phrase, c: Clause |
     for ref in party_refs(reader.article, s, who):
         if ref.kind in ("country", "person", "organisation"):
             reader.add("hosted_by", event, "host-noun", 0.86, span, object=ref, status=c.status if c else "done")
+        if ref.kind == "person":
+            reader.add("attended_by", event, "host-noun", 0.85, span, object=ref, status=c.status if c else "done")
 
 
 def _status(reader: "Reader", s: Sentence, p: Phrase) -> str:

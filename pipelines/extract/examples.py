@@ -20,6 +20,7 @@ PUBLISHED = date(2019, 6, 20)
 _OF_CONSTRUCTION = {
     "pledge": "pledged", "poll": "poll_share", "designate": "designated", "project": "project_status",
     "recurs": "recurs", "partnership": "partnership_with", "priority": "has_priority", "presence": "attended_by",
+    "participation": "attended_by",
     "act": "signed_by", "measure": "amount", "sum": "amount", "change": "change",
     "membership": "member", "events": "held_on", "signatory": "signed_by", "proposal": "established_on",
 }  # fmt: skip

@@ -69,7 +69,8 @@ def _regular(lemma: str) -> dict[str, str]:
 
 _DOUBLING = frozenset(
     "plan commit permit refer admit ban stop step occur set put cut run get begin win sit hit ship drop stem rid "
-    "wrap skip slip chat kidnap submit compel transfer concur defer allot bid top recommit".split()
+    "wrap skip slip chat kidnap submit compel transfer concur defer allot bid top recommit shun snub "
+    "confer".split()
 )
 
 _BRITISH = frozenset("total travel cancel label model signal channel level fuel initial".split())

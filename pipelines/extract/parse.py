@@ -473,6 +473,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             elif low == "meeting" and i and s.lower[i - 1] in _HAVING:
                 continue  # `said after meeting with the king`
+            elif before == "^" and after == "D":
+                continue  # `Opening the summit, X said …`
             elif (noun_like and not (before in "NPI" and after in "DPT") and before + after != ",I") or (
                 before in "DSOQ" or (before == "T" and i > 1 and tags[i - 2] == "D")
             ):

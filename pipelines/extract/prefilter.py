@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from operator import or_
+from typing import Any
 
 import polars as pl
 
-from pipelines.extract.attendance import AUDIENCE, TURNOUT
+from pipelines.extract.attendance import AUDIENCE
 from pipelines.extract.frames import Rules, rules
 from pipelines.extract.lexicon import ORDINALS, Lexicon, lexicon, plural
 from pipelines.extract.lists import announces_list
 from pipelines.extract.parse import Hit, Sentence
+from pipelines.extract.participation import TURNOUT
 from pipelines.extract.positions import may_hold_office
 from pipelines.extract.speech import may_speak
 from pipelines.extract.statements import BODIES, PLANS
@@ -27,7 +29,8 @@ from pipelines.registry import load_registry
 Readers = frozenset[str]
 """Names of the readers that a sentence is for, or `NAMES_ALONE`."""
 READERS: Readers = frozenset(
-    "speech positions events frames measures sums lists pledges constructions attendance members signatories".split()
+    "speech positions events frames measures sums lists pledges constructions attendance participation members "
+    "signatories".split()
 )
 NAMES_ALONE: Readers = frozenset(("names",))
 """Phrases teach who somebody is, and nobody asks for the clauses."""
@@ -85,6 +88,7 @@ class _Triggers:
             "pledges": self._pledges(ours),
             "constructions": self._constructions(ours),
             "attendance": self._attendance(ours),
+            "participation": self._participation(ours),
             "members": self._members(ours),
             "signatories": self._signatories(ours),
         }
@@ -245,14 +249,24 @@ class _Triggers:
         words = ours.constructions["presence"]
         yield (self.event | self.any_of(TURNOUT),)
         yield self.verb("lead head"), self.any_of(["delegation"])
-        yield self.verb("tell address greet welcome"), self.any_of(AUDIENCE)
+        yield self.verb("tell address greet welcome"), self.any_of([*AUDIENCE, *words["hosted"]])
         yield self.verb("include"), self.any_of(AUDIENCE)
         yield (self.verb("send represent"),)
         yield self.verb("host"), self.any_of(words["hosted"])
         yield self.verb("speak"), self.any_of(["also"])
+        yield self.verb("make"), self.any_of(words["trips"]), self.any_of(["among", "amongst", "including"])
+        yield self.verb(words["coming"]), self.any_of(["among", "amongst", "including"])
         yield self.verb("be invite"), self.any_of(["guest", "guests"])
         for wording in (*words["wordings"], *words["before"]):
             yield tuple(self._wording(wording))
+
+    def _participation(self, ours: Rules) -> Iterator[tuple[int, ...]]:
+        words = ours.constructions["participation"]
+        yield (self.event,)
+        yield self.any_of(words["venues"]), self.event
+        yield self.verb(words["confirming"]), self.any_of(TURNOUT)
+        yield self.verb(words["accepting"]), self.any_of(["invitation", "invitations"])
+        yield self.any_of(words["speeches"]), self.any_of(words["opening"])
 
     def _signatories(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions["signatory"]
@@ -482,6 +496,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     acted |= {w.split()[0] for w in all_rules.constructions["membership"]["wordings"] if w[0].isalpha()}
     alone = {v for f in all_rules.frames for p in f.patterns if p.bare for v in p.verbs} - {"take"} | {"meet"}
     announced |= {form for form, (lemma, _) in known.verbs.items() if lemma in alone} | {"took part", "taking part"}
+    announced |= _of_participation(all_rules.constructions["participation"], known)
     announced |= {*all_rules.constructions["measure"]["levies"], "signed for", "signed on behalf"}
     announced |= {*all_rules.constructions["partnership"]["nouns"], *all_rules.constructions["project"]["nouns"]}
     titles = {title for title in known.title_heads | known.honorifics if len(title) > 1}
@@ -491,6 +506,14 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     felt |= {"according to", "as saying"}
     enough = {f" {word}" for word in spoken | titles | announced | groups | felt} | {'"', "“", "”"}
     return sorted(enough), sorted(f" {verb}" for verb in acted), sorted(nouns)
+
+
+def _of_participation(words: dict[str, Any], known: Lexicon) -> set[str]:
+    """`at the summit`, `sidelines of the summit`, `opening remarks`: beside them any verb tells of somebody there."""
+    events = [head for head, kinds in known.heads.items() if "event" in kinds]
+    at = {f"{where} {head}" for where in ("at the", "during the", "sidelines of the", "at a") for head in events}
+    speeches = {f"{first} {speech}" for first in words["opening"] for speech in words["speeches"]}
+    return at | speeches | {"invitation", "their attendance", "their participation", "made the trip"}
 
 
 def worth_parsing(text: pl.Expr) -> pl.Expr:

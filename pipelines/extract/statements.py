@@ -23,7 +23,7 @@ from pipelines.extract.arguments import (
     thing_refs,
     times_of,
 )
-from pipelines.extract.attendance import event_meant, read_attendance
+from pipelines.extract.attendance import read_attendance
 from pipelines.extract.constructions import read_constructions
 from pipelines.extract.events import all_days, learn_days_of_talks, name_events, read_events
 from pipelines.extract.frames import Frame, Pattern, Rules, Slot
@@ -32,6 +32,7 @@ from pipelines.extract.lists import read_lists
 from pipelines.extract.membership import read_members
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article
 from pipelines.extract.parse import Clause, Hit, Phrase, Sentence
+from pipelines.extract.participation import event_meant, read_participation
 from pipelines.extract.pledges import read_pledges
 from pipelines.extract.quantities import Quantity
 from pipelines.extract.signatories import read_signatories
@@ -753,6 +754,7 @@ _READERS = {
     "pledges": read_pledges,
     "constructions": read_constructions,
     "attendance": read_attendance,
+    "participation": read_participation,
     "members": read_members,
     "signatories": read_signatories,
 }

@@ -67,7 +67,7 @@ def test_a_sentence_is_for_the_readers_of_its_words() -> None:
     assert readers("The rain in Oslo stopped.") == [None]
     assert readers("Mayor Solveig Dahl likes cats.") == [NAMES_ALONE]
     assert readers("Dahl said that the rain had stopped.") == [{"speech"}]
-    assert readers("Lars opened the fourth summit.") == [{"events", "frames", "attendance"}]
+    assert readers("Lars opened the fourth summit.") == [{"events", "frames", "attendance", "participation"}]
 
 
 def test_those_present_are_no_speakers_that_a_text_names() -> None:
