@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 
 import dagster as dg
+import mlcroissant
 import polars as pl
 import pytest
+from cffconvert import Citation
+from frictionless import validate as frictionless_report
 
 from pipelines.publish import Release, verify
 from pipelines.run import ReleaseRun, run_release
+from pipelines.tables import PUBLISHED
 from pipelines.validate import tables_digest
 
 ARTICLES = Path(__file__).parents[1] / "seeds" / "articles"
@@ -66,6 +70,16 @@ def test_the_release_is_sound_and_judged_by_every_expectation(run: ReleaseRun, r
     assert run.validation is not None
     assert [str(failure) for failure in run.validation.failures] == []
     assert release.table("facts").height > 200
+
+
+def test_the_official_validators_accept_it_and_its_records_load(release: Release) -> None:
+    report = frictionless_report(str(release.path / "datapackage.json"))
+    assert report.flatten(["title", "rowNumber", "fieldName", "note"]) == []
+    described = mlcroissant.Dataset(jsonld=str(release.path / "croissant.json"))
+    assert not described.metadata.ctx.issues.errors
+    loaded = {records.name: sum(1 for _ in described.records(records.id)) for records in described.metadata.record_sets}
+    assert loaded == {table.name: release.table(table.name).height for table in PUBLISHED}
+    Citation((release.path / "CITATION.cff").read_text(encoding="utf-8")).validate()
 
 
 def test_what_cannot_be_read_is_told_and_the_run_goes_on(release: Release) -> None:
