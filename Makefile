@@ -15,7 +15,7 @@ release: $(READY)  ## publish a release from the bundled articles (or CORPUS=fol
 	$(BIN)/summit-facts build $(CORPUS)
 
 test: $(TESTABLE)  ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 services: $(TESTABLE)  ## run the tests of the deployed pipeline: a daemon on PostgreSQL, the UI in a browser; minutes
 	SUMMIT_FACTS_SERVICES=1 $(BIN)/pytest tests/deploy
