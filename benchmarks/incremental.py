@@ -1,31 +1,30 @@
 """What one more article costs: a rebuild with what earlier runs kept, beside a full one, stage by stage.
 
-    python benchmarks/incremental.py CORPUS [--articles 20000]
+    python benchmarks/incremental.py FOLDER CORPUS... [--articles 2000 20000] [--again]
 
-The corpus is grown to so many articles as in `scale.py`. Three builds, each in a process of its own: all of it; one
-article more on top; the same articles with nothing kept. The last two must give the same bytes. Stages are given in
-CPU seconds, which a busy machine does not change; what is left of all is the start, and Dagster between the stages.
+The articles are those of `scale.py`, files of 2,000 in FOLDER. Three builds of each size, each in a process of its own:
+all of it; one article more on top; the same articles with nothing kept. The last two must give the same bytes. Stages
+are given in CPU seconds, which a busy machine does not change; what is left of all is the start, and Dagster between
+the stages. What was built stays in FOLDER; `--again` adds one more article to it, another one at each call.
 """
 
 import argparse
-import json
 import multiprocessing
 import resource
-import tempfile
+import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import polars as pl
-from scale import grow
+from scale import FILE, write_files
 
-from pipelines.ingest import ingest
+NEW = "The {}th Altiplano Summit was held in Puno on 3 May 2019. Peru pledged {} million dollars to Bolivia."
 
-NEW = "The forty-first Altiplano Summit was held in Puno on 3 May 2019. Peru pledged 7 million dollars to Bolivia."
+Built = tuple[str, dict[str, float], float]
+"""The digest of the release, CPU seconds by stage and of all of it, and the peak in MB."""
 
 
-def build(corpus: Path, out: Path) -> tuple[str, dict[str, float], float]:
-    """The digest of the release, CPU seconds by stage and of all of it, and the peak in MB."""
+def build(corpus: Path, out: Path) -> Built:
     import dagster as dg
 
     from pipelines.run import Step, run_release
@@ -44,34 +43,58 @@ def build(corpus: Path, out: Path) -> tuple[str, dict[str, float], float]:
     return run.release.manifest["digest"], seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def write(documents: pl.DataFrame, path: Path) -> None:
-    rows = documents.select("text", "title", "publisher", date=pl.col("published").cast(pl.String)).iter_rows(
-        named=True
-    )
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+def _apart(corpus: Path, out: Path) -> Built:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(build, corpus, out).result()
+
+
+def _add(corpus: Path) -> None:
+    number = 41 + len([*corpus.glob("*.txt")])
+    (corpus / f"{number}.txt").write_text(NEW.format(number, number), encoding="utf-8")
+
+
+def compare(folder: Path, articles: int) -> None:
+    """Build afresh, with one more article, and afresh again."""
+    shutil.rmtree(folder, ignore_errors=True)
+    corpus = _linked(folder, articles)
+    _show("all", _apart(corpus, folder / "kept"), f"CPU s, {articles:,} articles")
+    _add(corpus)
+    _show("one more", one := _apart(corpus, folder / "kept"))
+    _show("all again, nothing kept", full := _apart(corpus, folder / "fresh"))
+    print(f"one more article: {one[1]['all'] / full[1]['all']:.1%} of the CPU time; same bytes: {one[0] == full[0]}")
+
+
+def _linked(folder: Path, articles: int) -> Path:
+    """The folder of so many articles, in files that are there already."""
+    (folder / "corpus").mkdir(parents=True)
+    for number in range(articles // FILE):
+        name = f"{number:04}.jsonl"
+        (folder / "corpus" / name).hardlink_to(folder.parent / "corpus" / name)
+    return folder / "corpus"
+
+
+def _show(what: str, built: Built, head: str | None = None) -> None:
+    _, seconds, peak = built
+    if head is not None:
+        print(f"\n| {head} | {' | '.join(seconds)} | peak MB |\n|{'---|' * (len(seconds) + 2)}")
+    print(f"| {what} | {' | '.join(f'{spent:.1f}' for spent in seconds.values())} | {peak:,.0f} |", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("corpora", type=Path, nargs="+")
+    parser.add_argument("--articles", type=int, nargs="+", default=[2_000, 20_000], help=f"multiples of {FILE:,}")
+    parser.add_argument("--again", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
-        write(grow(ingest(options.corpus).documents, options.articles), corpus / "articles.jsonl")
-        made = {}
-        for what, out in (("all", "kept"), ("one more", "kept"), ("all again, nothing kept", "fresh")):
-            if what == "one more":
-                (corpus / "new.txt").write_text(NEW, encoding="utf-8")
-            with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-                made[what] = pool.submit(build, corpus, Path(folder) / out).result()
-    stages = list(made["all"][1])
-    print(f"| CPU s | {' | '.join(stages)} | peak MB |\n|" + "---|" * (len(stages) + 2))
-    for what, (_, seconds, peak) in made.items():
-        print(f"| {what} | {' | '.join(f'{seconds[stage]:.1f}' for stage in stages)} | {peak:,.0f} |")
-    one, full = made["one more"], made["all again, nothing kept"]
-    print(f"one more article: {one[1]['all'] / full[1]['all']:.0%} of the CPU time; same bytes: {one[0] == full[0]}")
+    write_files(options.corpora, options.folder / "corpus", max(options.articles) // FILE)
+    for articles in options.articles:
+        folder = options.folder / f"incremental-{articles}"
+        if not options.again:
+            compare(folder, articles)
+            continue
+        _add(folder / "corpus")
+        _show("one more", _apart(folder / "corpus", folder / "kept"), f"CPU s, {articles:,} articles")
 
 
 if __name__ == "__main__":
