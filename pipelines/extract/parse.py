@@ -7,6 +7,8 @@ Offsets are code points in the article's text.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from operator import sub
 
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.quantities import Quantity
@@ -20,7 +22,7 @@ _PLAIN = {
 
 _TOKEN = re.compile(
     r"""
-    \s*(
+    \s*(?:
     [a-z]++(?![\w'-])                                 # most words
     | (?=[A-Z])(?:
         (?:[A-Z]\.){2,}                               # U.S.
@@ -38,7 +40,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-"""A token, with the white space before it outside the group.
+"""A token with the white space before it.
 
 Sooner or later every alternative fails at a blank, so blanks are passed over first.
 """
@@ -210,12 +212,11 @@ def tokenise(
 def _cut(folded: str, start: int, end: int, words: list[str], starts: list[int], ends: list[int]) -> None:
     """Adds the tokens of `folded[start:end]`."""
     found = _TOKEN.findall(folded, start, end)
-    words += found
-    for word in found:
-        start = folded.index(word, start)
-        starts.append(start)
-        start += len(word)
-        ends.append(start)
+    bare = [*map(str.lstrip, found)]
+    reached = [*accumulate(map(len, found), initial=start)][1:]
+    words += bare
+    starts += map(sub, reached, map(len, bare))
+    ends += reached
 
 
 _SEEN_FROM_TODAY = re.compile(
