@@ -16,6 +16,7 @@ PLANNING = frozenset(
 )
 ASKING = frozenset("ask urge call invite request encourage want wish hope need suggest demand".split())
 FAILING = frozenset("fail refuse decline reject deny cancel postpone suspend".split())
+_WILL_BE = frozenset(("will", "shall", "'ll"))
 WOULD_BE = frozenset(("may", "might", "could", "should", "would", "can", "must"))
 _VERB = re.compile("[BFEGZAV]")
 _AUXILIARY = "AVMdnRt"
@@ -58,16 +59,7 @@ def _owning(s: Sentence, i: int) -> bool:
 def _verb_group(s: Sentence, main: int) -> Clause:
     lex = lexicon()
     first = main
-    while (
-        first > 0
-        and (
-            s.tags[first - 1] in _AUXILIARY
-            or s.lower[first - 1 : first + 1] == ["so", "far"]
-            or (s.tags[first - 1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
-            or (first > 2 and s.tags[first - 3 : first] in ("VIT", "MIT"))  # `had in 2018 announced`
-            or (first > 1 and s.tags[first - 2 : first] in ("VI", "MI") and s.tags[first] == "T")
-        )
-    ):
+    while first > 0 and (s.tags[first - 1] in _AUXILIARY or _parts_group(s, first)):
         first -= 1
     while first < main and s.tags[first] == "R":
         first += 1
@@ -75,7 +67,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     words = {s.lower[i] for i in range(first, main)} if classes else _NO_WORDS
     tag = s.tags[main]
     lemma = "be" if tag == "A" else "have" if tag == "V" else lex.verbs.get(s.lower[main], (s.lower[main],))[0]
-    last_helper = next((t for t in reversed(classes) if t in "AVMdt"), "")
+    last_helper = next((t for t in reversed(classes) if t in "AVMdt"), "") if classes else ""
     participle = tag in "FE"
     passive = participle and last_helper == "A"
     form = "finite"
@@ -90,7 +82,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     status = "done"
     if "n" in classes:
         status = "denied"
-    elif words & {"will", "shall", "'ll"}:
+    elif words & _WILL_BE:
         status = "planned"
     elif words & WOULD_BE:
         status = "planned" if "would" in words else "proposed"
@@ -105,9 +97,20 @@ def _verb_group(s: Sentence, main: int) -> Clause:
     return Clause(lemma, first, main, main + 1, passive, status, form, times=times)
 
 
+def _parts_group(s: Sentence, first: int) -> bool:
+    """Whether the token before `first` stands between a helper and its verb, though it is none itself."""
+    tags = s.tags[max(first - 3, 0) : first]
+    return (
+        s.lower[first - 1 : first + 1] == ["so", "far"]
+        or (tags[-1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
+        or tags in ("VIT", "MIT")  # `had in 2018 announced`
+        or (tags[-2:] in ("VI", "MI") and s.tags[first] == "T")
+    )
+
+
 def _object_relative(s: Sentence, first: int) -> bool:
     """`which A and B signed`: the phrase before the verb is itself preceded by a relative pronoun."""
-    subject = _ending_at(s.phrases, first)
+    subject = s.ending.get(first)
     return subject is not None and subject.first > 0 and s.tags[subject.first - 1] in "Wh"
 
 
@@ -125,7 +128,7 @@ def _reduced(s: Sentence, main: int) -> bool:
         return False
     if before == "," and _all_inserted(s, main):
         return False
-    host = _ending_at(s.phrases, main)
+    host = s.ending.get(main)
     aside = _ASIDE.match(s.tags, j) if before == "," else None
     if aside is not None and s.lower[aside.end() - 1] == "by" and s.tags[aside.end() : aside.end() + 1] in ("P", "D"):
         return True  # `Peru, represented at the summit by X, said …`
@@ -308,13 +311,12 @@ def _clause_starts(s: Sentence, i: int) -> bool:
 
 
 def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
-    before = [p for p in s.phrases if p.after <= c.first]
     if c.form in ("participle",) and c.passive:
-        c.subject = _told_of(s, c, _adjacent(s, before, c.first), earlier)
+        c.subject = _told_of(s, c, _adjacent(s, c.first), earlier)
         c.relative = True
         return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] not in ",I&":
-        host = _ending_at(before, c.first)
+        host = s.ending.get(c.first)
         before_host = s.lower[host.first - 1] if host is not None and host.first > 0 else ""
         addressee = (
             host is not None
@@ -326,10 +328,10 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             c.subject = host
             return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] == "," and _takes_place(s, c):
-        c.subject = _ending_at(before, c.first - 1)  # `the summit, taking place in Lima, …`
+        c.subject = s.ending.get(c.first - 1)  # `the summit, taking place in Lima, …`
         return
     if _inserted_plan(s, c):
-        c.subject = _adjacent(s, before, c.first - (s.lower[c.first - 1] == "next"))  # `the summit, to be held in May`
+        c.subject = _adjacent(s, c.first - (s.lower[c.first - 1] == "next"))  # `the summit, to be held in May`
         c.status = "planned"
         return
     base = next((e for e in reversed(earlier) if s.tags[e.main] == "B"), None)
@@ -340,13 +342,13 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         governor = earlier[-1] if earlier else None
         c.governor = governor
         if governor is None and c.form == "gerund" and s.tags[c.first - 1 : c.first] == ",":
-            c.subject = _ending_at(before, c.first - 1)  # `Ministers of A, meeting in Lima, adopted …`
+            c.subject = s.ending.get(c.first - 1)  # `Ministers of A, meeting in Lima, adopted …`
         if governor is not None:
             c.subject = _controller(governor, c)
             _inherit_status(s, c, governor)
         return
-    subject = _inserted(s, _subject(s, c, before, earlier), before, c.first)
-    subject = _in_turn(s, _explained(s, subject, before, c), before, c)
+    subject = _inserted(s, _subject(s, c, earlier), c.first)
+    subject = _in_turn(s, _explained(s, subject, c), c)
     c.subject = subject
     if subject is not None and subject.first > 0 and s.lower[subject.first - 1] in _CONDITIONS and c.status == "done":
         c.status = "proposed"
@@ -358,7 +360,7 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
         and s.tags[subject.first - 1] in "Wh"
     ):
         end = subject.first - 1 - (s.tags[subject.first - 2] == ",")
-        c.object = _called(s, _ending_at(before, end), before)  # `the memorandum which A and B signed`
+        c.object = _called(s, s.ending.get(end))  # `the memorandum which A and B signed`
     _fronted(s, c, subject.first if subject is not None else c.first, earlier)
 
 
@@ -378,10 +380,10 @@ def _told_of(s: Sentence, c: Clause, host: Phrase | None, earlier: list[Clause])
 _WHEREABOUTS = frozenset(("place", "country"))
 
 
-def _called(s: Sentence, p: Phrase | None, before: list[Phrase]) -> Phrase | None:
+def _called(s: Sentence, p: Phrase | None) -> Phrase | None:
     """The name that an apposition explains: `the Ocean Shield, a programme which A launched`."""
     explains = p is not None and p.det in ("a", "an") and s.tags[p.first - 1] == "," and p.kind in _EXPLAINED
-    named = _ending_at(before, p.first - 1) if p is not None and explains else None
+    named = s.ending.get(p.first - 1) if p is not None and explains else None
     if (
         p is None
         or named is None
@@ -393,32 +395,33 @@ def _called(s: Sentence, p: Phrase | None, before: list[Phrase]) -> Phrase | Non
     return replace(p, first=named.first, start=named.start, end=named.end, name=named.name, det="the")
 
 
-def _inserted(s: Sentence, subject: Phrase | None, before: list[Phrase], first: int) -> Phrase | None:
+def _inserted(s: Sentence, subject: Phrase | None, first: int) -> Phrase | None:
     """The head of `The Declaration, all 113 points of it, was signed`: what stands before an insertion in commas."""
     if subject is None or subject.first < 2 or s.tags[first - 1] != "," or s.tags[subject.first - 1] != ",":
         return subject
     if subject.after == first:
         return subject  # the comma closes its own apposition: `the minister, A, said`
-    head = _ending_at(before, subject.first - 1)
+    head = s.ending.get(subject.first - 1)
     return head if head is not None and not subject.items and head.kind != "thing" else subject
 
 
-def _explained(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Clause) -> Phrase | None:
+def _explained(s: Sentence, subject: Phrase | None, c: Clause) -> Phrase | None:
     """The head of `The Council, a forum for A, B and C, was founded`: what an explanation in commas tells of."""
     if subject is None or subject.after != c.first - 1 or s.tags[c.first - 1] != ",":
         return subject
     since = max((i + 1 for i in range(subject.first) if s.tags[i] in 'FZMAVBEG;W"'), default=0)
-    for p in before:
+    for p in s.phrases:
         told = s.tags[p.after : p.after + 2] == ",D" and s.lower[p.after + 1] in ("a", "an", "both", "all")
         if p.first >= since and p.after < subject.first and told and p.kind in _EXPLAINED:
             return p
     return subject
 
 
-def _in_turn(s: Sentence, subject: Phrase | None, before: list[Phrase], c: Clause) -> Phrase | None:
+def _in_turn(s: Sentence, subject: Phrase | None, c: Clause) -> Phrase | None:
     """The people of `The presidents of Chile, A; Peru, B; and Kenya, C, signed`: each behind his country."""
     if subject is None or c.first < 2 or s.tags[c.first - 1] != ",":
         return subject
+    before = (p for p in s.phrases if p.after <= c.first)
     offices = next((p for p in before if p.plural and p.kind == "group" and p.of is not None and not p.items), None)
     people = [who for _, who in in_turn(s, offices)] if offices is not None else []
     if offices is None or len(people) < 2 or people[-1].after != c.first - 1:
@@ -499,20 +502,17 @@ _COMING_TO = frozenset("help continue begin start come go gather meet convene as
 """Verbs with which an infinitive says what was done: `ministers met to sign the pact`."""
 
 
-def _adjacent(s: Sentence, before: list[Phrase], first: int) -> Phrase | None:
+def _adjacent(s: Sentence, first: int) -> Phrase | None:
     """The phrase that ends right before the token, commas, times and adverbs aside."""
     j = first
-    while j > 0 and (s.tags[j - 1] in "RT,q-" or (s.tags[j - 1] in "Io" and j < len(s.tags) and s.tags[j] == "T")):
-        j -= 1
-    for p in reversed(before):
-        if p.after >= j and p.first < first:
-            return p
-        if p.after < j:
+    while (phrase := s.ending.get(j)) is None:
+        if not j or not (s.tags[j - 1] in "RT,q-" or (s.tags[j - 1] in "Io" and s.tags[j : j + 1] == "T")):
             break
-    return None
+        j -= 1
+    return phrase
 
 
-def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+def _interrupted(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
     """The head of `X, who is in Dhaka on a visit, on Friday met Y`, `X, meeting in Dhaka, adopted Y`."""
     k = c.first
     while k and (s.tags[k - 1] in "RT" or (s.tags[k - 1] == "I" and s.tags[k] == "T")):
@@ -527,7 +527,7 @@ def _interrupted(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Cla
             for e in inside
         )
         told = (opening == ",W" and whole) or all(e.form != "finite" for e in (earlier if opening == ",G" else inside))
-        head = (_ending_at(before, comma) or _ending_at(before, comma + 1)) if inside and told else None
+        head = (s.ending.get(comma) or s.ending.get(comma + 1)) if inside and told else None
         if head is not None and s.tags[head.first - 1 : head.first] not in ("I", "t"):
             return head
     return None
@@ -541,18 +541,18 @@ def _of_the_insertion(s: Sentence, e: Clause, comma: int, opening: Clause) -> bo
     return s.lower[comma + 1] == "who" and opening.relative and own
 
 
-def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
-    if earlier and (head := _interrupted(s, c, before, earlier)) is not None:
+def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
+    if earlier and (head := _interrupted(s, c, earlier)) is not None:
         return head
     j = c.first
-    while j > 0 and _ending_at(before, j) is None:
+    while j > 0 and s.ending.get(j) is None:
         tag = s.tags[j - 1]
         if tag in 'RTq",' or (tag == "I" and s.tags[j : j + 1] == "T"):
             j -= 1
         elif tag in "Wh":
             c.relative = True
             k = j - 1
-            antecedent = _adjacent(s, [p for p in before if p.after <= k], k)
+            antecedent = _adjacent(s, k)
             if antecedent is not None:
                 if s.lower[j - 1] in ("where", "when"):
                     return None
@@ -576,11 +576,11 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             return None
         else:
             break
-    if (whose := _whose(s, c, before, earlier)) is not None:
+    if (whose := _whose(s, c, earlier)) is not None:
         return whose
-    phrase = _ending_at(before, j)
+    phrase = s.ending.get(j)
     if phrase is not None and s.tags[phrase.first - 3 : phrase.first] == ",WV" and s.tags[c.first - 1] == ",":
-        return _ending_at(before, phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
+        return s.ending.get(phrase.first - 3) or phrase  # `Kenya, which has no coast guard, signed`
     head = _told_aside(s, c, phrase, earlier)
     if head is not None:
         return head
@@ -622,12 +622,12 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             or lead == "o"
         ):
             k = phrase.first - 1
-            host = _ending_at(before, k)
+            host = s.ending.get(k)
             if host is None:
                 while k > 0 and s.tags[k - 1] == "I":  # `Kenya, along with Norway, …`
                     k -= 1
                 if k > 0 and s.tags[k - 1] in ",RT":
-                    host = _adjacent(s, [p for p in before if p.after < k], k)
+                    host = _adjacent(s, k - 1)
                 if host is None:
                     previous = earlier[-1] if earlier else None
                     aside = previous is not None and (previous.form == "participle" or _inserted_plan(s, previous))
@@ -637,7 +637,7 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
             break
     plan = earlier[-1] if earlier else None
     if phrase is not None and plan is not None and plan.object is phrase and plan.form == "infinitive":
-        noun = _ending_at(before, plan.first)
+        noun = s.ending.get(plan.first)
         if noun is not None and noun.kind == "thing" and phrase.after == c.first and s.tags[noun.last - 1] == "N":
             return noun  # `The decision to form the bank was taken`
     if phrase is not None and earlier and _is_object(earlier, phrase):
@@ -647,13 +647,13 @@ def _subject(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]
     return phrase
 
 
-def _whose(s: Sentence, c: Clause, before: list[Phrase], earlier: list[Clause]) -> Phrase | None:
+def _whose(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
     """The head of `Ada Quispe and Luis Rojas, whose country will host the next summit, attended`."""
     aside = next((e for e in reversed(earlier) if e.form == "finite"), None)
     owned = aside.subject if aside is not None else None
     if owned is None or s.tags[c.first - 1] != "," or s.lower[owned.first - 1] != "whose":
         return None
-    head = _ending_at(before, owned.first - 2) if s.tags[owned.first - 2] == "," else None
+    head = s.ending.get(owned.first - 2) if s.tags[owned.first - 2] == "," else None
     return None if head is None or (head.first and s.tags[head.first - 1] in "Ito") else head
 
 
@@ -692,16 +692,7 @@ def _is_object(earlier: list[Clause], phrase: Phrase) -> bool:
     return any(e.object is phrase or any(p is phrase for _, p in e.preps) for e in earlier)
 
 
-def _ending_at(before: list[Phrase], j: int) -> Phrase | None:
-    for p in reversed(before):
-        if p.after == j:
-            return p
-        if p.after < j:
-            return None
-    return None
-
-
-_BREAK = re.compile("[;.Wh]")
+_BREAKS = ";.Wh"
 _TIME_OR_PREPOSITION = re.compile("[TI]")
 
 
@@ -709,8 +700,8 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
     """Times and prepositional phrases before the subject: `On June 17, during the second summit, Xi …`."""
     if c.relative:
         return
-    start = max((e.main + 1 for e in earlier if e.form == "finite" and e.main < until), default=0)
-    start = max([start, *(mark.end() for mark in _BREAK.finditer(s.tags, start, until))])
+    start = next((e.main + 1 for e in reversed(earlier) if e.form == "finite" and e.main < until), 0)
+    start = max(start, *(s.tags.rfind(mark, start, until) + 1 for mark in _BREAKS))
     inside = 0
     for match in _TIME_OR_PREPOSITION.finditer(s.tags, start, until):
         i = match.start()
@@ -723,7 +714,8 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
         elif match[0] == "I" and (phrase := s.at.get(i + 1)) is not None and phrase.after <= until:
             c.preps.append((s.lower[i], phrase))
             inside = phrase.after
-    started = max((e.main for e in earlier if until <= e.main), default=until - 1)
-    for i in range(started + 1, c.first) if started < until else ():  # between subject and verb: `Xi on Tuesday hailed`
+    if earlier and until <= earlier[-1].main:
+        return
+    for i in range(until, c.first):  # between subject and verb: `Xi on Tuesday hailed`
         if s.tags[i] == "T" and not any(p.first <= i < p.last for p in s.phrases):
             c.times.append(i)

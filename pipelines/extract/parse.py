@@ -5,7 +5,7 @@ Offsets are code points in the article's text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from operator import sub
@@ -158,6 +158,8 @@ class Sentence:
     """The phrases with those inside them, outermost first."""
     at: dict[int, Phrase] = field(default_factory=dict)
     """Phrase by its first token."""
+    ending: dict[int, Phrase] = field(default_factory=dict)
+    """Phrase by the token after everything that belongs to it."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens [first, last)."""
@@ -533,16 +535,18 @@ def _joined_to_base(tags: list[str], i: int) -> bool:
     return any(tags[j] == "B" for j in range(max(0, i - 14), i - 1))
 
 
-def every(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+def every(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Every phrase with those inside it, outermost first."""
+    found = []
     for p in phrases:
-        yield p
+        found.append(p)
         if p.items:
-            yield from every(p.items)
+            found += every(p.items)
             continue
         if p.of is not None:
-            yield from every((p.of,))
+            found += every((p.of,))
         if p.parties is not None:
-            yield from every((p.parties,))
+            found += every((p.parties,))
         if p.possessor is not None:
-            yield p.possessor
+            found.append(p.possessor)
+    return found

@@ -35,7 +35,7 @@ _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
 
 def read_phrases(sentence: Sentence, article: Article) -> None:
-    """Fills `sentence.phrases` and `sentence.at` from left to right."""
+    """Fills `phrases` of the sentence, from left to right, and what finds them by their first or last token."""
     _quoted_names(sentence)
     reader = _Reader(sentence, article)
     opening = _OPENS.search(sentence.tags)
@@ -44,9 +44,9 @@ def read_phrases(sentence: Sentence, article: Article) -> None:
         phrase = reader.coordination(i)
         if phrase is not None:
             sentence.phrases.append(phrase)
-            sentence.at[phrase.first] = phrase
+            sentence.at[phrase.first] = sentence.ending[phrase.after] = phrase
         opening = _OPENS.search(sentence.tags, i + 1 if phrase is None else max(phrase.after, i + 1))
-    sentence.every = list(every(sentence.phrases))
+    sentence.every = every(sentence.phrases)
 
 
 def _quoted_names(s: Sentence) -> None:

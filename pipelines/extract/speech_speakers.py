@@ -145,14 +145,14 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
         return c.subject if may_speak(c.subject) else c.subject.of  # `the home of X, who said …`
     if close > 2 and s.tags[close] == "-":  # `X – who took office in May – said …`
         dash = s.tags.rfind("-", 0, close)
-        host = next((p for p in s.phrases if p.after == dash), None)
+        host = s.ending.get(dash)
         return host if host is not None and may_speak(host) else c.subject
     if c.subject is None and c.form == "finite" and s.lower[close] == "but":
         spoke = [d.subject for d in s.clauses if d.form == "finite" and d.main < close and d.subject is not None]
         return spoke[-1] if spoke and may_speak(spoke[-1]) else None
     if c.subject is None and c.form == "finite" and s.tags[close : close + 1] not in tuple("&,"):
         return _behind_relative(s, c)
-    named = next((p for p in s.phrases if p.after == close), None)
+    named = s.ending.get(close)
     if named is not None and s.tags[close] == "," == s.tags[named.first - 1 : named.first] and _is_full_name(named):
         return named  # `the bank's envoy for the coast, A B, said …`
     if (
@@ -163,7 +163,7 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
         return c.subject
     comma = s.tags.rfind(",", 0, close)
     while comma > 0:
-        host = next((p for p in s.phrases if p.after == comma), None)
+        host = s.ending.get(comma)
         if host is not None and s.tags[comma + 1] in "GIREFW" and may_speak(host):
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         if host is not None and _is_full_name(host) and s.tags[host.first - 1 : host.first] in ("", '"', ","):
@@ -176,7 +176,7 @@ def _with_partner(s: Sentence, p: Phrase) -> Phrase | None:
     """`X and his allies` for `his allies`, where the parser has not read the two as one."""
     if p.first < 2 or s.tags[p.first - 1] != "&" or p.items:
         return None
-    partner = next((q for q in s.phrases if q.after == p.first - 1), None)
+    partner = s.ending.get(p.first - 1)
     opens = partner is not None and (partner.first == 0 or s.tags[partner.first - 1] in ',"')
     if partner is None or not opens or partner.items or not (may_speak(partner) and may_speak(p)):
         return None
