@@ -65,6 +65,8 @@ class ListRule:
     nouns: frozenset[str]
     hints: frozenset[str]
     """Words without one of which no sentence holds such a list: the nouns, and the longest of each party trigger."""
+    cues: frozenset[str]
+    """The longest word of each trigger, without one of which no sentence holds one."""
     about_party: re.Pattern[str]
     after: frozenset[str]
     """Verbs one of which must stand shortly before the trigger: the list is then about the party that acts."""
@@ -87,7 +89,8 @@ def _list_rules() -> tuple[ListRule, ...]:
                 entry["predicate"],
                 re.compile(rf"(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
                 frozenset(entry["nouns"]),
-                frozenset(entry["nouns"]) | {max(t.split(), key=len).rstrip(",:") for t in party},
+                frozenset(entry["nouns"]) | _longest_words(party),
+                _longest_words(entry["triggers"]),
                 re.compile(_alternatives(party), re.IGNORECASE),
                 frozenset(entry.get("after", ())),
                 entry.get("about") == "event",
@@ -97,6 +100,10 @@ def _list_rules() -> tuple[ListRule, ...]:
             )
         )
     return tuple(compiled)
+
+
+def _longest_words(triggers: list[str]) -> frozenset[str]:
+    return frozenset(max(t.split(), key=len).rstrip(",:") or ":" for t in triggers)
 
 
 def _alternatives(triggers: list[str]) -> str:
@@ -113,8 +120,8 @@ def announces_list(s: Sentence, text: str) -> bool:
 
 
 def _hinted(s: Sentence) -> list[ListRule]:
-    words = {*s.lower, *(s.lower[k].rpartition(" ")[2] for k in s.payload)}
-    return [rule for rule in _list_rules() if not rule.hints.isdisjoint(words)]
+    words = {*s.lower, *(word for k in s.payload for word in s.lower[k].split())}
+    return [r for r in _list_rules() if not r.hints.isdisjoint(words) and not r.cues.isdisjoint(words)]
 
 
 def read_lists(reader: "Reader", s: Sentence) -> None:

@@ -6,6 +6,7 @@ brackets and coordinations. Who or what a phrase refers to is decided through th
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
@@ -79,23 +80,29 @@ class _Reader:
         """Whether what an agreement is on is being read."""
         self.of_the_next: set[int] = set()
         """Tokens where an office starts that is of the person behind it, and explains nobody before it."""
+        self.demonyms = "&P" in sentence.tags and any(
+            isinstance(item, Hit) and item.kind == "demonym" for item in sentence.payload.values()
+        )
+        """Whether several demonyms may stand before one office."""
 
     # single phrases ---------------------------------------------------------------------------------------------
 
     def base(self, i: int) -> Phrase | None:
-        if (several := self.of_several(i)) is not None:
+        s = self.s
+        if self.demonyms and (several := self.of_several(i)) is not None:
             return several
-        match = _BASE.match(self.s.tags, i)
+        match = _BASE.match(s.tags, i)
         if match is None or match.end() == i:
             return None
         end = match.end()
-        if self.s.tags[i] in "qHS" and _only_marks(self.s.tags[i:end]):
+        if s.tags[i] in "qHS" and _only_marks(s.tags[i:end]):
             return None
-        end = self.before_person(i, end)
-        while end > i + 1 and (self.s.tags[end - 1] in "Hq&" or self.s.lower[end - 1] == "responsible"):
+        if s.tags[end - 1] == "P":
+            end = self.before_person(i, end)
+        while end > i + 1 and (s.tags[end - 1] in "Hq&" or s.lower[end - 1] == "responsible"):
             end -= 1
         p = self.classify(i, end)
-        named = p.kind in ("name", "measure", "thing") and p.det in _TELLING
+        named = s.tags[end : end + 1] == "&" and p.kind in ("name", "measure", "thing") and p.det in _TELLING
         return (named and self.joined_name(p, end)) or p
 
     def joined_name(self, p: Phrase, end: int) -> Phrase | None:
@@ -144,10 +151,8 @@ class _Reader:
         return names
 
     def before_person(self, i: int, end: int) -> int:
-        """Where the phrase ends when a known person follows a noun that is no title: `in his speech | Xi said`."""
+        """Where the phrase ends whose last name may be of a person behind it: `in his speech | Xi said`."""
         s = self.s
-        if s.tags[end - 1] != "P":
-            return end
         hit = s.payload.get(end - 1)
         known = isinstance(hit, Hit) and hit.entity_id.startswith("person:")
         if not known and not (hit is None and s.lower[end - 1] in self.article.surnames):
@@ -222,33 +227,20 @@ class _Reader:
 
     def common(self, p: Phrase) -> Phrase:
         """A phrase of small words alone, `the three cooperation centres`: its head noun says what it is."""
-        s, lex = self.s, self.lex
+        s = self.s
         begin = p.first
         while s.tags[begin] in "DR":
             if s.tags[begin] == "D":
                 p.det = s.lower[begin]
             begin += 1
-        p.start, p.end = s.span(begin, p.last)
+        p.start, p.end = s.starts[begin], s.ends[p.last - 1]
         p.name, p.head = self.surface(p.start, p.end), s.lower[p.last - 1]
-        one = singular(p.head)
-        if p.head in lex.occupations:
-            p.kind = "role"
-            return p
-        if p.head in lex.titles or one in lex.titles or s.lower[p.last - 2 : p.last] == ["chief", "executive"]:
-            p.plural = p.head.endswith("s") and one in lex.titles
-            p.kind = "group" if p.plural else "role"
-            return p
-        p.plural = p.head.endswith("s") and not p.head.endswith(("ss", "us"))
-        p.kind = self.kind(begin, p.last, p.head, False) or "thing"
+        p.kind, p.plural = _common_noun(p.head, s.lower[p.last - 2] if p.last - begin > 1 else "")
         return p
 
     def kind(self, begin: int, end: int, head: str, capital: bool) -> str | None:
         """The kind that the last two words, else the last word, give to a phrase."""
-        if head in self.lex.second_words and end - begin > 1:
-            both = kind_of_head(f"{self.s.lower[end - 2]} {head}", capital)
-            if both is not None:
-                return both
-        return kind_of_head(head, capital)
+        return _kind_of_words(head, self.s.lower[end - 2] if end - begin > 1 else "", capital)
 
     def known(self, p: Phrase, begin: int, end: int, hit: Hit) -> Phrase:
         """A phrase that ends in a registry name."""
@@ -1179,6 +1171,25 @@ class _Reader:
         k += 1 + (self.s.tags[k + 1 : k + 2] == "&")
         following = self.full(k)
         return following is not None and following.kind == "person" and bool(following.titles)
+
+
+@lru_cache(maxsize=1 << 16)
+def _common_noun(head: str, before: str) -> tuple[str, bool]:
+    """The kind of a phrase of small words, and whether it is a plural, by its last word and the one before it."""
+    lex, one = lexicon(), singular(head)
+    if head in lex.occupations:
+        return "role", False
+    if head in lex.titles or one in lex.titles or (before, head) == ("chief", "executive"):
+        plural = head.endswith("s") and one in lex.titles
+        return "group" if plural else "role", plural
+    plural = head.endswith("s") and not head.endswith(("ss", "us"))
+    return _kind_of_words(head, before, False) or "thing", plural
+
+
+def _kind_of_words(head: str, before: str, capital: bool) -> str | None:
+    """The kind that the last two words, else the last word, give to a phrase; `before` is empty if it has one word."""
+    both = kind_of_head(f"{before} {head}", capital) if before and head in lexicon().second_words else None
+    return both or kind_of_head(head, capital)
 
 
 _NAMED = re.compile("D?P{2}")

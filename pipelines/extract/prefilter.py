@@ -296,8 +296,12 @@ class _Triggers:
         found: set[str] = set()
         for bit in _bits(met & self.anchors):
             for reader, others in self.anchored[bit]:
-                if reader not in found and all(met & other for other in others):
-                    found.add(reader)
+                if reader not in found:
+                    for other in others:
+                        if not met & other:
+                            break
+                    else:
+                        found.add(reader)
         return frozenset(found)
 
 
@@ -317,8 +321,8 @@ def _met(s: Sentence, text: str) -> int:
     """What a tagged sentence holds, as bits; `text` is the folded text of its article."""
     ours, entries = _triggers(), load_registry().entries
     words, verbs, met = ours.words.get, ours.verbs.get, 0
-    for word in s.lower:
-        met |= words(word, 0)
+    for bits in filter(None, map(words, s.lower)):
+        met |= bits
     for match in _VERBAL.finditer(s.tags):
         met |= verbs(s.lower[match.start()], 0)
     for mark, bit in _MARKS.items():
