@@ -172,24 +172,27 @@ class _Triggers:
             "group": self.body,
             "organisation": self.body,
         }
+        of_role = {"value": QUANTITY, "percent": QUANTITY, "count": QUANTITY, "time": TIME}
         for frame in ours.frames:
             nouns = self.any_of(form for noun in frame.nouns for form in (noun, plural(noun)))
             for pattern in frame.patterns:
-                phrasal = (v for v, of in ours.phrasal.items() if not pattern.verbs.isdisjoint(of.values()))
-                verbs = self.verb({*pattern.verbs, *phrasal})
+                verbs = self.verb(pattern.verbs)
                 subject = reduce(or_, (kinds.get(kind, -1) for kind in pattern.subject.kinds), 0)
                 if not {"agent", "patient"}.isdisjoint(pattern.subject.roles):
                     subject |= self.it | self.another
-                amount = (QUANTITY,) if pattern.object.roles[0] in ("value", "percent", "count") else ()
+                literal = [of_role[role] for role in pattern.object.roles if role in of_role]
+                for verb, of in ours.phrasal.items():
+                    for words in (words for words, meant in of.items() if meant in pattern.verbs):
+                        yield self.any_of([max(words, key=len)]), self.verb([verb]), subject or -1, *literal
                 if frame.nouns:
-                    yield verbs, nouns
+                    yield verbs, nouns, *literal
                 elif pattern.subject.roles == ("context",) and pattern.bare and "take" in pattern.verbs:
                     yield (self.verb(pattern.verbs - {"take"}),)
                     yield self.verb("take"), self.any_of(["part"])
                 elif pattern.subject.roles == ("context",):
                     yield (verbs,)
                 else:
-                    yield verbs, subject, *amount
+                    yield verbs, subject, *literal
 
     def _measures(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words, change = ours.constructions["measure"], ours.constructions["change"]
