@@ -115,8 +115,12 @@ def _alternatives(triggers: list[str]) -> str:
 
 
 def announces_list(s: Sentence, text: str) -> bool:
-    """Whether the words that announce a list stand in a tagged sentence of the text."""
-    return any(rule.trigger.search(text, s.start, s.end) for rule in _hinted(s))
+    """Whether a tagged sentence of the text holds words that announce a list, and items behind them."""
+    return any(
+        _items(rule, s, text, match.start(), match.end())
+        for rule in _hinted(s)
+        for match in rule.trigger.finditer(text, s.start, s.end)
+    )
 
 
 def _hinted(s: Sentence) -> list[ListRule]:
