@@ -190,7 +190,8 @@ def of_those_present(s: Sentence, first: int) -> bool:
     if lead and s.tags[first - 1] == "&":
         before = max(s.tags.rfind(tag, 0, first) for tag in "BFEGZ")
         return before > 0 and of_those_present(s, helpers(s, before)[0])
-    return first > 0 and s.tags[first - 1] == "X" and s.lower[first - 1] in _PRESENT and lead not in tuple("Ito")
+    present = first > 0 and s.tags[first - 1] == "X" and s.lower[first - 1].partition("'")[0] in _PRESENT
+    return present and lead not in tuple("Ito")
 
 
 _PRESENT = frozenset("i we you this these those everyone everybody anyone".split())

@@ -268,6 +268,8 @@ class _OwnTags(dict[str, str]):
         tag = lexicon().tags.get(low)
         if not first.isalnum() and first not in "'$€£¥":
             tag = first if first in ',;:()."&' else "/" if first in "-–/" else "."
+        elif tag is None and (low in _NO_NAMES or _CONTRACTED.fullmatch(low)):
+            tag = "N" if low in _NO_NAMES else "X"
         elif tag is None and (first.isupper() or _ELIDED.match(word)):
             tag = "P"
         elif tag is None:
@@ -279,6 +281,11 @@ class _OwnTags(dict[str, str]):
 
 
 _OWN_TAGS = _OwnTags()
+
+
+_NO_NAMES = frozenset(("what", "how", "why"))
+"""Words that are no names, even with the capital that they have in a question."""
+_CONTRACTED = re.compile("(?:i|we|you|he|she|it|they)'(?:m|ve|re|ll|d)")
 
 
 def _open_class(low: str) -> str:
@@ -381,12 +388,17 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 tags[i] = "B"  # `promised to replant`, `will assume`
             elif s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
                 tags[i] = "R"
+            elif s.lower[i] == "long" and tags[i - 1] in "AV" and tags[i + 1 : i + 2] in (["F"], ["E"]):
+                tags[i] = "R"  # `had long maintained`
             continue
         if tag == "O" and i + 1 < n and tags[i + 1] in "FBZ" and i and tags[i - 1] not in "DS":
             tags[i] = "R"
             continue
         if tag == "D" and s.lower[i] in _FLOATING and i and i + 1 < n and tags[i - 1] + tags[i + 1] in _HELPED:
             tags[i] = "R"  # `have each promised`
+            continue
+        if tag == "D" and s.lower[i] in _FLOATING and i > 1 and tags[i - 1] in "NP" and tags[i + 1 : i + 2] == ["F"]:
+            tags[i] = "R"  # `Peru and Chile both argued`
             continue
         if tag == "D" and s.lower[i] in _STANDALONE:
             j = i + 1

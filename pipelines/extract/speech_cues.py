@@ -22,6 +22,7 @@ from pipelines.extract.speech_words import (
     evidence_end,
     has_clause,
     insertion_end,
+    of_teller,
     own_verb_at,
     words_at,
 )
@@ -45,6 +46,8 @@ def leading(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     i = words_at(s, c)
     if i is None or (c.verb in cues().addressing and {s.lower[i], s.lower[i - 1]} & _ASKED):
         return None
+    if c.verb == "ask" and s.tags[i] not in '":' and s.tags[i - 1] != "h":
+        return None  # `asked me what I did`
     subject = subject_of(s, c)
     if c.relative and subject is not None and singular(subject.head) in cues().documents:
         issued = next((d for d in s.clauses if d.object is subject and not d.passive), None)
@@ -190,8 +193,20 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
     agent = next((p for w, p in c.governor.preps if w == "by"), None) if c.governor and c.governor.passive else None
     if agent is not None and agent.kind in ("person", "name"):
         subject = agent  # `the vote, described by X as a mandate, saying …`
-    elif earlier and not speaking and subject is not None and subject.kind not in SPEAKERS:
-        subject = earlier[-1].subject  # `X released a statement saying …`
+    elif (
+        earlier
+        and not speaking
+        and subject is not None
+        and (subject.kind not in SPEAKERS or _complement(s, c, subject))
+    ):
+        subject = earlier[-1].subject  # `X released a statement saying …`, `… in Lima saying …`
+    elif (
+        subject is None
+        and not earlier
+        and s.tags[c.first - 1 : c.first] == ","
+        and (opening := s.at.get(0)) is not None
+    ):
+        subject = opening  # `X has yet to answer, saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
     if last is not None and ";" in text[last["evidence_end"] : s.starts[c.first]]:
         last = None
@@ -212,6 +227,11 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
     first = min(subject.start, s.starts[c.main]) if subject is not None else s.start
     last_offset = max(evidence_end(s, end), subject.end if subject is not None else 0)
     return emit(reader, s, speaker, start, end, (first, last_offset))
+
+
+def _complement(s: Sentence, c: Clause, p: Phrase) -> bool:
+    """Whether a phrase right before a participle belongs to a preposition."""
+    return p.after == c.first and p.first > 0 and s.tags[p.first - 1] in "It"
 
 
 def _speaks_beside(s: Sentence, p: Phrase) -> bool:
@@ -282,6 +302,8 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         while after < n and s.tags[after] in "RT":
             after += 1
     inverted = s.at.get(after)
+    if inverted is not None and subject is not None and s.tags[c.first - 1] == "," and clause_at(s, after):
+        inverted = None  # `X, whose country hosts it, said Y, the bloc's agency, was late`
     if inverted is not None and (
         (inverted.kind == "pronoun" and s.tags[c.first - 1 : c.first] != '"')
         or (inverted.after < n and s.tags[inverted.after] in "FZMAVd")
@@ -300,10 +322,13 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
     )
     if inverted is not None and speaks and begin > 0 and s.tags[begin - 1] in ',"q-.':
         speaker_phrase = inverted
-        tail = inverted.after
+        tail = inverted.after if s.tags[begin - 1] != '"' else _cue_end(s, inverted.after)
     elif subject is not None and subject.after <= c.first and subject.first > 0:
         speaker_phrase = subject
         begin = subject.first
+        dressed = next((p for p in s.phrases if p.after == begin and p.det in ("a", "an")), None)
+        if dressed is not None and subject.kind == "person":
+            begin = dressed.first  # `"…," a weary X said`
         if s.tags[begin - 1] not in ',"-':
             return None
         tail = after if s.tags[begin - 1] != '"' else _cue_end(s, after)
@@ -338,13 +363,13 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         tail + 1 < n and s.tags[tail] in ('"', "q") and text[left] == text[s.starts[tail]] == '"'
     ):  # `"We are late" said X "and lost"`
         emit(reader, s, speaker, s.starts[tail], s.end, (s.starts[begin], s.end))
-    elif tail + 1 < n and s.tags[tail] in ",." and text[s.starts[tail + 1]] == '"':
+    elif tail + 1 < n and s.tags[tail] in ",.;" and text[s.starts[tail + 1]] == '"':
         emit(reader, s, speaker, s.starts[tail + 1], s.end, (s.starts[begin], s.end))
     return found
 
 
 _AFTER_CUE = frozenset("in on at during while after when as following from before".split())
-_CUE_ENDS = ',."-)&;:'
+_CUE_ENDS = ',."q-)&;:'
 
 
 def _cue_end(s: Sentence, i: int) -> int:
@@ -376,15 +401,15 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         i += 1
     if c.verb in cues().persuading and (i not in s.at or s.tags[s.at[i].after : s.at[i].after + 2] != "tB"):
         return None
-    if s.lower[c.first - 1] == "which":
-        return None
     if i >= n or s.tags[i] not in 'DNPQGXhnO"':
         return None
     if s.tags[i] == "h":
         i += 1
     subject = subject_of(s, c)
-    if subject is not None and c.form == "gerund" and subject.after == c.first and s.tags[subject.first - 1] in "It":
+    if subject is not None and c.form == "gerund" and _complement(s, c, subject):
         return None  # `a motion at the assembly calling on Peru to …`
+    if s.lower[c.first - 1] == "which" and (subject is None or singular(subject.head) not in cues().speakers):
+        return None
     speaker = speaker_of(reader.article, s, subject)
     last = _said_before(reader, s, c)
     if last is not None and (subject is None or subject.after < c.first):
@@ -394,7 +419,7 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if speaker is None or i >= n:
         return None
     text = reader.article.folded
-    start, end = s.starts[i], own_verb_at(s, c, i)
+    start, end = s.starts[i], min(own_verb_at(s, c, i), insertion_end(s, c))
     anew = ANEW.search(text, start, end)
     if anew is not None and text.count('"', start, anew.start()) % 2 == 0:
         end = anew.start()
@@ -435,6 +460,9 @@ def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[in
     if speaker is None:
         return None
     bare = thing.last == thing.after and thing.of is None and s.tags[thing.after : thing.after + 1] not in tuple("Itoh")
+    via = s.lower[thing.after : thing.after + 1] == ["via"]
+    if judging and (bare or via) and thing.possessor is None and thing.last - thing.first < _TELLING:
+        return None  # `welcomed the plan`, `criticised the move on Monday`
     if judging and any(x.kind in SPEAKERS for x in thing.each()) and s.tags[thing.after : thing.after + 1] != "I":
         return None  # `congratulated the mayor, saying …`
     if bare and not judging and thing.det in ("a", "an", "this", "that", "the", "no"):
@@ -455,6 +483,10 @@ def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[in
     return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
 
 
+_TELLING = 4
+"""Words that what is judged must have at least, if nothing else tells of it."""
+
+
 def _speaks(c: Clause) -> bool:
     verbs = cues()
     return any(c.verb in of for of in (verbs.clause, verbs.action, verbs.weighing, verbs.judging, verbs.voicing))
@@ -462,7 +494,8 @@ def _speaks(c: Clause) -> bool:
 
 def _said_before(reader: Reader, s: Sentence, c: Clause) -> Row | None:
     """The statement of this sentence that `and` joins the cue to: `X said …, and warned …`."""
-    last = reader.rows[-1] if reader.rows and s.tags[c.first - 1] == "&" else None
+    joined = s.tags[c.first - 1] == "&" or s.lower[c.first - 1] == "but"
+    last = reader.rows[-1] if reader.rows and joined else None
     return last if last and (last["predicate"], last["segment_id"]) == ("said", s.segment_id) else None
 
 
@@ -517,6 +550,10 @@ def according(reader: Reader, s: Sentence) -> None:
             comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
             start = s.ends[comma] if comma >= 0 else phrase.end
             emit(reader, s, speaker, start, s.end, (s.start, s.end))
+        elif s.tags[k - 1 : k] == "&" or s.tags[k - 2 : k] == "&,":  # `it was late, and according to X it was cold`
+            start = phrase.after + (s.tags[phrase.after : phrase.after + 1] == ",")
+            if clause_at(s, start):
+                emit(reader, s, speaker, s.starts[start], s.end, (s.starts[k], s.end))
         elif any(c.subject is not None and c.subject.first < k - 1 <= c.main + 1 and _told(s, c) for c in s.clauses):
             continue  # `The port is open, X said, according to his office`
         elif complete(s, s.start, k):
@@ -548,6 +585,8 @@ def as_said(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if mark == 0 and s.tags[tail] == "," and clause_at(s, tail + 1):
         start = s.starts[tail + 1]
         end = content_end(reader, s, start)
+        if of_teller(reader, start, end):
+            return None  # `As he noted, my late father, X, was here`
         return emit(reader, s, speaker, start, end, (s.start, evidence_end(s, end)))
     if mark > 3 and s.tags[mark - 1] == "," and s.tags[tail] == "." and complete(s, s.start, mark):
         return emit(reader, s, speaker, s.start, s.starts[mark], (s.start, s.end))

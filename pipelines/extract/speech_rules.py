@@ -45,7 +45,7 @@ def cues() -> Cues:
 @cache
 def chained() -> re.Pattern[str]:
     """What ends the words of a cue because the speaker goes on: `, noting that`, `and stressed that`, `and urged`."""
-    adding, added = _forms(cues().chained, "G"), _forms(cues().chained, "FE")
+    adding, added = _forms(cues().chained, "G"), _forms(cues().clause, "FE")
     weighing = _forms(cues().weighing | cues().judging, "G")
     return re.compile(
         rf"(?:,\"?|\"|\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?:{adding})[,:]?\s+(?:that\s+)?"

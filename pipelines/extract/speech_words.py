@@ -6,6 +6,7 @@ from pipelines.extract.arguments import Ref
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.parse import Clause, Phrase, Sentence
 from pipelines.extract.speech_rules import chained, cues
+from pipelines.extract.speech_speakers import subject_of
 from pipelines.extract.statements import Reader
 
 _TRAILING_CUE = re.compile(
@@ -72,7 +73,11 @@ def emit(
     return start, end
 
 
-_AND_THAT = re.compile(r", (?:and|but) (?:also )?that (?=\w+ \w+ )")
+_AND_THAT = re.compile(
+    r", (?:and|but) (?:also )?that (?=\w+ \w+ )"
+    r"| (?:and|but) (?:also )?that (?=(?:the|an?|it|he|she|they|we|there|this|these|its|his|her|their|our|all|no|some|"
+    r"any|both|[A-Z\d][\w.-]*|\w+(?:'s|s)) \w+)"
+)
 
 
 def and_that(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -96,7 +101,10 @@ def words_at(s: Sentence, c: Clause) -> int | None:
         addressed = c.verb not in cues().clause_or_whom
         i = whom.after if addressed else i
     while (
-        i < n and s.lower[i] != "there" and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
+        i < n
+        and s.lower[i] not in _NO_ADVERBS
+        and s.tags[i : i + 2] != "TS"
+        and (s.tags[i] in "RT" or (s.tags[i] == "I" and s.tags[i + 1 : i + 2] == "T"))
     ):
         i += 1
     if c.verb == "point" and s.lower[i : i + 1] == ["out"]:
@@ -130,6 +138,8 @@ def words_at(s: Sentence, c: Clause) -> int | None:
         return close + 1 + (s.tags[close + 1] == "h")  # `said – as the paper has it – "…"`
     if k < n and s.tags[k] in ':"' and (s.tags[k] == ":" or k == i or s.tags[k - 1] in ":,"):
         return k
+    if s.tags[k : k + 1] == '"' and k + 1 < n and s.words[k + 1][0].isupper():
+        return k  # `said on the radio "…"`
     if i >= n:
         return None
     if addressed and k > i and clause_at(s, k) and s.tags[k] != "I":
@@ -199,6 +209,7 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
         _other_speaker_at(s, start),
         _own_words_at(text, s, start),
         _next_cue_at(text, s, start),
+        _reported_at(text, s, start),
     )
     for m in ANEW.finditer(text, start, end):
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
@@ -234,6 +245,22 @@ def _next_cue_at(text: str, s: Sentence, start: int) -> int:
     return s.end
 
 
+def _reported_at(text: str, s: Sentence, start: int) -> int:
+    """Where somebody else reports it all: `said it was late, the paper reported`, `…, according to the paper`."""
+    source = s.tags.find(",", next((k for k, at in enumerate(s.starts) if at > start), 0))
+    while source > 0:
+        at, told = s.starts[source], s.lower[source + 1 : source + 3] == ["according", "to"]
+        p = s.at.get(source + 1)
+        verb = next((c for c in s.clauses if p is not None and c.first == p.after and c.form == "finite"), None)
+        told = told or (
+            verb is not None and verb.verb in cues().clause and s.tags[verb.main + 1 : verb.main + 2] == "."
+        )
+        if told and text.count('"', s.start, at) % 2 == 0:
+            return at
+        source = s.tags.find(",", source + 1)
+    return s.end
+
+
 def _own_words_at(text: str, s: Sentence, start: int) -> int:
     """Where the teller goes on in his own words; in a quotation, or once it is `we` who are told of, nowhere."""
     own = _OF_THE_TELLER.search(text, start, s.end)
@@ -242,17 +269,27 @@ def _own_words_at(text: str, s: Sentence, start: int) -> int:
     return own.start()
 
 
+def of_teller(reader: Reader, start: int, end: int) -> bool:
+    """Whether words without quotation marks are those of who tells: `my late father was here`."""
+    text = reader.article.folded
+    return '"' not in text[start:end] and re.compile(r"\b(?:I|[Mm]y)\b").search(text, start, end) is not None
+
+
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 
 
 def _other_speaker_at(s: Sentence, start: int) -> int:
     """Where somebody else speaks: `said Peru had paid, but Minister Y said it had not`."""
     for c in s.clauses:
-        p = c.subject
-        if c.form != "finite" or c.verb not in cues().clause or s.tags[c.main] not in "FZ" or p is None or p.first < 2:
+        if c.form != "finite" or c.verb not in cues().clause or s.tags[c.main] not in "FZB":
             continue
-        other = p.kind in ("person", "role", "country", "organisation", "group") and s.starts[p.first - 2] > start
-        if other and p.after == c.first and s.tags[p.first - 2] == "," and s.lower[p.first - 1] in _TURNING:
+        p = subject_of(s, c)
+        if p is None or p.first < 2:
+            continue
+        other = p.kind in ("person", "role", "country", "organisation", "group") or p.name.lower() == "others"
+        next_to = p.after == c.first or s.tags[p.after] in ",-"
+        turning = s.tags[p.first - 2] == "," and s.lower[p.first - 1] in _TURNING
+        if other and next_to and turning and s.starts[p.first - 2] > start:
             return s.starts[p.first - 2]
     return s.end
 
@@ -268,7 +305,7 @@ _CONDITIONS = frozenset("if when while although though unless because since".spl
 
 
 def _has_clause_after(s: Sentence, i: int) -> bool:
-    return len(s.tags) - i > 6 and any(t in "FZMAVB" for t in s.tags[i:])
+    return len(s.tags) - i > 6 and any(t in "FZMAVBq" for t in s.tags[i:])
 
 
 def _past_addressee(s: Sentence, i: int) -> int:
@@ -293,6 +330,11 @@ def clause_at(s: Sentence, i: int) -> bool:
         i += s.tags[i : i + 1] == ","
     if s.lower[i : i + 1] == ["there"]:
         return s.tags[i + 1 : i + 2] in ("A", "M", "V")
+    first = i
+    while i < n and i not in s.at and s.lower[i] in _QUANTIFYING:
+        i += 1
+    if i > first and s.tags[i : i + 1] in ("F", "Z", "M", "A", "V"):
+        return True  # `most had left`
     phrase = s.at.get(i)
     if phrase is None:
         return False
@@ -300,15 +342,35 @@ def clause_at(s: Sentence, i: int) -> bool:
     while j < n:
         if s.tags[j] in "FZMAVBd":
             return True
+        if s.tags[j] == "," and (close := _aside_end(s, j)) > 0:
+            j = close
+            continue
         if s.tags[j] == "I" and j + 1 in s.at:
             j = s.at[j + 1].after
-        elif s.tags[j] in 'RTnq"Wh' or s.tags[j : j + 2] in (",W", ",T"):
+        elif s.tags[j] in 'RTnq"Wh' or s.tags[j : j + 2] == ",T":
             j += 1
         elif j in s.at:
             j = s.at[j].after
         else:
             return False
     return False
+
+
+_QUANTIFYING = frozenset(
+    "about all almost at both even few just least less many more most nearly none not only over some than".split()
+)
+_NO_ADVERBS = _QUANTIFYING | {"there"}
+"""Words behind a verb of speech that belong to what is said."""
+
+
+def _aside_end(s: Sentence, comma: int) -> int:
+    """The token behind the comma that closes an insertion, before a verb: `the port, among other things, is shut`."""
+    for k in range(comma + 1, min(comma + 16, len(s.tags) - 1)):
+        if s.tags[k] == "," and s.tags[k + 1] in "FZMAV":
+            return k + 1
+        if s.tags[k] in ';:"' or (s.tags[k] in "FZMAV" and s.tags[comma + 1] != "W"):
+            return -1
+    return -1
 
 
 def _plain_clause_at(s: Sentence, i: int) -> bool:

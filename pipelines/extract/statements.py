@@ -734,7 +734,9 @@ class Reader:
             self.article.last_person, self.named_last = self.named_last, None
         for c in s.clauses:
             if c.form == "finite" and c.subject is not None and c.subject.kind == "person" and c.subject.entity_id:
-                self.article.last_person = c.subject.entity_id
+                embedded = main is not None and main.kind == "person" and s.tags[c.subject.first - 1] == "W"
+                if c.subject is main or not embedded:  # not the B of `A gave way, after which B took office`
+                    self.article.last_person = c.subject.entity_id
             if c.form == "finite" and c.subject is not None and c.subject.kind == "role" and c.subject.det == "the":
                 self.remember_holder(s, c.subject)
             if c.form == "finite" and c.subject is not None and _people(c.subject):

@@ -426,6 +426,8 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             "Premier Olga Lind, who said the boats were late, is expected in Oslo.",
             [("Olga Lind", "the boats were late", "indirect")],
         ),
+        ("Omar Sy said Tuesday that the boats were late.", [("Omar Sy", "the boats were late", "indirect")]),
+        ("Omar Sy said this year's catch was late.", [("Omar Sy", "this year's catch was late", "indirect")]),
         # sources
         (
             "The port, according to Omar Sy, will open in May.",
