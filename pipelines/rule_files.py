@@ -444,6 +444,9 @@ class LexiconFile(Shape):
     verbs: Some
     noun_like: Some
     qualifying: Some
+    reduced: Some
+    naming: Some
+    gathering: Some
     heads: Heads
     named_heads: NamedHeads
     titles: Some

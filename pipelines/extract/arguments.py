@@ -118,7 +118,14 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
     """
     if c.subject is not None and c.subject.kind == "group" and c.subject.plural:
         yield from (p.of for w, p in c.preps if w == "with" and p.head in _ADDED and p.of is not None)
-    inserted = [p for p in s.phrases if c.subject is not None and c.subject.after < p.first < c.first]
+    who = c.subject
+    inserted = [
+        p
+        for p in s.phrases
+        if who is not None
+        and who.after < p.first < c.first
+        and not set(s.tags[who.after : p.first]) & set("FEG")  # `the talks, organised jointly with A, adopted …`
+    ]
     for p in (*inserted, *(p for _, p in c.preps)):
         before = s.lower[max(p.first - 2, 0) : p.first]
         if before[-1:] == ["alongside"] or (before[-1:] == ["with"] and before[0] in ("together", "along", "jointly")):
@@ -460,7 +467,8 @@ def _with_purpose(article: Article, s: Sentence, p: Phrase) -> str:
     timed = p.kind == "agreement" and p.name.lower() == p.head and s.tags[j - 1 : j + 2] == "TtB"
     if not timed or what is None:
         return p.name
-    return f"{p.name} {' '.join(article.text[s.starts[j] : what.end].split())}"
+    end = s.at[what.after].end if s.tags[what.after : what.after + 1] == "Q" and what.after in s.at else what.end
+    return f"{p.name} {' '.join(article.text[s.starts[j] : end].split())}"
 
 
 _LINK = re.compile(

@@ -110,6 +110,8 @@ def _parts_group(s: Sentence, first: int) -> bool:
 
 def _object_relative(s: Sentence, first: int) -> bool:
     """`which A and B signed`: the phrase before the verb is itself preceded by a relative pronoun."""
+    while first and s.tags[first - 1] == "R":
+        first -= 1
     subject = s.ending.get(first)
     return subject is not None and subject.first > 0 and s.tags[subject.first - 1] in "Wh"
 
@@ -124,6 +126,8 @@ def _reduced(s: Sentence, main: int) -> bool:
     if main == 0:
         return s.tags[1] in "IT" and "," in s.tags  # `Founded in 1998, the bloc …`
     before = s.tags[main - 1]
+    if s.lower[main] in lexicon().naming and before in "N," and s.tags[j] in 'DPq"':
+        return True  # `a fund called the Reef Fund`
     if before not in 'NPT),"q-' and not (before == "R" and main > 1 and s.tags[main - 2] in "NP,"):
         return False
     if before == "," and _all_inserted(s, main):
@@ -138,25 +142,21 @@ def _reduced(s: Sentence, main: int) -> bool:
         j += 1
         while j < len(s.tags) and (s.tags[j] == "R" or s.lower[j] in _APPROXIMATORS):
             j += 1
-        return s.tags[j : j + 1] != "Q"  # `imports rose by about 30 percent`
+        many = s.at.get(j)
+        return s.tags[j : j + 1] != "Q" or (many is not None and many.kind == "group")  # not `rose by 30 percent`
     if s.tags[j] == "I" or s.tags[j] == "T":
-        return s.lower[main] in _INTRANSITIVE_REDUCED and (before == "," or not _only_verb(s, main))
+        return s.lower[main] in lexicon().reduced and (before == "," or not _only_verb(s, main))
     return False
 
 
 _ASIDE = re.compile("I[DNPSOQHT]+I")
 _ANIMATE = frozenset(("person", "group", "country", "role", "name"))
-_INTRANSITIVE_REDUCED = frozenset(
-    "held hosted signed convened established launched adopted concluded issued organised organized based entitled "
-    "scheduled slated formed set attended chaired opened inaugurated founded created dated titled planned reached "
-    "announced released published".split()
-)
 
 
 def _all_inserted(s: Sentence, main: int) -> bool:
     """Whether all other verbs stand in commas before it: `The summit, held under X, opened on Monday`."""
     others = [i for i, t in enumerate(s.tags) if t in "FZMAV" and i != main]
-    inserted = (s.tags[i - 1 : i + 1] == ",F" and s.lower[i] in _INTRANSITIVE_REDUCED and i < main for i in others)
+    inserted = (s.tags[i - 1 : i + 1] == ",F" and s.lower[i] in lexicon().reduced and i < main for i in others)
     return bool(others) and all(inserted)
 
 
@@ -249,6 +249,8 @@ def _right(s: Sentence, c: Clause) -> None:
                 i = phrase.after
             else:
                 break
+        elif tag == "(" and 0 < s.tags.find(")", i) <= i + _LONGEST_BRACKET:
+            i = s.tags.find(")", i) + 1
         elif tag in ",R":
             if tag == "," and i + 1 < n and (s.tags[i + 1] in "&WhGFZEX" or _clause_starts(s, i + 1)):
                 break
@@ -260,21 +262,20 @@ def _right(s: Sentence, c: Clause) -> None:
     c.end = max(i, c.last)
 
 
+_LONGEST_BRACKET = 6
+"""Tokens of what stands in brackets and tells nothing: `on Friday (June 5) in Lima`."""
 _PARTICLES = frozenset(("off", "up", "out", "down"))
 
 
 def _postponed(s: Sentence, c: Clause, i: int) -> bool:
     """Whether the object of a verb comes after a time or a place: `signed on Monday in Lima a treaty on water`."""
     phrase = s.at.get(i)
-    return (
-        phrase is not None
-        and not c.passive
-        and s.tags[i] == "D"
-        and s.lower[i] in ("a", "an", "the")
-        and (s.tags[i - 1] in "TP" or (s.tags[i - 1] == "," and any(w == "with" for w, _ in c.preps)))
-        and phrase.kind in ("agreement", "institution", "event")
-        and not _clause_starts(s, i)
-    )
+    if phrase is None or c.passive or _clause_starts(s, i):
+        return False
+    if s.tags[i - 1] in "N," and not any(p.after in (i, i - 1) for _, p in c.preps) and s.tags[i - 2] != "T":
+        return False
+    told = s.lower[i] in ("a", "an", "the") or (s.tags[i] == "Q" and phrase.kind == "agreement")
+    return told and s.tags[i - 1] in "TPN,)" and phrase.kind in ("agreement", "institution", "event")
 
 
 _APPROXIMATORS = frozenset(
@@ -475,7 +476,7 @@ def _also_done_to(s: Sentence, c: Clause, previous: Clause) -> bool:
     """Whether a participle shares the helper of the one before: `was brokered by Norway and signed in Oslo`."""
     bare = previous.passive and s.tags[c.main - 2] != "," and s.tags[c.main - 1 : c.main + 1] in ("&F", "&E")
     bare = bare and c.object is None
-    return bare and (s.lower[c.main] in _INTRANSITIVE_REDUCED or any(w == "by" for w, _ in c.preps))
+    return bare and (s.lower[c.main] in lexicon().reduced or any(w == "by" for w, _ in c.preps))
 
 
 def _the_nth_to(s: Sentence, governor: Clause) -> bool:
@@ -548,7 +549,7 @@ def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
     j = c.first
     while j > 0 and s.ending.get(j) is None:
         tag = s.tags[j - 1]
-        if tag in 'RTq",' or (tag == "I" and s.tags[j : j + 1] == "T"):
+        if tag in 'RTq",' or (tag in "Io" and s.tags[j : j + 1] == "T"):
             j -= 1
         elif tag in "Wh":
             c.relative = True
@@ -561,6 +562,8 @@ def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
             return None
         elif tag == "&":
             previous = next((e for e in reversed(earlier) if e.form == "finite" or e.form == c.form), None)
+            if previous is None and earlier and earlier[-1].verb in ("call", "name", "entitle"):
+                previous = earlier[-1]  # `the text, called the Lima Principles and adopted by …`
             if previous is not None and previous.relative and s.tags[j - 2 : j - 1] == ",":
                 main = next((e for e in reversed(earlier) if e.form == "finite" and not e.relative), None)
                 previous = main or previous  # `X praised Y, who was ill, and promised to help`
@@ -631,7 +634,9 @@ def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
                     host = _adjacent(s, k - 1)
                 if host is None:
                     previous = earlier[-1] if earlier else None
-                    aside = previous is not None and (previous.form == "participle" or _inserted_plan(s, previous))
+                    aside = previous is not None and (
+                        previous.form == "participle" or _inserted_plan(s, previous) or _met_there(previous)
+                    )
                     return previous.subject if previous is not None and aside else None
             phrase = host
         else:
@@ -656,6 +661,11 @@ def _whose(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
         return None
     head = s.ending.get(owned.first - 2) if s.tags[owned.first - 2] == "," else None
     return None if head is None or (head.first and s.tags[head.first - 1] in "Ito") else head
+
+
+def _met_there(c: Clause) -> bool:
+    """`Leaders meeting in Lima promised …`: a gerund right behind whom it tells of."""
+    return c.form == "gerund" and c.subject is not None and c.subject.after == c.first and c.subject.kind == "group"
 
 
 def _told_aside(s: Sentence, c: Clause, phrase: Phrase | None, earlier: list[Clause]) -> Phrase | None:

@@ -31,6 +31,12 @@ class Lexicon:
     noun_like: frozenset[str]
     qualifying: frozenset[str]
     """Participles that right behind a verb say of what kind its object is: `voiced renewed support`."""
+    reduced: frozenset[str]
+    """Participles that tell of the noun before them: `the treaty, struck in Oslo, holds`."""
+    naming: frozenset[str]
+    """Participles that give the noun before them a name: `a fund called Blue Ports`."""
+    gathering: frozenset[str]
+    """Nouns before what they count: `a series of pacts`."""
     heads: dict[str, tuple[str, ...]]
     named_heads: dict[str, str]
     """Nouns that give a kind to names alone: `the Reef Pledge`, not `his pledge`."""
@@ -108,6 +114,9 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         noun_like=frozenset(raw["noun_like"]),
         qualifying=frozenset(raw["qualifying"]),
+        reduced=frozenset(raw["reduced"]),
+        naming=frozenset(raw["naming"]),
+        gathering=frozenset(raw["gathering"]),
         heads=heads,
         named_heads={noun: kind for kind, nouns in raw["named_heads"].items() for noun in nouns},
         second_words=frozenset(head.split()[-1] for head in heads if " " in head),

@@ -383,7 +383,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
         i = match.start()
         tag = tags[i]
         if tag == "N":
-            asked = i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZ"
+            asked = i > 1 and tags[i - 1] == "t" and tags[i - 2] in "BFEGZT"
             if (asked or (i > 1 and tags[i - 1] == "M" and tags[i - 2] in "NPX)")) and _new_verb(s, tags, i):
                 tags[i] = "B"  # `promised to replant`, `will assume`
             elif s.lower[i] == "further" and i + 1 < n and tags[i + 1] in "FZG" and tags[i - 1] in "NPX,&":
@@ -433,7 +433,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             plural_subject = (
                 before in "NXP)"
                 and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
-                and (after in 'DPQNhXtI"T' or s.lower[i - 1] in ("they", "we", "i", "you"))
+                and (after in 'DPQNhXtI"Tn' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (after in ("D" if noun_like else "DPI") and _TWO_NAMED.search("".join(tags[max(0, i - 16) : i])))
@@ -446,6 +446,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if not (helped or joined or plural_subject or named):
                 tags[i] = "N"
         elif tag == "Z":
+            if low == "accounts" and s.lower[i + 1 : i + 2] == ["for"]:
+                continue
             inserted = before == "," and not noun_like  # `The summit, which …, takes place`
             after_insertion = inserted and ("W" in tags[:i] or ",F" in "".join(tags[:i]))
             verb_like = (before in 'NPX)WhRQ"' or after_insertion) and (
@@ -490,7 +492,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue  # `said after meeting with the king`
             elif before == "^" and after == "D":
                 continue  # `Opening the summit, X said …`
-            elif (noun_like and not (before in "NPI" and after in "DPT") and before + after != ",I") or (
+            elif low == "meeting" and before == "N" and s.lower[i - 1] in _PEOPLE and after == "I":
+                continue  # `Leaders meeting in Lima promised …`
+            elif (noun_like and not (before in "NPI" and after in "DPTQ") and before + after != ",I") or (
                 before in "DSOQ" or (before == "T" and i > 1 and tags[i - 2] == "D")
             ):
                 tags[i] = "N"
@@ -544,7 +548,8 @@ def _plural_before(s: Sentence, tags: list[str], i: int) -> bool:
 
 def _joined_to_base(tags: list[str], i: int) -> bool:
     """A base form after `and` continues an earlier one (`to deepen and expand`)."""
-    return any(tags[j] == "B" for j in range(max(0, i - 14), i - 1))
+    far = 26 if tags[i - 2 : i] == [",", "&"] else 14
+    return any(tags[j] == "B" for j in range(max(0, i - far), i - 1))
 
 
 def every(phrases: Sequence[Phrase]) -> list[Phrase]:

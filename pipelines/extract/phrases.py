@@ -31,6 +31,8 @@ _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".
 """Titles that are surnames, too: John Major, Stephen King."""
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
 _SPOKES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
+_NAMEABLE = frozenset((*NAMED_KINDS, "thing"))
+"""What is named by what is behind it: `a document called the Lima Principles`."""
 _TELLING = frozenset(("the", "his", "her", "its", "their"))
 _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 
@@ -99,6 +101,7 @@ class _Reader:
             return None
         if s.tags[end - 1] == "P":
             end = self.before_person(i, end)
+        end = self.before_sum(i, end)
         while end > i + 1 and (s.tags[end - 1] in "Hq&" or s.lower[end - 1] == "responsible"):
             end -= 1
         p = self.classify(i, end)
@@ -149,6 +152,19 @@ class _Reader:
         if s.tags[names.after : names.after + 2] == ",R":  # `respectively`
             names.after += 2 + (s.tags[names.after + 2 : names.after + 3] == ",")
         return names
+
+    def before_sum(self, i: int, end: int) -> int:
+        """Where the phrase ends when a number follows a party: `with Norway | two pacts`, `Kuwait | $300 million`."""
+        s = self.s
+        k = s.tags.find("PQ", i, end) + 1
+        if not k:
+            return end
+        hit, sum_ = s.payload.get(k - 1), s.payload.get(k)
+        party = (
+            isinstance(hit, Hit) and hit.entity_id.startswith(("country:", "organisation:")) and hit.kind != "demonym"
+        )
+        money = isinstance(sum_, Quantity) and sum_.kind == "money" and s.tags[k + 1 : k + 2] not in tuple("NPH")
+        return k if party or (money and not (isinstance(hit, Hit) and hit.kind == "demonym")) else end
 
     def before_person(self, i: int, end: int) -> int:
         """Where the phrase ends whose last name may be of a person behind it: `in his speech | Xi said`."""
@@ -821,7 +837,33 @@ class _Reader:
                 continue
             else:
                 break
+        if p.kind in _NAMEABLE and p.det != "" and not p.plural:
+            self.naming(p)
         return p
+
+    def naming(self, p: Phrase) -> None:
+        """The name behind what something is: `a fund called Blue Ports`, `a new alliance, the Blue Group`."""
+        s = self.s
+        j = p.after + (s.tags[p.after : p.after + 1] == ",")
+        called = s.lower[j : j + 1] != [] and s.lower[j] in self.lex.naming
+        known = s.lower[j : j + 2] == ["known", "as"]
+        if called or known:
+            k = j + 1 + known
+        elif j > p.after and p.det in ("a", "an") and p.kind in NAMED_KINDS and s.lower[j : j + 1] == ["the"]:
+            k = j
+        else:
+            return
+        name = self.base(k) if k < self.n and s.tags[k] in "DPq" else None
+        if name is None or name.kind in ("person", "country", "place", "group", "role", "demonym"):
+            return
+        begin = k + (s.tags[k] == "D") + (s.tags[k : k + 1] == "q")
+        capital = s.tags[begin : begin + 1] == "P" and (k == j or name.last - begin > 1 or _acronym(s.words[begin]))
+        behind = s.tags[name.after : name.after + 1] or "."
+        said = behind == "," and s.tags[name.after + 1 : name.after + 2] in tuple("FZMAV")
+        if not capital or behind in 'DNPQ"' or (k == j and (said or behind not in ".,;")):
+            return
+        p.name, p.det, p.entity_id = name.name, "the", name.entity_id
+        p.kind = name.kind if p.kind == "thing" and name.kind in NAMED_KINDS else p.kind
 
     def bracket(self, p: Phrase, j: int, close: int) -> None:
         """What stands in brackets behind a phrase: a person's office, or members, if it is a list of countries."""

@@ -44,6 +44,8 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         c.verb in words["phrasal"] and particle[:1] != [] and particle[0] in words["phrasal"][c.verb]
     )
     lending = c.verb in words["lending"] and c.status == "planned" and c.form in ("finite", "infinitive")
+    under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
+    giving = giving or (under_way and c.verb in words["given"])
     lending = lending and (c.verb != "set" or particle == ["up"])
     lending = lending and (c.form == "finite" or _undertaken(s, c, words))
     if c.verb in words["cutting"] and c.status == "planned" and (c.form == "finite" or _undertaken(s, c, words)):
@@ -62,7 +64,6 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
     if (giving or lending or promising) and _respectively(reader, s, c, words):
         return
     promise = c if promising else _governing_promise(c, words)
-    under_way = s.tags[c.main] == "G" and c.form == "finite"  # `is providing`
     if giving and promise is None and c.form == "infinitive" and not _planned_by(c):
         return  # `welcomed the pledge by Oslo to provide …`
     if giving and promise is None and c.verb == "provide" and c.status == "done" and not under_way:
@@ -140,7 +141,7 @@ def _provided_with(reader: "Reader", s: Sentence, c: Clause, words: dict[str, An
 def _objects(s: Sentence, c: Clause) -> list[Phrase]:
     """What is given: the object, what follows it, and the money behind the particle of `put in $5 million`."""
     done = c.object
-    if done is not None and done.kind in ("country", "organisation", "person") and done.after in s.at:
+    if done is not None and done.kind in ("country", "organisation", "person", "group") and done.after in s.at:
         done = s.at[done.after]  # `offered Kenya a loan of $5 million`
     if done is None:
         done = next((p for _, p in c.preps if p.first == c.main + 2 and s.tags[p.first] == "Q"), None)
@@ -170,6 +171,7 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
             return
         start, end = s.starts[inner.main], end_of(reader, s, inner)
         start = min(start, s.starts[doing]) if doing is not None else start  # `committed to working to save reefs`
+        start = s.starts[inner.first] if s.tags[inner.first] == "n" else start  # `undertook not to build ports`
     elif to is not None or what is not None:
         given = to or what
         assert given is not None
@@ -231,7 +233,7 @@ _SOON = 6
 
 def _joined(s: Sentence, d: Clause, promise: Clause) -> bool:
     """Whether a verb goes on with what is promised: the cut of `promised to replant forests and cut fees`."""
-    bare = s.tags[d.main] == "B" and s.tags[d.first - 1] in "&," and d.first == d.main
+    bare = s.tags[d.main] == "B" and s.tags[d.first - 1] in "&," and s.tags[d.first : d.main] in ("", "t")
     return bare and d.subject is promise.subject
 
 

@@ -394,7 +394,7 @@ def _plain_clause_at(s: Sentence, i: int) -> bool:
     if s.tags[j : j + 1] == "F":
         if phrase.kind == "thing":  # `announced the tests found lead`, but not `announced a plan called Dawn`
             return s.tags[j + 1 : j + 2] in ("D", "P", "Q", "X") and s.lower[j] not in _NAMING
-        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T")
+        return s.tags[j + 1 : j + 2] not in ("", "I", ".", ",", "T") and s.lower[j] not in _NAMING
     return s.tags[j : j + 1] in ("M", "A", "V", "Z", "d") and s.tags[j + 1 : j + 2] != "G"
 
 

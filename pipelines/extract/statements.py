@@ -122,7 +122,10 @@ class Reader:
                 last = first + len(words)
                 if tuple(s.lower[first:last]) == words:
                     behind = s.at.get(last) if s.tags[last - 1] in "It" else None
-                    return replace(c, verb=verb, object=behind or c.object)
+                    times = [
+                        k for k in range(last, min(last + 2, len(s.tags))) if s.tags[k] == "T" and k not in c.times
+                    ]
+                    return replace(c, verb=verb, object=behind or c.object, times=[*c.times, *times])
             if s.tags[first : first + 1] != "R":
                 break  # `is already under way`
         return c
@@ -265,7 +268,8 @@ class Reader:
 
     def nominal(self, frame: Frame, c: Clause) -> Phrase | None:
         """The `X` of `announced the establishment of X`."""
-        for p in (c.object, c.subject if c.passive else None):
+        agreed_on = next((p for w, p in c.preps if w == "on"), None) if c.object is None else None
+        for p in (c.object, c.subject if c.passive else None, agreed_on):
             if p is not None and singular(p.each()[0].head) in frame.nouns and p.each()[0].of is not None:
                 return p.each()[0].of
             if p is not None and p.head in frame.nouns and p.of is not None:
@@ -482,7 +486,8 @@ class Reader:
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
         """The phrase as what a slot wants."""
-        if phrase.of is not None and phrase.head in _AT_AN_EVENT:
+        gathered = phrase.of is not None and phrase.head in lexicon().gathering and " " in phrase.of.name
+        if phrase.of is not None and (phrase.head in _AT_AN_EVENT or gathered):
             phrase = phrase.of
         if "country" in wanted and (home := self.country_of(phrase)) is not None:
             yield home
