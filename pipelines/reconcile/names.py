@@ -385,11 +385,8 @@ def _surnames(
     people = entities.filter(type="person").with_columns(surname=name_key(pl.col("name"), pl.col("type"), {}))
     alone = people.filter(~pl.col("name").str.contains(" "), pl.col("origin") != "registry")
     words = _words_of_full_names(people)
-    namesakes = mentions.join(words, left_on="entity_id", right_on="into").group_by("doc_id", "surname")
-    countries = mentions.join(entities.filter(type="country").select("entity_id", "country_code"), on="entity_id")
     is_known = pl.col("title").list.set_difference("known").list.len() == 0
-    is_only_namesake = pl.col("named").fill_null([]).list.set_difference(pl.concat_list("into")).list.len() == 0
-    return (
+    likely = (
         titles.join(alone.select("entity_id", "surname"), on="entity_id")
         .group_by("doc_id", "entity_id", "surname")
         .agg("title")
@@ -398,7 +395,13 @@ def _surnames(
         .filter(pl.col("title").list.set_intersection("known").list.len() > 0)
         .filter(pl.len().over("doc_id", "entity_id") == 1)
         .filter(pl.col("is_last"), is_known)
-        .join(countries, on=["doc_id", "country_code"], how="semi")
+    )
+    around = mentions.join(likely, on="doc_id", how="semi")
+    countries = around.join(entities.filter(type="country").select("entity_id", "country_code"), on="entity_id")
+    namesakes = around.join(words, left_on="entity_id", right_on="into").group_by("doc_id", "surname")
+    is_only_namesake = pl.col("named").fill_null([]).list.set_difference(pl.concat_list("into")).list.len() == 0
+    return (
+        likely.join(countries, on=["doc_id", "country_code"], how="semi")
         .join(namesakes.agg(named=pl.col("entity_id").unique()), on=["doc_id", "surname"], how="left")
         .filter(is_only_namesake)
         .select("doc_id", "entity_id", "into")
