@@ -61,7 +61,16 @@ def _party(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
         return
     if p.entity_id is not None:
         entry = registry.entries.get(p.entity_id)
-        if entry is not None and entry.type == "place" and entry.capital_of:
+        if (
+            entry is not None
+            and entry.type == "group"
+            and s.tags[p.first] == "Q"
+            and not article.groups.get(p.entity_id)
+        ):
+            yield Ref(
+                None, " ".join(article.text[s.starts[p.first] : p.end].split()), "group"
+            )  # `48 African countries`
+        elif entry is not None and entry.type == "place" and entry.capital_of:
             yield known(article, entry.capital_of)
         elif entry is not None and entry.type == "group" and (members := members_of(article, p.entity_id)):
             yield from (known(article, member) for member in members)

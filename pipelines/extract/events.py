@@ -198,7 +198,7 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
             if s.tags[p.first - 1 : p.first] == "," and before is not None and before.kind in _HOSTS:
                 _host(reader, s, before, p, None)  # `Peru, the host of the summit, …`
             elif behind is not None and behind.kind in _HOSTS and p.of is None:
-                _host(reader, s, behind, p, None)  # `The host, President X, …`
+                _host(reader, s, behind.each()[0], p, None)  # `The host, President X, …`
     for c in s.clauses:
         _meeting(reader, s, c)
         _visit(reader, s, c)
@@ -325,6 +325,10 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
     closed = subject.entity_id in reader.article.lengths and any(
         c.object is p and c.verb in _words()["closing"] for c in s.clauses
     )
+    if s.lower[j : j + 1] == ["with"] and (guests := s.at.get(j + 1)) is not None and guests.kind == "group":
+        j = guests.after  # `a summit with Andean leaders in Lima`
+    if _place_in_commas(reader, s, j):
+        j += 1
     while j < len(s.tags) and s.tags[j] in "Io":
         if s.lower[j] in ("in", "at") and (place := s.at.get(j + 1)) is not None:
             ref = place_ref(reader.article, place)
@@ -348,6 +352,13 @@ def _event_phrase(reader: "Reader", s: Sentence, p: Phrase) -> None:
         places = [known(reader.article, hit.entity_id) for hit in hits if isinstance(hit, Hit)]
         for where in [ref for ref in places if ref.kind == "place"][:1]:
             reader.held_at(subject, where, span, "event-bracket", status)
+
+
+def _place_in_commas(reader: "Reader", s: Sentence, j: int) -> bool:
+    """Whether a place in commas stands at token j: `during the ninth Andean Summit, in Lima, leaders …`."""
+    place = s.at.get(j + 2) if s.tags[j : j + 2] == ",I" and s.lower[j + 1] == "in" else None
+    closed = place is not None and s.tags[place.after - 1 : place.after + 1].strip("PN)H")[:1] in tuple(",.")
+    return place is not None and closed and place.kind == "place" and place_ref(reader.article, place) is not None
 
 
 def _own_words(reader: "Reader", s: Sentence, p: Phrase, event: Ref, status: str) -> None:

@@ -344,9 +344,9 @@ _UNTELLING = re.compile(
 """What is said of an event at the head of its name without being part of it: `the two-day`, `the upcoming`."""
 _INITIALS = re.compile(r"(?<= )[A-Z]\. ")
 _GENERIC = frozenset(
-    "accord action agreement annual bilateral brief center centre ceremony closed-door closing communique "
+    "accord action agreement annual back-to-back bilateral brief center centre ceremony closed-door closing communique "
     "conference cooperation cooperative day deal declaration dialogue document edition entire event final first "
-    "five forum four gathering high-level historic important joint key keynote landmark latest "
+    "five forum four gathering high-level historic important in-depth joint key keynote landmark latest "
     "level major mechanism meeting memorandum new one one-on-one opening other pact plan platform private recent "
     "round same separate session several signing six special specialised specialized spirit statement such summit talk "
     "talks this three top top-level treaty two understanding upcoming visit whole".split()

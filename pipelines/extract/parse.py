@@ -490,6 +490,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             elif low == "meeting" and i and s.lower[i - 1] in _HAVING:
                 continue  # `said after meeting with the king`
+            elif low in ("meeting", "gathering") and _who_meet(s, tags, i):
+                continue
             elif before == "^" and after == "D":
                 continue  # `Opening the summit, X said …`
             elif low == "meeting" and before == "N" and s.lower[i - 1] in _PEOPLE and after == "I":
@@ -498,6 +500,14 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 before in "DSOQ" or (before == "T" and i > 1 and tags[i - 2] == "D")
             ):
                 tags[i] = "N"
+
+
+def _who_meet(s: Sentence, tags: list[str], i: int) -> bool:
+    """Whether it tells what the people before it do: `Andean leaders meeting in Lima agreed`, not `a leaders meeting`."""
+    if i < 2 or s.lower[i - 1] not in _PEOPLE or tags[i + 1 : i + 2] not in (["I"], ["T"]) or tags[0] == "D":
+        return False
+    verbal = [k for k, tag in enumerate(tags) if tag in "FZVAM"]
+    return bool(verbal) and verbal[0] > i
 
 
 def _no_other_verb(s: Sentence, tags: list[str], i: int) -> bool:

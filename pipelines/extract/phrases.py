@@ -29,6 +29,7 @@ _SUMS = frozenset(("total", "sum"))
 _APPROXIMATORS = frozenset("about around some nearly almost more than over up to roughly at least".split())
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ENVOYS = frozenset("ambassador envoy representative delegate adviser advisor counsellor liaison".split())
 _SPOKES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 _NAMEABLE = frozenset((*NAMED_KINDS, "thing"))
@@ -303,6 +304,8 @@ class _Reader:
         while j < end and (s.tags[j] == "H" or (s.lower[j] in _PARTICLES and self._small(j, end))):
             j += 1
         words = end - j
+        if words == 1 and s.lower[j] in _DAYS:
+            return False
         if words == 0 or words > 5 or (words == 1 and s.lower[j] in _NUMBERS):
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
@@ -453,7 +456,7 @@ class _Reader:
                 if inner is None and rough > j + 1 and p.kind in ("measure", "thing"):
                     inner = self.base(rough)  # `a total of about $5 million`
                 if inner is None:
-                    k = self.after_approximator(j + 1) if p.head in _SUMS else j + 1  # `a total of about $4 billion`
+                    k = self.after_approximator(j + 1) if p.head in _SUMS or p.kind == "group" else j + 1
                     inner = self.coordination(k, inside=True) if self._takes_list(p) else self.full(k)
                     each = [x.kind for x in inner.each()] if p.kind in ("name", "measure") and inner is not None else []
                     if each[:1] == ["country"] and each[-1] in ("name", "person"):

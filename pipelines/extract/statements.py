@@ -263,7 +263,8 @@ class Reader:
         what = c.object
         talking = what is not None and (what.parties is not None or what.head in self.words["conversations"])
         talking = talking and what is not None and what.det != "its"  # `The council held its summer meeting`
-        several = c.subject is not None and (c.subject.items or c.subject.plural)
+        actor = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
+        several = actor is not None and (actor.items or actor.plural)
         return not talking and not several and all(word != "with" for word, _ in c.preps)
 
     def nominal(self, frame: Frame, c: Clause) -> Phrase | None:
@@ -358,6 +359,8 @@ class Reader:
         for phrase, _ in self.argument(pattern.subject, c, noun):
             if pattern.predicate == "held_on" and self.opened(phrase) is not None:
                 continue  # the day of the ceremony alone
+            if phrase.kind == "pronoun" and phrase is c.subject and not c.passive and _does_something(c):
+                continue  # `It opened a line to Peru`
             subjects = [*self.refs(phrase, pattern.subject.kinds)]
             if not subjects and pattern.predicate == "attended_by" and phrase.kind == "event":
                 subjects = [meant] if (meant := event_meant(self.article, s, phrase)) is not None else []
@@ -386,7 +389,7 @@ class Reader:
 
     def dated(self, frame: Frame, pattern: Pattern, c: Clause, subject: Ref, time: Time, span: tuple[int, int]) -> None:
         if pattern.predicate == "held_on":
-            if time.precision == "year" and c.verb in ("open", "begin", "start"):
+            if time.precision == "year" and c.verb in (*self.words["opening"], *self.words["closing"]):
                 return  # a series that began in 1993
             opened = self.article.told.get(subject.entity_id or "")
             if (
@@ -808,6 +811,10 @@ def _bare(c: Clause) -> bool:
     if c.verb == "take" and c.object is None:
         return False
     return alone and not any(w in ("in", "at", "to", "for") and p.name != "person" for w, p in c.preps)
+
+
+def _does_something(c: Clause) -> bool:
+    return c.object is not None and c.object.kind not in ("event", "pronoun") and c.object.name not in ("place", "way")
 
 
 _HAPPENING = frozenset("open begin start kick close end conclude finish wrap last run".split())
