@@ -190,6 +190,7 @@ class Membership(Rule):
     joining: Verbs
     bodies: Some
     admitting: Verbs
+    unions: Some
 
 
 class Priority(Rule):
@@ -241,6 +242,7 @@ class Participation(Rule):
     absent: Some
     meeting: Verbs
     talking: Verbs
+    inverted: Verbs
     venues: Some
     parts: Some
     confirming: Verbs
@@ -376,6 +378,7 @@ class Positions(Shown):
     being: Verbs
     serving: Verbs
     choosing: Verbs
+    private: Some
     taking_over: Verbs
     heading: dict[Verb, Text]
 

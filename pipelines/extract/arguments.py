@@ -346,13 +346,15 @@ def _both(article: Article, p: Phrase) -> list[Ref] | None:
     words = p.name.lower().split()
     if words[:1] not in (["two"], ["both"]) and p.det != "both":
         return None
-    office = singular(" ".join(words[1:] if words[0] in ("two", "both") else words))
-    holders = list(dict.fromkeys(article.positions.get(office, ())))
+    rest = " ".join(words[1:] if words[0] in ("two", "both") else words)
+    offices = _LEADING if rest in _LEADERS else (singular(rest),)
+    holders = list(dict.fromkeys(h for office in offices for h in article.positions.get(office, ())))
     if len(holders) != 2 or any(h not in article.entities for h in holders):
         return None
     return [Ref(h, article.entities[h].name, "person") for h in holders]
 
 
+_LEADERS = frozenset(("leaders", "heads of state", "heads of government", "heads of state and government"))
 _SENT = frozenset("representatives delegates delegations officials envoys".split())
 _COUNTS = {
     "two": 2,

@@ -123,10 +123,10 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         fits = person and what is not None and what.head in _GUEST and (what.of is None or what.of.head in _HONOUR)
     elif c.verb == "send" and what is not None and what.kind == "person":
         sent = what
-        fits = (
-            not elsewhere
-            and (s.tags[what.after] in ",.;" or s.lower[what.after] == "instead")
-            and (s.lower[what.first] in _OWN or (guest.kind == "country" and bool(what.titles or what.apposition)))
+        stead = s.lower[what.after] == "instead" or any(p.head in _STEAD for _, p in c.preps)
+        of_theirs = s.lower[what.first] in _OWN or (guest.kind == "country" and bool(what.titles or what.apposition))
+        fits = not elsewhere and (
+            stead or (s.tags[what.after] in ",.;" and of_theirs)
         )  # `sent his foreign minister, X`, `Peru sent X, a member of its senate`
     elif c.verb in _LEADING:
         fits = person and what is not None and what.head in _LED and not elsewhere

@@ -48,7 +48,12 @@ def _copula(s: Sentence, i: int) -> bool:
         j += 1
     if s.tags[j : j + 2] == "tB":  # `are to meet`
         return False
+    if _TIMED.match(s.tags, j):  # `was on Friday elected`
+        return False
     return j < len(s.tags) and s.tags[j] not in "BFEGZVA"
+
+
+_TIMED = re.compile("I?T[FE]")
 
 
 def _owning(s: Sentence, i: int) -> bool:
@@ -102,9 +107,9 @@ def _parts_group(s: Sentence, first: int) -> bool:
     tags = s.tags[max(first - 3, 0) : first]
     return (
         s.lower[first - 1 : first + 1] == ["so", "far"]
-        or (tags[-1] == "T" and s.tags[first - 2] in "MV")  # `will next week become`
-        or tags in ("VIT", "MIT")  # `had in 2018 announced`
-        or (tags[-2:] in ("VI", "MI") and s.tags[first] == "T")
+        or (tags[-1] == "T" and s.tags[first - 2] in "MVA")  # `will next week become`
+        or tags in ("VIT", "MIT", "AIT")  # `had in 2018 announced`
+        or (tags[-2:] in ("VI", "MI", "AI") and s.tags[first] == "T")
     )
 
 
@@ -170,9 +175,13 @@ def _only_verb(s: Sentence, main: int) -> bool:
 def helpers(s: Sentence, main: int) -> tuple[int, str]:
     """Where the group of a verb starts, at least, and the classes of its helping words."""
     first = main
-    while first and s.tags[first - 1] in _AUXILIARY + "T":
+    while first and (s.tags[first - 1] in _AUXILIARY + "T" or s.tags[first - 2 : first + 1] in _BETWEEN):
         first -= 1
     return first, s.tags[first:main].replace("R", "").replace("T", "")
+
+
+_BETWEEN = ("AIT", "VIT", "MIT")
+"""A preposition and a time between a helper and its verb: `was on Friday elected`."""
 
 
 def is_passive(s: Sentence, main: int, classes: str) -> bool:

@@ -133,9 +133,21 @@ def _between(reader: "Reader", s: Sentence, c: Clause, p: Phrase) -> str | None:
         return None
     other = _with_whom(c, p)
     names = _names(reader.article, s, (c.subject, other))
-    if len(names) != 2 or any(q is not None and q.kind not in _PEOPLE for q in (*_each(c.subject), *_each(other))):
+    if len(names) != 2 or not (_two_people(reader.article, s, c.subject) or _all_people(c.subject, other)):
         return None
     return f"{p.head} between {names[0]} and {names[1]}"
+
+
+def _all_people(*phrases: Phrase | None) -> bool:
+    return all(q.kind in _PEOPLE for p in phrases for q in _each(p))
+
+
+def _two_people(article: Article, s: Sentence, p: Phrase | None) -> bool:
+    """`the two leaders`, where the article tells who they are."""
+    if p is None or p.kind != "group" or p.items:
+        return False
+    refs = list(party_refs(article, s, p))
+    return len(refs) == 2 and all(ref.kind == "person" for ref in refs)
 
 
 def _heard_after(c: Clause, p: Phrase) -> bool:

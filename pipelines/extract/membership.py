@@ -29,6 +29,7 @@ def read_members(reader: "Reader", s: Sentence) -> None:
         if i and (_is_list(p) or len(p.members) > 1):
             _behind_wording(reader, s, s.phrases[i - 1], p)
         _called_members(reader, s, p)
+        _union_of(reader, s, p)
         if p.det in ("a", "an") and p.head in bodies:
             _defined(reader, s, p)
     for c in s.clauses:
@@ -77,11 +78,24 @@ def _listed(reader: "Reader", s: Sentence, outer: Phrase) -> None:
             body = owner
         elif _are_members(s, p) and p.possessor is not None:
             continue  # of a body that nothing tells
+        elif (
+            outer.of is not None
+            and p is outer.of
+            and counts == [len(p.members)]
+            and not _explains(s, outer)
+            and (whole := _body(reader, s, outer)) is not None
+        ):
+            body = whole  # `a committee of five countries - A, B, …`
         elif counts == [len(p.members)] and p.det in ("the", "all", "these", "those"):
             body = Ref(None, p.name, "group")
         else:
             continue
         _add(reader, s, body, p.members, (p.start, max(m.end for m in p.members)), "done")
+
+
+def _explains(s: Sentence, p: Phrase) -> bool:
+    """Whether a phrase says what something named is: `the Andean Council, a bloc of …`, `it is a bloc of …`."""
+    return s.tags[p.first - 1 : p.first] == "," or any(c.verb == "be" and c.object is p for c in s.clauses)
 
 
 def _defined(reader: "Reader", s: Sentence, p: Phrase) -> None:
@@ -103,6 +117,17 @@ def _defined(reader: "Reader", s: Sentence, p: Phrase) -> None:
     body = _body(reader, s, told.each()[0]) if told is not None else None
     if body is not None and told is not None:
         _add(reader, s, body, members, (told.start, max(m.end for m in members)), "done")
+
+
+def _union_of(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`the Customs Union of A, B and C`: a body named after its members."""
+    unions = rules().constructions["membership"]["unions"]
+    named = p.kind in ("organisation", "institution") and p.name[:1].isupper() and p.head in unions
+    countries = p.of.items if named and p.of is not None else ()
+    if len(countries) >= _A_FEW and all(x.kind == "country" for x in countries):
+        body = _body(reader, s, p)
+        if body is not None:
+            _add(reader, s, body, countries, (p.start, p.end), "done")
 
 
 def _called_members(reader: "Reader", s: Sentence, p: Phrase) -> None:
@@ -192,7 +217,7 @@ def _owner(reader: "Reader", s: Sentence, members: Phrase) -> Ref | None:
     if s.lower[members.first - 1 : members.first] in (["has"], ["have"], ["with"]):
         host = next((p for p in reversed(s.phrases) if p.after == members.first - 1), None)
         return _body(reader, s, host) if host is not None else None
-    if members.det == "its" or members.possessor is not None:
+    if members.det == "its" or members.possessor is not None or members.first == 0:
         subject = next((c.subject for c in s.clauses if c.form == "finite" and c.main < members.first), None)
         here = _body(reader, s, subject) if subject is not None and subject.kind in _BODIES else None
         return here or _last_body(reader)

@@ -327,6 +327,9 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
             tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
         elif tags[i] == "/":
             tags[i] = _dash(s, i, folded)
+    for i in range(1, len(tags) - 1):
+        if tags[i] == "N" and tags[i + 1] == "P" and s.lower[i] == "part" and s.lower[i - 1] in _TAKING:
+            tags[i] = "R"  # `In the work of the summit took part President of Peru A`
     for i, tag in given:
         if tag == "T" and (k := i - 1 - (i > 1 and tags[i - 1] == "I")) > 0 and s.lower[k] in _PART_OF_TIME:
             tags[k] = "R"
@@ -438,6 +441,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))
             ) or (after in ("D" if noun_like else "DPI") and _TWO_NAMED.search("".join(tags[max(0, i - 16) : i])))
             named = low in _NO_NOUNS and before in "NP" and after in "DPQ"
+            named = named or (low == "meet" and before in "NP" and after in "TI")
             if low == "say" and before in "NPX" and s.lower[i - 1].endswith("s"):
                 continue  # `…, analysts say.`
             named = named or (
@@ -484,7 +488,9 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if before in "DSo" and after in "NP":
                 tags[i] = "N"
         elif tag == "G":
-            if low in ("including", "regarding", "following", "concerning", "according"):
+            if low == "following" and before == "D":
+                tags[i] = "N"  # `the following one`
+            elif low in ("including", "regarding", "following", "concerning", "according"):
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
                 continue
@@ -494,8 +500,6 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 continue
             elif before == "^" and after == "D":
                 continue  # `Opening the summit, X said …`
-            elif low == "meeting" and before == "N" and s.lower[i - 1] in _PEOPLE and after == "I":
-                continue  # `Leaders meeting in Lima promised …`
             elif (noun_like and not (before in "NPI" and after in "DPTQ") and before + after != ",I") or (
                 before in "DSOQ" or (before == "T" and i > 1 and tags[i - 2] == "D")
             ):
@@ -503,7 +507,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
 
 
 def _who_meet(s: Sentence, tags: list[str], i: int) -> bool:
-    """Whether it tells what the people before it do: `Andean leaders meeting in Lima agreed`, not `a leaders meeting`."""
+    """Whether it tells what the people before it do: `Andean leaders meeting in Lima agreed`."""
     if i < 2 or s.lower[i - 1] not in _PEOPLE or tags[i + 1 : i + 2] not in (["I"], ["T"]) or tags[0] == "D":
         return False
     verbal = [k for k, tag in enumerate(tags) if tag in "FZVAM"]
@@ -524,6 +528,7 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
 _FLOATING = frozenset(("each", "all", "both"))
 """Determiners that stand between a helping verb and its verb, too."""
 _HELPED = frozenset(helper + verb for helper in "AVM" for verb in "FEBG")
+_TAKING = frozenset(("took", "take", "takes", "taken"))
 _PART_OF_TIME = frozenset(("late", "early"))
 """Before a time they are adverbs: `agreed a deal late on Wednesday`."""
 _ARTICLES = frozenset(("a", "an", "the"))

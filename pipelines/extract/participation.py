@@ -55,6 +55,7 @@ def read_participation(reader: "Reader", s: Sentence) -> None:
     for c in s.clauses:
         if c.form == "finite" or (c.form == "gerund" and s.tags[c.first - 1 : c.first] == ","):
             _acting(reader, s, c, words)
+            _inverted(reader, s, c, words)
             _accepting(reader, s, c, words)
             _giving_remarks(reader, s, c, words)
     _opening_remarks(reader, s, words)
@@ -97,6 +98,24 @@ def _behind_comma(s: Sentence, c: Clause) -> Iterator[tuple[str, Phrase]]:
         p = s.at.get(k + 2) if s.tags[k : k + 2] == ",I" and s.lower[k + 1] == "at" else None
         if p is not None and all(p is not q for _, q in c.preps):
             yield "at", p
+
+
+def _inverted(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Also attended the president of Peru, A`, `In the work of the summit took part A, B and C`."""
+    if c.subject is not None or c.passive or c.form != "finite" or c.status not in ("done", "planned"):
+        return
+    here = c.verb in words["inverted"] or (c.verb == "take" and s.lower[c.main + 1 : c.main + 2] == ["part"])
+    here = here or (c.verb == "be" and s.lower[c.main + 1 : c.main + 2] == ["present"])
+    before = s.at.get(c.main + 1 + (c.verb in ("take", "be")))
+    where = next((p for w, p in c.preps if p.kind == "event" and p.first > c.main), None)
+    who = before if where is None else s.at.get(where.after)
+    if not here or who is None or any(x.kind != "person" for x in who.each()):
+        return
+    named = next((p for p in s.every if p.kind == "event" and p.after <= who.first), None)
+    event = event_meant(reader.article, s, named) if named is not None else main_event(reader.article)
+    if event is not None:
+        start = min(s.starts[c.first], named.start if named is not None else who.start)
+        _state(reader, event, s, who, (start, who.end), c.status)
 
 
 def _speaker_behind(s: Sentence, c: Clause) -> Phrase | None:

@@ -22,11 +22,12 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten".split())
 _OPENS = re.compile("[DNPQOXRHSq]|T(?=S)")
 """Where a phrase may start; `TS` is `next year's summit`."""
 _FINITE = "FZVMA"
-_PARTICLES = frozenset("bin al de da van von der dos del el ibn ben la le di".split())
+_PARTICLES = frozenset("bin bint al de da van von der dos del el ibn ben la le di".split())
 _LISTED = re.compile(r"(?:PI)?(D?P{1,4}(?:,D?P{1,4})*),?&D?(P{2,7})(?!P)")
 """`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
 _SUMS = frozenset(("total", "sum"))
 _APPROXIMATORS = frozenset("about around some nearly almost more than over up to roughly at least".split())
+_SON_OF = (["bin"], ["ibn"], ["bint"])
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -41,6 +42,7 @@ _ROLE_PREPS = frozenset(("at", "for", "in", "to", "with", "on", "from"))
 def read_phrases(sentence: Sentence, article: Article) -> None:
     """Fills `phrases` of the sentence, from left to right, and what finds them by their first or last token."""
     _quoted_names(sentence)
+    _courtesies(sentence)
     reader = _Reader(sentence, article)
     opening = _OPENS.search(sentence.tags)
     while opening is not None:
@@ -71,6 +73,18 @@ def _quoted_names(s: Sentence) -> None:
             else:
                 tags[b] = "q"
     s.tags = "".join(tags)
+
+
+def _courtesies(s: Sentence) -> None:
+    """`His Excellency` before a title or name becomes transparent."""
+    for k in range(1, len(s.tags) - 1):
+        if s.lower[k] in _STYLES and s.tags[k + 1] in "PD":
+            first = k - 1 - (s.lower[k - 1] in ("royal", "serene", "imperial"))
+            if first >= 0 and s.lower[first] in ("his", "her"):
+                s.tags = s.tags[:first] + "R" * (k + 1 - first) + s.tags[k + 1 :]
+
+
+_STYLES = frozenset("excellency highness majesty eminence holiness".split())
 
 
 class _Reader:
@@ -213,6 +227,8 @@ class _Reader:
         if possessive > begin and possessive < end - 1:
             p.possessor = self.classify(first, possessive)
         if isinstance(head_hit, Hit) and head_hit.kind != "demonym":
+            if self.surname_of_city(begin, end) and self.person(p, begin, end):
+                return p
             return self.known(p, begin, end, head_hit)
         if s.tags[end - 1] == "P" and self.person(p, begin, end):
             return p
@@ -281,7 +297,7 @@ class _Reader:
     def person(self, p: Phrase, begin: int, end: int) -> bool:
         """Whether the capitalised words that end the phrase are a person's name."""
         s, lex = self.s, self.lex
-        j = end
+        j = end - isinstance(s.payload.get(end - 1), Hit)
         while j > begin:
             k = j - 1
             low = s.lower[k].rstrip(".")
@@ -292,7 +308,7 @@ class _Reader:
                 continue
             if s.tags[k] == "P" and (
                 low in lex.portfolios
-                or low in lex.title_words
+                or (low in lex.title_words and s.lower[k - 1 : k] not in _SON_OF)
                 or low in lex.honorifics
                 or low in lex.heads
                 or low in lex.tags
@@ -306,7 +322,8 @@ class _Reader:
         words = end - j
         if words == 1 and s.lower[j] in _DAYS:
             return False
-        if words == 0 or words > 5 or (words == 1 and s.lower[j] in _NUMBERS):
+        plain = words - sum(s.lower[k] in _PARTICLES for k in range(j, end))
+        if words == 0 or plain > 5 or (words == 1 and s.lower[j] in _NUMBERS):
             return False
         name = self.surface(s.starts[j], s.ends[end - 1])
         titled = j > begin and (
@@ -326,7 +343,8 @@ class _Reader:
             or s.lower[j - 1] in lex.portfolios
         )
         person_like = (
-            2 <= words <= 4
+            words >= 2
+            and plain <= 4
             and (described or (j == begin and p.det in ("", "a")))
             and registered is None
             and self._name_like(j, end)
@@ -349,6 +367,16 @@ class _Reader:
         if all(w.lower() in self.article.surnames for w in (s.words[j], s.words[end - 1])):
             p.kind, p.entity_id = "person", self.article.person(name)
         return True
+
+    def surname_of_city(self, begin: int, end: int) -> bool:
+        """Whether a city ends a name behind a title: `Chairman Luis Lima`."""
+        s, k = self.s, end - 1
+        hit = s.payload.get(k)
+        if not isinstance(hit, Hit) or self.article.registry.entries[hit.entity_id].type != "place":
+            return False
+        while k > begin and s.tags[k - 1] == "P" and k - 1 not in s.payload and self._given(k - 1):
+            k -= 1
+        return begin < k < end - 1 and s.lower[k - 1] in self.lex.title_heads and s.tags[k - 1] == "P"
 
     def _small(self, j: int, end: int) -> bool:
         """Whether a particle is no part of the surname itself: in small letters, or opening the sentence before one."""
@@ -658,7 +686,7 @@ class _Reader:
                 other.first = p.first
                 return other
             return None
-        p.last, p.after, p.end = other.last, other.after, other.end
+        p.last, p.after, p.end, p.of = other.last, other.after, other.end, None
         p.head, p.name = other.head, self.surface(p.start, other.end)
         return p
 
@@ -826,6 +854,9 @@ class _Reader:
                 continue
             if tag not in "(,-:":
                 break
+            if s.tags[j : j + 3] == ",Q," and p.kind in ("person", "name") and s.words[j + 1].isdigit():
+                p.after = j + 2  # `Ada Quispe, 45, the mayor of Lima`
+                continue
             if tag == "(":
                 close = s.tags.find(")", j)
                 if close < 0:
@@ -1026,6 +1057,8 @@ class _Reader:
         s = self.s
         indefinite = p.det in ("a", "an", "another", "one")
         told = indefinite or p.det in _TELLING or p.possessor is not None or isinstance(s.payload.get(p.first), Hit)
+        told = told or s.lower[p.first - 1 : p.first] == ["whose"]
+        told = told or (p.after > p.last and s.words[p.last - 1][0].isupper())  # `Secretary for Trade, A B,`
         person = self.base(j + 1) if told else None
         if person is None or person.kind not in ("person", "name") or person.det:
             return False

@@ -33,7 +33,7 @@ def _may_hold(s: Sentence, main: int) -> bool:
     lemma = "be" if tags[main] == "A" else lexicon().verbs.get(s.lower[main], ("", ""))[0]
     if lemma in verbs["heading"]:
         return "W" in tags[:main] or "h" in tags[:main]
-    serving = lemma in verbs["serving"] or (lemma in verbs["taking_over"] and s.lower[main + 1 : main + 2] == ["over"])
+    serving = lemma in verbs["serving"] or (lemma in verbs["taking_over"] and s.lower[main + 1 : main + 2] in _TAKEN)
     if lemma not in verbs["choosing"] and lemma not in verbs["being"] and not serving:
         return False
     first, classes = helpers(s, main)
@@ -115,16 +115,25 @@ def beside_name(reader: Reader, s: Sentence, p: Phrase) -> None:
             continue
         article.holds(entity_id, _plain(title))
         span = (min(start, p.start), max(end, p.end))
-        if title.lower() in lexicon().occupations:
+        if title.lower() in lexicon().occupations or _private(title) or title.lower() in _COURTESY:
             continue  # `farmer A B` holds no position
         for one in _offices(_plain(title)):
             reader.add("holds_position", subject, "title-before-name", 0.95, span, object=one, status="done")
     for role in p.apposition.each() if p.apposition is not None else ():
         article.holds(entity_id, role.name)
-        if role.head in lexicon().occupations and role.of is None:
+        if (role.head in lexicon().occupations and role.of is None) or _private(role.head):
             continue  # `A B, a journalist,` holds no position, `A B, chief engineer of the line,` does
         span = (p.start, role.end)
         reader.add("holds_position", subject, "apposition", 0.92, span, object=_plain(role.name), status="done")
+
+
+def _private(title: str) -> bool:
+    """Whether somebody is called by what is no office: `Lima resident`, `the owner of a shop`."""
+    return title.split()[-1].lower() in rules().positions["private"]
+
+
+_COURTESY = frozenset(("prince", "princess", "sheikh"))
+"""What somebody is by birth, alone before a name."""
 
 
 def _offices(title: str) -> list[str]:
@@ -198,6 +207,8 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
     for role in office.each():
         if role.kind != "role" or role.plural or role.first < c.first or role.head == "counterpart":
             continue
+        if _private(role.head):
+            continue
         end = _office_end(s, c, role)
         title = _plain(" ".join(reader.article.text[role.start : end].split()))
         if role.det in ("a", "an", "no", "any") and " " not in title:
@@ -215,7 +226,7 @@ def in_clause(reader: Reader, s: Sentence, c: Clause) -> None:
 
 def _takes_over(s: Sentence, c: Clause) -> bool:
     """`A takes over from B as chair`."""
-    return c.verb in rules().positions["taking_over"] and s.lower[c.main + 1 : c.main + 2] == ["over"]
+    return c.verb in rules().positions["taking_over"] and s.lower[c.main + 1 : c.main + 2] in _TAKEN
 
 
 def _plain(title: str) -> str:
@@ -257,6 +268,8 @@ def heading(reader: Reader, s: Sentence, c: Clause) -> None:
 
 
 _HEADED = ("organisation", "institution", "group", "event")
+_TAKEN = (["over"], ["office"])
+"""What one takes who is something from then on: `took over as chair`, `took office as president`."""
 _RANKS = frozenset("first second third last only next same youngest oldest".split())
 _CONDITIONS = (["if"], ["unless"], ["whether"], ["until"], ["should"], ["before"])
 

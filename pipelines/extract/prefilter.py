@@ -267,6 +267,8 @@ class _Triggers:
         words = ours.constructions["participation"]
         yield (self.event,)
         yield self.any_of(words["venues"]), self.event
+        yield self.verb(words["inverted"]), self.any_of(["also"]), self.title
+        yield self.verb("take be"), self.any_of(["part", "present"]), self.title
         yield self.verb(words["confirming"]), self.any_of(TURNOUT)
         yield self.verb(words["accepting"]), self.any_of(["invitation", "invitations"])
         yield self.any_of(words["speeches"]), self.any_of(words["opening"])
@@ -287,6 +289,7 @@ class _Triggers:
             if wording[0].isalpha():
                 yield *self._wording(wording), named, self.body
         yield PLACES, self.any_of(words["bodies"]), self.one
+        yield PLACES, self.any_of(words["unions"])
         yield member, named, self.any_of(["include", "are"]) | COLON
         yield member, COUNTRY, BODY | ACRONYM
         named |= self.body
@@ -520,7 +523,11 @@ def _of_participation(words: dict[str, Any], known: Lexicon) -> set[str]:
     events = [head for head, kinds in known.heads.items() if "event" in kinds]
     at = {f"{where} {head}" for where in ("at the", "during the", "sidelines of the", "at a") for head in events}
     speeches = {f"{first} {speech}" for first in words["opening"] for speech in words["speeches"]}
-    return at | speeches | {"invitation", "their attendance", "their participation", "made the trip"}
+    return (
+        at
+        | speeches
+        | {"invitation", "their attendance", "their participation", "made the trip", "as guests", "as a guest"}
+    )
 
 
 def worth_parsing(text: pl.Expr) -> pl.Expr:

@@ -33,7 +33,8 @@ def stated(frame: pl.DataFrame) -> set[tuple[object, ...]]:
 def test_facts_of_an_agency_report() -> None:
     found = stated(facts(WIRE))
     assert ("holds_position", "Ada Quispe", "Peruvian President", None, None, "done") in found
-    assert ("signed_by", "Lima Accord", "two leaders", None, None, "done") in found
+    assert ("signed_by", "Lima Accord", "Ada Quispe", None, None, "done") in found
+    assert ("signed_by", "Lima Accord", "Luis Rojas", None, None, "done") in found
     assert ("said", "Ada Quispe", "We need rail links", None, None, "done") in found
     assert ("said", "Ada Quispe", "trade reached $3.2 billion in 2018", None, None, "done") in found
     assert ("amount", "trade", None, 3.2e9, None, "done") in found
