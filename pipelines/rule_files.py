@@ -191,6 +191,13 @@ class Membership(Rule):
     bodies: Some
     admitting: Verbs
     unions: Some
+    panels: Some
+    deciding: Some
+    applying: Verbs
+    lands: Some
+    sorts: Some
+    founding: Verbs
+    signing: Verbs
 
 
 class Priority(Rule):

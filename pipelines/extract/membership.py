@@ -27,13 +27,15 @@ def read_members(reader: "Reader", s: Sentence) -> None:
     for i, p in enumerate(s.phrases):
         _listed(reader, s, p)
         if i and (_is_list(p) or len(p.members) > 1):
-            _behind_wording(reader, s, s.phrases[i - 1], p)
+            _behind_wording(reader, s, s.phrases[max(0, i - _HOSTS) : i], p)
         _called_members(reader, s, p)
         _union_of(reader, s, p)
         if p.det in ("a", "an") and p.head in bodies:
             _defined(reader, s, p)
     for c in s.clauses:
         _joined(reader, s, c)
+        _counted_among(reader, s, c)
+        _founded(reader, s, c)
 
 
 def _is_list(p: Phrase) -> bool:
@@ -47,6 +49,12 @@ def _is_list(p: Phrase) -> bool:
 def _can_belong(p: Phrase) -> bool:
     """Whether it is a country or a named body, `the Lima Water Secretariat` among them."""
     return p.kind in ("country", "organisation") or (p.kind == "institution" and p.name[:1].isupper())
+
+
+def _lists(p: Phrase, between: str) -> bool:
+    """Whether it is a body, and the words between it and a list say that it has them as members."""
+    body = p.kind in _BODIES or p.head in rules().constructions["membership"]["panels"]
+    return body and not (p.kind == "group" and "clud" in between) and _wording().fullmatch(between) is not None
 
 
 def _are_members(s: Sentence, p: Phrase) -> bool:
@@ -131,20 +139,61 @@ def _union_of(reader: "Reader", s: Sentence, p: Phrase) -> None:
 
 
 def _called_members(reader: "Reader", s: Sentence, p: Phrase) -> None:
-    """`Bloc members A and B said …`, `A, a member of the bloc since 1990, …`."""
+    """`Founding bloc members A and B said …`, `A and B, both members of the bloc, …`, `the bloc's newest member, A`."""
     if p.kind in ("country", "group") and all(x.kind == "country" for x in p.each()):
-        k = next((k for k in range(p.first + 1, p.each()[0].last) if s.lower[k] in _MEMBER), None)
-        hit = s.payload.get(k - 1) if k is not None else None
-        if k is not None and isinstance(hit, Hit) and (k + 1 == p.each()[0].last - 1 or s.lower[k + 1] == "states"):
-            body = known(reader.article, hit.entity_id)
-            if body.kind in _BODIES:
-                _add(reader, s, body, p.each(), (s.starts[k - 1], p.end), "done")
+        named = p.each()[0].last - 1
+        k = next((k for k in range(p.first, named) if s.lower[k].rpartition(" ")[2] in _MEMBER), None)
+        if k is not None and (k + 1 == named or s.lower[k + 1] == "states"):
+            j = k if " " in s.lower[k] else k - 1  # names such as `NATO members` are one token
+            while s.lower[j] in rules().constructions["membership"]["sorts"]:
+                j -= 1
+            hit = s.payload.get(j)
+            body = known(reader.article, hit.entity_id) if isinstance(hit, Hit) else None
+            if body is not None and body.kind in _BODIES:
+                _add(reader, s, body, p.each(), (s.starts[j], p.end), "done")
+    whole = p.of or p.possessor
+    if p.head not in _MEMBER or whole is None or p.det in ("no", "its", "their"):
+        return
     comma = p.first - 1 - (s.lower[p.first - 1 : p.first] == ["as"])  # `A, as a member of the bloc, …`
-    if p.head in _MEMBER and p.of is not None and s.tags[comma : comma + 1] == "," and p.det in ("a", "an"):
-        who = next((q for q in s.phrases if q.after == comma and q.kind == "country"), None)
-        body_of = _body(reader, s, p.of) if who is not None and s.tags[p.after : p.after + 1] in tuple(",.I") else None
-        if who is not None and body_of is not None:
-            _add(reader, s, body_of, [who], (who.start, p.end), "done")
+    who = None
+    if s.tags[comma : comma + 1] == "," and s.tags[p.after : p.after + 1] in tuple(",.I"):
+        who = next((q for q in s.phrases if q.after == comma), None)
+    if who is None and p.possessor is not None and s.tags[p.after : p.after + 1] == ",":
+        who = s.at.get(p.after + 1)  # `the bloc's newest member, A, …`
+        who = who if who is not None and s.tags[who.after : who.after + 1] in tuple(",.") else None
+    if who is None or not all(x.kind == "country" for x in who.each()) or (len(who.each()) > 1) != p.plural:
+        return
+    body = _body(reader, s, whole)
+    if body is not None:
+        _add(reader, s, body, who.each(), (min(who.start, p.start), max(who.end, p.end)), "done")
+
+
+def _counted_among(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`the bloc counts A, B and C among its members`, `… was founded in 1990 with A, B and C as members`."""
+    of = next((p for w, p in c.preps if w in ("among", "as") and p.head in _MEMBER and p.of is None), None)
+    listed = next((p for w, p in c.preps if w == "with" and of is not None and p.after <= of.first), c.object)
+    if of is None or of.det not in ("", "its", "the") or listed is None or c.subject is None or not _is_list(listed):
+        return
+    body = _body(reader, s, c.subject) if c.status == "done" and c.subject.kind in _BODIES else None
+    if body is not None:
+        _add(reader, s, body, listed.items, (c.subject.start, of.end), "done")
+
+
+def _founded(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`the bloc was founded in 1960 by A, B and C`, `… with a treaty signed by A, B and C`: they are in it."""
+    words = rules().constructions["membership"]
+    if c.verb not in words["founding"] or not c.passive or c.status != "done" or c.subject is None:
+        return
+    body = _body(reader, s, c.subject)
+    if body is None or not (body.kind in ("organisation", "group") or c.subject.head in words["bodies"]):
+        return
+    for d in s.clauses:
+        treaty = any(p is d.subject and p.kind == "agreement" for w, p in c.preps if w in ("by", "with", "through"))
+        if d is not c and not (treaty and d.verb in words["signing"]):
+            continue
+        by = next((p for w, p in d.preps if w == "by"), None)
+        if by is not None and len(by.items) >= _A_FEW and all(x.kind == "country" for x in by.items):
+            _add(reader, s, body, by.items, (c.subject.start, by.end), "done")
 
 
 _A_FEW = 3
@@ -156,27 +205,37 @@ def _wording() -> re.Pattern[str]:
     """What stands between a body and the list of its members."""
     words = "|".join(re.escape(w) for w in sorted(rules().constructions["membership"]["wordings"], key=len)[::-1])
     return re.compile(
-        r"(?: \([A-Z][\w+-]*\))?,? (?:(?:which|that) )?"
-        rf"(?:in addition to [^,.]{{1,60}} )?(?:(?:also|now|currently) )?(?:{words})(?: the)? ?"
+        r"(?: \([A-Z][\w+-]*\))?(?: to [^,.]{1,60})?,? (?:(?:which|that) )?(?:in addition to [^,.]{1,60} )?"
+        rf"(?:(?:also|now|currently|will|would|has|have) )*(?:(?:is|are|was|were|be|been|being) )?"
+        rf"(?:(?:also|now|currently) )?(?:{words})(?: the)? ?"
     )
 
 
-def _behind_wording(reader: "Reader", s: Sentence, before: Phrase, members: Phrase) -> None:
+_HOSTS = 5
+"""Phrases before a list among which is the body whose members it names."""
+
+
+def _behind_wording(reader: "Reader", s: Sentence, hosts: Sequence[Phrase], members: Phrase) -> None:
     """`the bloc, which comprises A, B and C`, `its members are A and B`, `A, B and C are members of the bloc`."""
-    text = reader.article.folded
-    between = text[before.end : members.start]
+    text, begin = reader.article.folded, members.start
+    if members.each()[0].det == "its":  # `includes in its membership A, B and C`
+        begin = s.starts[members.each()[0].last - 1]
+    named = next((p for p in reversed(hosts) if _lists(p, text[p.end : begin])), None)
+    before = named or hosts[-1]
+    between = text[before.end : begin]
     verb = next((c for c in reversed(s.clauses) if c.main < members.first), None)
-    if verb is not None and verb.subject is not None and verb.form == "finite" and verb.status != "denied":
-        told = f" {text[s.starts[verb.first] : members.start]}"
-        if _wording().fullmatch(told):  # `the bloc, founded in 1960, comprises A and B`
+    if named is None and verb is not None and verb.subject is not None and verb.form == "finite":
+        told = f" {text[s.starts[verb.first] : begin]}"
+        joined = text.rfind(" and ", s.ends[verb.main], begin)
+        if joined > 0 and not _wording().fullmatch(told):  # `the bloc was founded in 1960, and comprises A and B`
+            told = text[joined + len(" and") : begin]
+        if verb.status != "denied" and _wording().fullmatch(told):  # `the bloc, founded in 1960, comprises A and B`
             before, between = verb.subject, told
     start = before.start
     if before.head in _MEMBER and re.fullmatch(r"(?: are| include|:)(?: the)? ?", between):
         body = _owner(reader, s, before)
-    elif (
-        before.kind in _BODIES and _wording().fullmatch(between) and not (before.kind == "group" and "clud" in between)
-    ):
-        body = _body(reader, s, before)
+    elif _lists(before, between):
+        body = _body(reader, s, before) or _meant(reader, s, before)
     else:
         return
     if body is None:
@@ -192,9 +251,10 @@ def _body(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
     """The body that a phrase names, not its members; None for `the bloc` and other people."""
     if p.entity_id is not None and p.entity_id in reader.article.registry.entries:
         return known(reader.article, p.entity_id)
-    if p.kind in ("organisation", "institution") and p.name[:1].isupper():
+    if p.kind in ("organisation", "institution") and not p.name[:1].islower():
         return organisation(reader.article, p)
-    if p.kind == "institution" and p.det in ("a", "an"):
+    told = p.kind == "institution" and p.det in ("a", "an")
+    if told or (p.head in rules().constructions["membership"]["panels"] and p.det in ("a", "an", "the")):
         return Ref(None, p.name, "institution")
     return None
 
@@ -233,10 +293,20 @@ def _last_body(reader: "Reader") -> Ref | None:
     return Ref(entity.entity_id, entity.name, entity.type) if entity is not None else None
 
 
+def _spoken_of(reader: "Reader", s: Sentence, c: Clause) -> Ref | None:
+    """The body that the clauses before were about: `the bloc was founded in 1960; X joined in 1970`."""
+    for d in reversed(s.clauses):
+        if d.main < c.main and d.form == "finite" and d.subject is not None and d.subject.kind in _BODIES:
+            return _body(reader, s, d.subject)
+    return _last_body(reader)
+
+
 def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`X joined the bloc`, `the bloc admitted X as a member`, `X became a member of the bloc`, `X joined in 1970`."""
     words = rules().constructions["membership"]
     if c.status in ("denied", "proposed") or c.subject is None:
+        return
+    if c.governor is not None and c.form == "infinitive" and c.governor.verb in words["applying"]:
         return
     with_them = c.form == "gerund" and s.lower[c.subject.first - 1 : c.subject.first] == ["with"]
     others: Phrase | None = None
@@ -250,7 +320,12 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
         what = what.of
     elif admitting:  # `the bloc admitted X`, `a declaration admitting X as the 11th member of the bloc`
         whose = as_member.of if as_member is not None else None
-        what, who = whose or next((p for w, p in c.preps if w in ("to", "into")), who), what
+        whose = whose or next((p for w, p in c.preps if w in ("to", "into")), who)
+        if whose is not None and whose.of is not None and whose.head in words["deciding"]:
+            whose = whose.of  # `leaders of the bloc admitted X`
+        what, who = whose, what
+        if who is not None and who.of is not None and who.head in words["lands"]:
+            who = who.of  # `the territories of X and Y`
     elif c.verb == "become" and what is not None and what.head in _MEMBER and what.possessor is None:
         what = None
     elif joining and as_member is not None and as_member.of is not None and c.object is not None:
@@ -270,11 +345,13 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
             body = (
                 _body(reader, s, host) if host is not None else None
             )  # `the bloc welcomed X as a member of the group`
+        if body is None and member and admitting and what.name.lower() in words["deciding"]:
+            body = _last_body(reader)  # `Leaders admitted X as a member`
         start, end = min(what.start, start), max(what.end, end)
     elif first is not None:
         body = _body(reader, s, first)  # `the bloc comprises A and B, with C joining in 1990`
     elif what is None and c.form == "finite" and (member or c.times):
-        body = _last_body(reader)  # `X joined in 1970`: what was spoken of
+        body = _spoken_of(reader, s, c)  # `X joined in 1970`
     else:
         return
     if body is None or body.kind == "place":

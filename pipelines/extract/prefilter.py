@@ -290,7 +290,10 @@ class _Triggers:
                 yield *self._wording(wording), named, self.body
         yield PLACES, self.any_of(words["bodies"]), self.one
         yield PLACES, self.any_of(words["unions"])
+        yield PLACES, self.any_of(words["panels"]), self.any_of(w.split()[0] for w in words["wordings"])
+        yield PLACES, self.verb(words["founding"]), self.body
         yield member, named, self.any_of(["include", "are"]) | COLON
+        yield member, PLACES, self.body
         yield member, COUNTRY, BODY | ACRONYM
         named |= self.body
         yield member, named, self.verb("be become")
