@@ -28,8 +28,9 @@ def _counts_are_those_of_facts(tables: Tables) -> pl.Series:
     )
     questions = tables["claims"].unique("claim_id", keep="first").select("claim_id", "question_id")
     facts = tables["facts"].join(clusters, on="doc_id", how="left").join(questions, on="claim_id", how="left")
-    told = passages(facts, tables["documents"].unique("doc_id", keep="first").lazy()).unique("fact_id", keep="first")
-    facts = facts.join(told, on="fact_id", how="left")
+    in_several = facts.filter(pl.col("cluster_id").n_unique().over("question_id") > 1)
+    told = passages(in_several, tables["documents"].unique("doc_id", keep="first").lazy())
+    facts = facts.join(told.unique("fact_id", keep="first"), on="fact_id", how="left")
     behind = (
         facts.join(sources(facts), on="fact_id", how="left")
         .group_by("claim_id")

@@ -55,7 +55,9 @@ def build_claims(
     rulers = heads(entities, facts, predicates)
     told = with_regions(facts, entities, mentions, predicates)
     about = _subjects(articles, keyed, told, rulers, predicates)
-    about = about.join(passages(facts, documents), on="fact_id", maintain_order="left")
+    in_several = about.filter(pl.col("cluster_id").n_unique().over("predicate", "about") > 1)
+    copied = passages(facts.join(in_several, on="fact_id", how="semi"), documents)
+    about = about.drop("predicate").join(copied, on="fact_id", how="left", maintain_order="left")
     stated = told.select(_STATED)
     made = [
         _claimed(stated.join(some, on="fact_id", maintain_order="left"), keyed, rulers, predicates)
@@ -108,7 +110,7 @@ def _refuse(facts: pl.DataFrame, column: str, known: Iterable[str], why: str) ->
 def _subjects(
     documents: pl.DataFrame, entities: pl.DataFrame, facts: pl.DataFrame, rulers: pl.DataFrame, predicates: Predicates
 ) -> pl.DataFrame:
-    """fact_id, its `cluster_id`, when that was `published`, what it is `about`, and the `scope` of that name.
+    """fact_id, predicate, its `cluster_id`, when that was `published`, what it is `about`, the `scope` of that name.
 
     Within its scope a name means one thing.
 
@@ -141,6 +143,7 @@ def _subjects(
         .join(rulers.rename({"entity_id": "subject_id"}), on="subject_id", how="left")
         .select(
             "fact_id",
+            "predicate",
             "cluster_id",
             "published",
             about=pl.coalesce(

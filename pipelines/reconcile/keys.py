@@ -4,7 +4,7 @@ Which entities are then one is decided in `names.py`, which answers in `answers.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -23,16 +23,29 @@ def name_key(name: pl.Expr, type_: pl.Expr, party_names: Mapping[str, str]) -> p
     `party_names` are other names of countries (demonyms) with their preferred name; they hold within measures. The
     marks of an edition stand first. A name without letters or digits is its own key.
     """
-    folded = _folded(name)
-    plain = _common(folded)
-    key = (
-        pl.when(type_.is_in(_AS_WRITTEN))
-        .then(_tidy(folded))
-        .when(type_ == "measure")
-        .then(_measure(plain, party_names))
-        .otherwise(_marks_first(plain))
+    keys = pl.struct(name=name, type=type_).map_batches(
+        partial(_keys, party_names), return_dtype=pl.String, is_elementwise=True
     )
-    return pl.when(key == "").then(name).otherwise(key)
+    return keys.alias(name.meta.output_name())
+
+
+def _keys(party_names: Mapping[str, str], rows: pl.Series) -> pl.Series:
+    """The keys of `name` by `type`, step by step: polars would work out what an expression has twice for each time."""
+    named = rows.struct.unnest()
+    every = named.unique().with_columns(folded=_folded(pl.col("name")))
+    as_written = pl.col("type").is_in(_AS_WRITTEN).fill_null(False)
+    common = every.filter(~as_written).with_columns(plain=_common(pl.col("folded")))
+    measured = (pl.col("type") == "measure").fill_null(False)
+    keys = (
+        every.filter(as_written).with_columns(key=_tidy(pl.col("folded"))),
+        common.filter(measured).with_columns(key=_measure(pl.col("plain"), party_names)),
+        common.filter(~measured)
+        .with_columns(plain=_tidy(pl.col("plain")))
+        .with_columns(key=_marks_first(pl.col("plain"))),
+    )
+    known = pl.concat(part.select("name", "type", "key") for part in keys)
+    whole = known.with_columns(pl.when(pl.col("key") == "").then("name").otherwise("key").alias("key"))
+    return named.join(whole, on=["name", "type"], how="left", nulls_equal=True, maintain_order="left")["key"]
 
 
 def text_key(text: pl.Expr) -> pl.Expr:
@@ -183,8 +196,7 @@ def _tidy(padded: pl.Expr) -> pl.Expr:
     return padded.str.replace_all(r" +", " ").str.strip_chars()
 
 
-def _marks_first(padded: pl.Expr) -> pl.Expr:
-    key = _tidy(padded)
+def _marks_first(key: pl.Expr) -> pl.Expr:
     return pl.concat_str(marks(key), base(key), separator=" ").str.strip_chars()
 
 

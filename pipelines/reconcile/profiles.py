@@ -116,7 +116,7 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
     party_words = {*_words(entities.filter(type="country"))} | regions()
     left_out = common() | party_words
     key = name_key(pl.col("name"), pl.col("type"), {})
-    known = entities.filter(pl.col("type").is_in(COMPARED))
+    known = entities.filter(pl.col("type").is_in(COMPARED)).with_columns(key=key)
     words = (
         known.select(
             "entity_id", "type", preferred="name", name=pl.concat_list("name", pl.col("aliases").fill_null([]))
@@ -140,15 +140,17 @@ def _names(entities: pl.DataFrame) -> pl.DataFrame:
             sides=pl.col("sides").list.explode(keep_nulls=False, empty_as_null=False).unique(),
         )
     )
-    own = telling(base(key)).list.set_difference(sorted(common()))
+    own = telling(base(pl.col("key"))).list.set_difference(sorted(common()))
     after_place = (pl.col("type") == "event") & own.list.len().gt(0)
     after_place &= own.list.eval(_word.is_in(sorted(place_words))).list.all()
     return (
         known.join(words, on="entity_id")
         .with_columns(
-            within=(is_bare(key) | (after_place & (marks(key) == ""))) & (pl.col("origin") != "registry"),
-            marks=marks(key),
-            kind=kind(key),
+            marks=marks(pl.col("key")),
+            kind=kind(pl.col("key")),
+        )
+        .with_columns(
+            within=(is_bare(pl.col("key")) | (after_place & (pl.col("marks") == ""))) & (pl.col("origin") != "registry")
         )
         .select(
             "entity_id", "name", "type", "kind", "origin", "marks", "keys", "words", "sides", "country_code", "within"
@@ -186,12 +188,12 @@ def _in_words(predicate: Predicate) -> bool:
 
 def _events(entities: pl.DataFrame, facts: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     """entity_id of events that are one occurrence: numbered, or dated to the day."""
-    key = name_key(pl.col("name"), pl.col("type"), {})
+    key = pl.col("key")
     dated = facts.filter(
         where(predicates, lambda p: p.of_one_occurrence and "date" in p.range), pl.col("date_precision").is_in(_EXACT)
     )["subject_id"]
-    return entities.filter(
-        pl.col("type") == "event",
+    events = entities.filter(type="event").with_columns(key=name_key(pl.col("name"), pl.col("type"), {}))
+    return events.filter(
         (marks(key) != "") | pl.col("entity_id").is_in(dated.drop_nulls().unique().implode()),
         ~is_bare(key) | (pl.col("origin") == "registry"),
     ).select("entity_id")
@@ -233,14 +235,15 @@ def _dates(about: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
 
 def _places(about: pl.DataFrame, entities: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     """Where it took place or was signed: places, with the words of their names, and events."""
-    taking = where(predicates, lambda p: p.functional and "place" in p.range)
-    known = entities.select("type", "name", object_id="entity_id").with_columns(
-        words=telling(text_key(pl.col("name"))).list.unique().list.sort()
+    taking = about.filter(where(predicates, lambda p: p.functional and "place" in p.range))
+    known = (
+        entities.select("type", "name", object_id="entity_id")
+        .join(taking, on="object_id", how="semi")
+        .with_columns(words=telling(text_key(pl.col("name"))).list.unique().list.sort())
     )
     is_event = pl.col("type") == "event"
     return (
-        about.filter(taking)
-        .join(known, on="object_id")
+        taking.join(known, on="object_id")
         .group_by(_THING)
         .agg(
             places=pl.col("object_id").filter(~is_event).unique(),
@@ -252,7 +255,9 @@ def _places(about: pl.DataFrame, entities: pl.DataFrame, predicates: Predicates)
 
 def _titles(about: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:
     titled = where(predicates, lambda p: p.domain == ("person",) and "office" in p.range)
-    return about.filter(titled).group_by(_THING).agg(titles=text_key(pl.col("object").drop_nulls().unique()).unique())
+    held = about.filter(titled).select(*_THING, "object").drop_nulls("object").unique()
+    titles = held.select("object").unique().with_columns(titles=text_key(pl.col("object")))
+    return held.join(titles, on="object").group_by(_THING).agg(pl.col("titles").unique())
 
 
 def _answers(about: pl.DataFrame, predicates: Predicates) -> pl.DataFrame:

@@ -22,7 +22,7 @@ def passages(facts: pl.DataFrame, documents: pl.LazyFrame) -> pl.DataFrame:
     """fact_id and the `passage` that each fact is read from, as a hash of its letters; null where it is short.
 
     It is the sentence of the evidence, or where the articles have no text, the evidence. Of documents that are yet to
-    be read, the texts of some are in memory at a time.
+    be read, the texts of some are in memory at a time. Only facts of questions that several clusters answer need one.
     """
     told = facts.select("fact_id", "doc_id", "evidence", "evidence_start", "evidence_end")
     texts = documents.select("doc_id", "text")

@@ -59,8 +59,11 @@ def known(
             on="object_id",
             how="left",
         )
-        .filter(pl.col("modality").ne_missing("denied"), ~of_copies | (can_tell & ~is_bare(key)))
-        .with_columns(numbered=marks(key) != "")
+        .filter(pl.col("modality").ne_missing("denied"))
+        .with_columns(key=key)
+        .filter(~of_copies | (can_tell & ~is_bare(pl.col("key"))))
+        .with_columns(numbered=marks(pl.col("key")) != "")
+        .drop("key")
         .sort("claim_id")
     )
     return Known(fit, articles, entities, mentions, facts.select(_OF_FACTS).collect())
