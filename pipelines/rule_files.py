@@ -249,6 +249,7 @@ class Participation(Rule):
     absent: Some
     meeting: Verbs
     talking: Verbs
+    beside: Verbs
     inverted: Verbs
     venues: Some
     parts: Some

@@ -141,7 +141,7 @@ def companions(s: Sentence, c: Clause) -> Iterator[Phrase]:
             yield p
     if c.passive and (by := next((p for w, p in c.preps if w == "by"), None)) is not None:
         yield from _by_others(s, by)
-    if "as" in s.lower[c.end :] and (likewise := _as_did(s, c)) is not None:
+    if "as" in s.lower[c.main :] and (likewise := _as_did(s, c)) is not None:
         yield likewise
     if c.object is None or c.object.kind != "event" or "as" not in s.lower:
         return
@@ -164,7 +164,7 @@ _AND_BY = re.compile(",?&R*I")
 
 def _as_did(s: Sentence, c: Clause) -> Phrase | None:
     """The B of `A attended the summit, as did B`."""
-    k = next((k for k in range(c.end, len(s.tags) - 2) if s.lower[k] == "as" and s.tags[k + 1] in "dM"), None)
+    k = next((k for k in range(c.main, len(s.tags) - 2) if s.lower[k] == "as" and s.tags[k + 1] in "dM"), None)
     other = s.at.get(k + 2) if k is not None else None
     if other is None or other.kind not in _GUESTS or any(c.main < d.main < other.first for d in s.clauses):
         return None

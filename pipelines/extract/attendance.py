@@ -229,7 +229,7 @@ def _among_them(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     if c.verb not in words["coming"] and not trip:
         return
     named = next((p for p in s.every if p.kind == "event" and p.first < found.first), None)
-    event = next(thing_refs(reader.article, s, named, "event"), None) if named is not None else None
+    event = event_meant(reader.article, s, named) if named is not None else None
     alone = c.object is None and all(w in ("including", "among", "from") for w, _ in c.preps)
     if named is None and c.subject.plural and (trip or alone):
         event = main_event(reader.article)

@@ -34,6 +34,10 @@ def read_clauses(s: Sentence) -> None:
         _right(s, clause)
     for index, clause in enumerate(s.clauses):
         _left(s, clause, s.clauses[:index])
+    for clause in s.clauses:
+        if clause.subject is None and clause.object is not None and clause.object.name == "place":
+            behind = s.at.get(clause.object.after)
+            clause.subject = behind if behind is not None and behind.kind == "event" else None
     opening = s.clauses[0] if s.clauses else None
     if opening is not None and opening.form in ("gerund", "participle") and opening.subject is None:
         # `Addressing the summit, X said`, `Founded in 1998, X has …`
@@ -264,7 +268,7 @@ def _right(s: Sentence, c: Clause) -> None:
             if tag == "," and i + 1 < n and (s.tags[i + 1] in "&WhGFZEX" or _clause_starts(s, i + 1)):
                 break
             i += 1
-        elif tag in "O":
+        elif tag in "Oq":
             i += 1
         else:
             break
@@ -567,7 +571,7 @@ def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
             if antecedent is not None:
                 if s.lower[j - 1] in ("where", "when"):
                     return None
-                return antecedent
+                return _event_there(s, c, antecedent) or antecedent
             return None
         elif tag == "&":
             previous = next((e for e in reversed(earlier) if e.form == "finite" or e.form == c.form), None)
@@ -660,6 +664,19 @@ def _subject(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:
         if governor.relative or governor.form == "participle" or s.tags[c.first - 1] == ",":
             return governor.subject
     return phrase
+
+
+def _event_there(s: Sentence, c: Clause, place: Phrase) -> Phrase | None:
+    """The summit of `the summit in Lima, which was opened by X`: what a relative clause of an event tells of."""
+    eventful = c.verb in _OF_EVENTS and place.kind in _WHEREABOUTS and s.tags[place.first - 1 : place.first] == "I"
+    k = place.first - 1
+    while eventful and k > 0 and s.tags[k - 1] in ",T":
+        k -= 1
+    return next((p for p in s.every if eventful and p.kind == "event" and p.after == k), None)
+
+
+_OF_EVENTS = frozenset("open host hold attend convene chair close begin end conclude bring gather draw start".split())
+"""What is done to events, or by them, and not to places: `in Lima, which was opened by X`."""
 
 
 def _whose(s: Sentence, c: Clause, earlier: list[Clause]) -> Phrase | None:

@@ -253,8 +253,11 @@ class Article:
             if pick is None:
                 telling = [n for n in candidates if n.keys - _GENERIC]
                 telling = [n for n in telling if n.head == phrase.head] or telling
-                if len({frozenset(n.keys - _GENERIC) for n in telling}) == 1:
-                    base = telling[0]  # `the third summit` of the one series that the article speaks of
+                one = len({frozenset(n.keys - _GENERIC) for n in telling}) == 1
+                about = next((n for n in telling if n is self.main_event()), None)
+                if one or (about is not None and phrase.head == about.head):
+                    # `the third summit` of the one series that the article speaks of, or is about
+                    base = telling[0] if one or about is None else about
                     stem = strip_ordinal(base.name)
                     name = f"{phrase.name.split()[0]} {stem}"
                     entity_id = f"{phrase.kind}:{slug(name)}"

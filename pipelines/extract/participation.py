@@ -78,17 +78,36 @@ def _acting(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         return
     if c.verb == "be" and not _among_them(c, words):
         return
-    for word, p in (*c.preps, *_behind_comma(s, c)):
+    for word, p in (*c.preps, *_behind_comma(s, c), *_at_which(s, who)):
         event = _where_it_was(reader, s, c, word, p, words)
         if event is None:
             continue
         span = (min(who.start, p.start, s.starts[c.first]), max(who.end, p.end, s.ends[c.main]))
         met = [*_met(c, p, words)]
         listed = some_of_them(s) if any(q.plural for q in met) else None
-        for phrase in (who, *met, *([listed] if listed is not None and listed.first > c.main else [])):
+        for phrase in (
+            who,
+            *met,
+            *_beside(s, c, words),
+            *([listed] if listed is not None and listed.first > c.main else []),
+        ):
             if _there(phrase):
                 _state(reader, event, s, phrase, (min(span[0], phrase.start), max(span[1], phrase.end)), "done")
         return
+
+
+def _beside(s: Sentence, c: Clause, words: dict[str, Any]) -> Iterator[Phrase]:
+    """Whom somebody has with him: `spoke at the summit, flanked by the leaders of A and B`."""
+    for d in s.clauses:
+        if d.verb in words["beside"] and d.passive and d.form == "participle" and d.main > c.main:
+            yield from (p for w, p in d.preps if w == "by")
+
+
+def _at_which(s: Sentence, who: Phrase) -> Iterator[tuple[str, Phrase]]:
+    """The summit of `the summit, at which A presented a plan`."""
+    k = who.first - 2
+    if k > 0 and s.lower[k + 1] == "which" and s.lower[k] in ("at", "during"):
+        yield from ((s.lower[k], p) for p in s.every if p.kind == "event" and p.after in (k, k - 1))
 
 
 def _behind_comma(s: Sentence, c: Clause) -> Iterator[tuple[str, Phrase]]:
@@ -106,9 +125,11 @@ def _inverted(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -
         return
     here = c.verb in words["inverted"] or (c.verb == "take" and s.lower[c.main + 1 : c.main + 2] == ["part"])
     here = here or (c.verb == "be" and s.lower[c.main + 1 : c.main + 2] == ["present"])
-    before = s.at.get(c.main + 1 + (c.verb in ("take", "be")))
     where = next((p for w, p in c.preps if p.kind == "event" and p.first > c.main), None)
-    who = before if where is None else s.at.get(where.after)
+    k = where.after if where is not None else c.main + 1 + (c.verb in ("take", "be"))
+    while s.tags[k : k + 1] == "R":
+        k += 1
+    who = s.at.get(k)
     if not here or who is None or any(x.kind != "person" for x in who.each()):
         return
     named = next((p for p in s.every if p.kind == "event" and p.after <= who.first), None)

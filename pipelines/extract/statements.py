@@ -362,7 +362,7 @@ class Reader:
             if phrase.kind == "pronoun" and phrase is c.subject and not c.passive and _does_something(c):
                 continue  # `It opened a line to Peru`
             subjects = [*self.refs(phrase, pattern.subject.kinds)]
-            if not subjects and pattern.predicate == "attended_by" and phrase.kind == "event":
+            if not subjects and pattern.predicate in ("attended_by", "hosted_by") and phrase.kind == "event":
                 subjects = [meant] if (meant := event_meant(self.article, s, phrase)) is not None else []
             for subject in subjects:
                 if not load_predicates()[pattern.predicate].of_one_occurrence:
@@ -447,6 +447,8 @@ class Reader:
                 continue
             span = self.around(*base, other.first, min(other.after, len(self.s.tags)) - 1)
             for ref in self.refs(other, pattern.object.kinds):
+                if pattern.predicate == "attended_by" and ref.entity_id is None and " " not in ref.name:
+                    continue  # `leaders`, `delegates`: nobody knows whose
                 if pattern.predicate == "held_at":
                     self.held_at(subject, ref, span, frame.id, status)
                 else:
@@ -461,8 +463,14 @@ class Reader:
 
     def when(self, c: Clause) -> list[int]:
         """The times of a clause; else those of the one that it explains: `ended the summit on Friday by signing …`."""
-        if c.times or c.status != "done":
+        if c.times or c.status not in ("done", "planned"):
             return sorted(c.times)
+        k = c.subject.first - 1 if c.subject is not None else -1
+        if k > 0 and self.s.lower[k] == "when":  # `on Monday, when the two signed …`
+            k -= 1 + (self.s.tags[k - 1] == ",")
+            return [k] if self.s.tags[k] == "T" else []
+        if c.status == "planned":
+            return []
         met = (d for d in self.s.clauses if d.subject is c.subject and d.main < c.main and d.verb in _COMING)
         joined = self.s.tags[c.first - 1 : c.first] in (",", "&")
         if c.subject is not None and joined and (meeting := next(met, None)) is not None and meeting.status == "done":
@@ -471,10 +479,6 @@ class Reader:
             )  # `Ministers, meeting in Lima on Friday, adopted …`, `met on Friday and signed`
         if c.form in ("gerund", "infinitive") and c.governor is not None:
             return sorted(c.governor.times)
-        k = c.subject.first - 1 if c.subject is not None else -1
-        if k > 0 and self.s.lower[k] == "when":  # `on Monday, when the two signed …`
-            k -= 1 + (self.s.tags[k - 1] == ",")
-            return [k] if self.s.tags[k] == "T" else []
         return []
 
     def of_other_event(self, k: int, *own: Phrase | None) -> bool:

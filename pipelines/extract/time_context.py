@@ -3,7 +3,7 @@
 The readers in `time_dates.py` and `time_lengths.py` share this; what a single shape says belongs to them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -191,12 +191,20 @@ def tense(hit: Hit) -> int:
         told = cues.get(word, -1 if len(word) > 4 and word.endswith("ed") else 0)
         if not told:
             continue
-        if told < 0 and any(cues.get(w) == 1 or w == "be" for w in document.tokens[max(first, i - 6) : i]):
+        if told < 0 and _ahead_of_it([w for w in document.tokens[max(first, i - 6) : i] if not w.isspace()], cues):
             told = 1
         best, tense = distance, told
     before = [word for word in document.tokens[first : hit.first] if not word.isspace()]
     infinitive = before[-3:-2] == ["to"] and before[-2].islower()
     return 0 if tense < 0 and (infinitive or hit.before() in ("by", "until", "till")) else tense
+
+
+def _ahead_of_it(before: list[str], cues: Mapping[str, int]) -> bool:
+    """Whether a helper before a participle looks ahead: `will be adopted`, `planned to be`; not `the plan adopted`."""
+    return any(
+        (cues.get(word) == 1 or word == "be") and not (word in ("plan", "plans") and before[k - 1 : k] != ["to"])
+        for k, word in enumerate(before)
+    )
 
 
 _ASIDE = 20
