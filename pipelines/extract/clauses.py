@@ -203,12 +203,14 @@ def of_those_present(s: Sentence, first: int) -> bool:
     if lead and s.tags[first - 1] == "&":
         before = max(s.tags.rfind(tag, 0, first) for tag in "BFEGZ")
         return before > 0 and of_those_present(s, helpers(s, before)[0])
-    present = first > 0 and s.tags[first - 1] == "X" and s.lower[first - 1].partition("'")[0] in _PRESENT
-    return present and lead not in tuple("Ito")
+    word = s.lower[first - 1].partition("'")[0] if first and s.tags[first - 1] == "X" else ""
+    return word in _SPEAKING or (word in _PRESENT and lead not in tuple("Ito"))
 
 
 _PRESENT = frozenset("i we you this these those everyone everybody anyone".split())
 """Whom a report never names."""
+_SPEAKING = frozenset(("i", "we"))
+"""Those of them that are never an object: `as I said`, but `one of you said`."""
 
 
 # arguments to the right -----------------------------------------------------------------------------------------

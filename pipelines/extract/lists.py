@@ -87,7 +87,10 @@ def _list_rules() -> tuple[ListRule, ...]:
         compiled.append(
             ListRule(
                 entry["predicate"],
-                re.compile(rf"(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}", re.IGNORECASE),
+                re.compile(
+                    rf"{_opens_with(entry['triggers'])}(?:\b|(?<=\w)(?=:))({words}),?:?\s+(?:(?:{fillers}),?\s+){{0,3}}",
+                    re.IGNORECASE,
+                ),
                 frozenset(entry["nouns"]),
                 frozenset(entry["nouns"]) | _longest_words(party),
                 _longest_words(entry["triggers"]),
@@ -104,6 +107,12 @@ def _list_rules() -> tuple[ListRule, ...]:
 
 def _longest_words(triggers: list[str]) -> frozenset[str]:
     return frozenset(max(t.split(), key=len).rstrip(",:") or ":" for t in triggers)
+
+
+def _opens_with(triggers: list[str]) -> str:
+    """What sees at a glance that no trigger starts at a letter, which no search that ignores case does by itself."""
+    letters = {letter for trigger in triggers for letter in (trigger[0].lower(), trigger[0].upper())}
+    return f"(?-i:(?=[{re.escape(''.join(sorted(letters)))}]))"
 
 
 def _alternatives(triggers: list[str]) -> str:

@@ -22,8 +22,9 @@ _PLAIN = {
 
 _TOKEN = re.compile(
     r"""
-    \s*(?:
-    [a-z]++(?![\w'-])                                 # most words
+    \s*+(?:
+    [a-z]++(?![\w'-]) | [A-Z][a-z]++(?![\w'.-])       # most words
+    | [,.;:()"–]                                      # most marks
     | (?=[A-Z])(?:
         (?:[A-Z]\.){2,}                               # U.S.
         | (?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Lt|Col|Sen|Rep|Gov|Hon|Rev|Messrs|Jr|Sr)\.
