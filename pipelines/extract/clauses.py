@@ -740,9 +740,10 @@ def _fronted(s: Sentence, c: Clause, until: int, earlier: list[Clause]) -> None:
     if c.relative:
         return
     start = next((e.main + 1 for e in reversed(earlier) if e.form == "finite" and e.main < until), 0)
-    start = max(start, *(s.tags.rfind(mark, start, until) + 1 for mark in _BREAKS))
+    if start < until:
+        start = max(start, *(s.tags.rfind(mark, start, until) + 1 for mark in _BREAKS))
     inside = 0
-    for match in _TIME_OR_PREPOSITION.finditer(s.tags, start, until):
+    for match in _TIME_OR_PREPOSITION.finditer(s.tags, start, until) if start < until else ():
         i = match.start()
         if i < inside:
             continue

@@ -7,6 +7,7 @@ between them. Whatever runs it (in process, in a pool, on a cluster) gets the sa
 import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,7 +25,6 @@ from pipelines.extract.speech import read_speech, read_subject, turns_of
 from pipelines.extract.statements import Reader
 from pipelines.extract.times import Time, find_times
 from pipelines.ids import content_id
-from pipelines.predicates import load_predicates
 from pipelines.registry import load_registry
 from pipelines.tables import TABLES
 
@@ -54,7 +54,11 @@ def extract(
     The three frames have the columns of their tables; `facts.claim_id` is null. `literals` are those of each article by
     `doc_id`, where they have been read already.
     """
-    _settle()
+    with _no_collector():
+        return _extract(documents, segments, literals)
+
+
+def _extract(documents: pl.DataFrame, segments: pl.DataFrame, literals: Mapping[str, Literals] | None) -> Extracted:
     body = segments.filter(pl.col("kind") == "body").sort("doc_id", "start")
     body = body.with_columns(worth=worth_parsing(pl.col("text")))
     spans: dict[str, list[_Span]] = {}
@@ -105,11 +109,19 @@ def _surfaces() -> tuple[str, ...]:
     return tuple(sorted((a.surface for a in load_registry().aliases), key=lambda surface: (-len(surface), surface)))
 
 
-@cache
-def _settle() -> None:
-    """Loads the knowledge and hides it from the garbage collector, which else spends a sixth of the time on it."""
-    load_registry(), rules(), load_predicates()
-    gc.freeze()
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Does without the garbage collector, which else spends a sixth of the time, most of it on the knowledge.
+
+    What is read of an article goes as soon as it is done with: hardly anything of it refers to itself.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _registry_spans(documents: pl.DataFrame) -> dict[str, list[tuple[int, int, str]]]:

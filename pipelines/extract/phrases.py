@@ -200,6 +200,9 @@ class _Reader:
         p = Phrase(first, last, after=last)
         if _PLAIN.fullmatch(s.tags, first, last):
             return self.common(p)
+        if s.tags[first] == "X":
+            p.kind, p.start, p.end, p.name = "pronoun", s.starts[first], s.ends[last - 1], s.words[first]
+            return p
         begin = first
         while begin < last and s.tags[begin] in "DRq":
             if s.tags[begin] == "D":
@@ -217,9 +220,6 @@ class _Reader:
             end = last
         p.start, p.end = s.span(begin, end)
         p.name = self.surface(p.start, p.end)
-        if s.tags[first] == "X":
-            p.kind = "pronoun"
-            return p
         p.head = s.lower[end - 1].rstrip(".")
         head_hit = s.payload.get(end - 1)
         p.plural = p.head.endswith("s") and not p.head.endswith(("ss", "us"))
