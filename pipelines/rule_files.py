@@ -310,6 +310,12 @@ class Measure(Rule):
     members: Some
     befalling: Verbs
     people: Some
+    drawing: Verbs
+    sheltering: Verbs
+    stationing: Verbs
+    producing: Verbs
+    attracting: Verbs
+    purses: Some
 
 
 class Sum(Rule):

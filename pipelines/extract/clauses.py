@@ -84,7 +84,7 @@ def _verb_group(s: Sentence, main: int) -> Clause:
         form = "finite"  # `are to meet`
     elif "t" in classes:
         form = "infinitive"
-    elif tag == "G" and last_helper != "A":
+    elif (tag == "G" and last_helper != "A") or (last_helper == "V" and "having" in words):
         form = "gerund"
     elif not classes and (tag == "E" or (participle and not _object_relative(s, first) and _reduced(s, main))):
         passive, form = True, "participle"
@@ -111,6 +111,7 @@ def _parts_group(s: Sentence, first: int) -> bool:
     tags = s.tags[max(first - 3, 0) : first]
     return (
         s.lower[first - 1 : first + 1] == ["so", "far"]
+        or s.lower[first - 2 : first] == ["more", "than"]  # `has more than doubled`
         or (tags[-1] == "T" and s.tags[first - 2] in "MVA")  # `will next week become`
         or tags in ("VIT", "MIT", "AIT")  # `had in 2018 announced`
         or (tags[-2:] in ("VI", "MI", "AI") and s.tags[first] == "T")
@@ -342,7 +343,7 @@ def _left(s: Sentence, c: Clause, earlier: list[Clause]) -> None:
             and (host.first > 0 and s.tags[host.first - 1] in "It")
         )  # `with the leaders of A attending` is about the leaders
         if host is not None and not addressee:
-            c.subject = host
+            c.subject = _measure_before(s, host) or host
             return
     if c.form == "gerund" and c.first and s.tags[c.first - 1] == "," and _takes_place(s, c):
         c.subject = s.ending.get(c.first - 1)  # `the summit, taking place in Lima, …`
@@ -708,6 +709,12 @@ def _told_aside(s: Sentence, c: Clause, phrase: Phrase | None, earlier: list[Cla
         return None  # `Norway, represented by Ada Quispe, signed`
     behind = head.first > 0 and s.tags[head.first - 1] in "Ito"
     return None if behind or _is_object(earlier, head) else head
+
+
+def _measure_before(s: Sentence, host: Phrase) -> Phrase | None:
+    """The trade of `with trade in goods reaching $5 billion`: what a phrase behind a preposition belongs to."""
+    whole = s.ending.get(host.first - 1) if host.first > 1 and s.tags[host.first - 1] == "I" else None
+    return whole if whole is not None and whole.kind == "measure" else None
 
 
 def _takes_place(s: Sentence, c: Clause) -> bool:

@@ -41,13 +41,16 @@ def read_measures(reader: "Reader", s: Sentence) -> None:
         _people(reader, s, c, words["measure"])
         _yielded(reader, s, c, words["measure"])
         _spent(reader, s, c, words["measure"])
-        _home(reader, s, c, words["measure"])
         _operating(reader, s, c, words["measure"])
+        _hosted(reader, s, c, words["measure"])
+        _produced(reader, s, c, words)
+        _attracted(reader, s, c, words["measure"])
         _extent(reader, s, c, words["measure"])
     for p in s.every:
         if p.head in words["project"]["nouns"] and s.tags[p.first] in "DQ":
             _sized(reader, s, p, words["measure"])
     _having(reader, s, words["measure"])
+    _home(reader, s, words["measure"])
     _up_by(reader, s, words["change"])
 
 
@@ -105,7 +108,9 @@ def read_frame(reader: "Reader", frame: Frame, pattern: Pattern, c: Clause, phra
     for k, q, after in said:
         span = reader.around(phrase.first, c.main, k)
         values: dict[str, Any] = {"value": -q.value} if fallen else {}
-        if q.unit is None:
+        if role == "percent" and q.unit == "count":
+            values["unit"] = "times"
+        elif q.unit is None:
             counted = s.lower[k + 1] if q.kind == "count" and s.tags[k + 1 : k + 2] == "N" else None
             values["unit"] = _counts(phrase, words["measure"]["counts"]) or counted
         add_amount(reader, frame.id, frame.confidence, pattern.predicate, subject, q, span, c, after, **values)
@@ -117,11 +122,18 @@ _FIGURE = ("figure", "number")
 def _whole_name(reader: "Reader", subject: Ref, p: Phrase, c: Clause) -> Ref:
     """The measure with what stands between it and its verb: `deforestation in the Andes`."""
     s, j = reader.s, p.after
-    while s.tags[j : j + 1] == "I" and s.lower[j] in ("in", "from", "for", "with") and j + 1 in s.at:
+    while s.tags[j : j + 1] != "" and s.tags[j] in "It" and s.lower[j] in _SCOPING and j + 1 in s.at:
         j = s.at[j + 1].after
-    if j == p.after or j != c.first or p.det == "its":
+    first = c.first
+    while first > j and s.tags[first - 1] in "RT":
+        first -= 1
+    if j == p.after or j != first or p.det == "its":
         return subject
     return Ref(None, " ".join(reader.article.text[p.start : s.ends[j - 1]].split()), subject.kind)
+
+
+_SCOPING = frozenset("in from for with between among by to inside within of".split())
+"""Prepositions behind a measure that belong to its name: `trade between Peru and Chile`."""
 
 
 def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
@@ -132,6 +144,8 @@ def _counts(p: Phrase, counts: dict[str, str]) -> str | None:
 
 def _percent_changed(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: dict[str, Any]) -> bool:
     """`rose by 8 percent`, `fell by $3 billion`, and not `rose to 8 percent`."""
+    if q.unit == "count":  # `grew by 2.5 times`
+        return phrase.kind == "measure" and s.lower[k].endswith("times") and word_before(s, k) not in _LIMITS
     if q.kind in ("money", "dimension"):
         return word_before(s, k) == "by"
     return q.kind == "percent" and word_before(s, k) not in _LIMITS | {"at", "from", "of"}
@@ -147,24 +161,30 @@ def _level(s: Sentence, k: int, q: Quantity, c: Clause, phrase: Phrase, words: d
         return False
     if q.kind == "money":
         return True
+    if c.verb in words["measure"]["sharing"] or q.unit == "count":
+        return False  # a share of something else
     compared = s.lower[k + 1 : k + 2] in (["higher"], ["lower"], ["more"], ["less"], ["up"], ["down"], ["of"])
     if q.kind == "percent":
         reached = c.verb not in words["change"]["verbs"] or word_before(s, k) in _LIMITS
-        if c.verb == "account":
-            return False  # a share of something else
         return phrase.kind == "measure" and reached and not (compared and s.lower[k + 1] != "of")
-    if word_before(s, k) == "to" and c.verb in words["change"]["verbs"] and s.tags[k + 1 : k + 2] == "N":
+    reached = word_before(s, k) == "to" and c.verb in words["change"]["verbs"]
+    if reached and (s.tags[k + 1 : k + 2] == "N" or q.kind == "dimension"):
         return phrase.kind == "measure"  # `emissions rose to a record 57.1 gigatonnes`
     return q.kind in FIGURES and q.value >= 100 and phrase.head in words["measure"]["counts"] and not compared
 
 
+_COMPARED = frozenset((("up", "from"), ("down", "from"), ("compared", "with"), ("compared", "to")))
+
+
 def _level_before(s: Sentence, k: int, q: Quantity) -> tuple[int, Quantity] | None:
     """The level that a number is compared with: `reached $4 billion, down from a record $5 billion in 2016`."""
-    compared = next((j for j in range(k + 1, len(s.tags) - 1) if s.lower[j] in ("up", "down")), None)
-    if compared is None or s.lower[compared + 1] != "from" or set(s.tags[k + 1 : compared]) & set(_FINITE):
+    compared = next((j for j in range(k + 1, len(s.tags) - 1) if tuple(s.lower[j : j + 2]) in _COMPARED), None)
+    if compared is None or set(s.tags[k + 1 : compared]) & set(_FINITE):
         return None
     found = next(iter(quantities_in(s, compared + 2, min(compared + 7, len(s.tags)))), None)
-    if found is None or word_before(s, found[0]) != "from" or found[1].unit not in (q.unit, None):
+    if found is None or word_before(s, found[0]) != s.lower[compared + 1] or found[1].unit not in (q.unit, None):
+        return None
+    if found[1].unit is None and s.lower[compared] == "compared":
         return None
     return found[0], replace(found[1], unit=q.unit)
 
@@ -365,7 +385,8 @@ def _in_the_same_way(reader: "Reader", s: Sentence, c: Clause) -> None:
 
 def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     """`Over 90 delegations and 1,500 firms took part`, `the two sides signed 28 instruments`: as many of them."""
-    counting = words["tallied"] if c.passive else words["tallying"]
+    drawing = words["drawing"] if c.subject is not None and c.subject.kind == "event" and not c.passive else ()
+    counting = words["tallied"] if c.passive else [*words["tallying"], *drawing]
     host = c.subject if c.passive or c.verb in words["turning_up"] else c.object
     if c.verb not in (words["turning_up"] if host is c.subject and not c.passive else counting) or host is None:
         return
@@ -381,7 +402,9 @@ def _tally(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
             continue
         k, q = found
         name = " ".join(w for j, w in enumerate(s.words[k + 1 : p.last], k + 1) if s.tags[j] not in "R")
-        if name and (host is not c.subject or c.passive):
+        if p.of is not None and p.of.kind == "thing" and p.of.of is None and name:  # `memorandums of understanding`
+            name = f"{name} of {p.of.name}"
+        if c.verb not in words["drawing"] and name and (host is not c.subject or c.passive):
             name = f"{name} {participle_of(c.verb, s.lower[c.main])}"
         elif name == "people":
             name = f"people who {s.lower[c.main]}"
@@ -460,10 +483,14 @@ def _spent(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> N
     add_amount(reader, "spent", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
 
 
-def _home(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
-    """`the union is home to about 90 million people`: as many people in it."""
-    owner, k = owner_of(reader, s, c.subject), c.main + 1
-    if c.verb != "be" or owner is None or c.subject is None or s.lower[k : k + 2] != ["home", "to"]:
+def _home(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
+    """`the union is home to about 90 million people`, `Peru, home to 34 million people,`: as many people in it."""
+    if "home" not in s.lower:
+        return
+    k = s.lower.index("home")
+    host = s.ending.get(k - 1) if k and s.tags[k - 1] in ",A" else None
+    owner = owner_of(reader, s, host)
+    if owner is None or host is None or s.lower[k + 1 : k + 2] != ["to"] or host.kind == "thing":
         return
     found = next(((j, q) for j, q in quantities_in(s, k + 2, k + 7) if word_before(s, j) == "to"), None)
     if found is None or found[1].kind not in FIGURES or found[1].value < _MANY:
@@ -472,8 +499,65 @@ def _home(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     p = s.at.get(j)
     head = p.head if p is not None and p.plural else "people"
     subject = Ref(None, f"{head} in {owner}", "measure")
-    span = (c.subject.start, max(s.ends[j], p.end if p is not None else 0))
-    add_amount(reader, "home", words["confidence"], "amount", subject, q, span, c, unit=q.unit or head)
+    span = (host.start, max(s.ends[j], p.end if p is not None else 0))
+    reader.add("amount", subject, "home", words["confidence"], span, quantity=q, unit=q.unit or head, status="done")
+
+
+def _hosted(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Kenya is hosting 2 million refugees`, `Peru keeps 3,000 troops in Chile`: as many of them there."""
+    p, where = c.object, c.subject
+    staying = c.verb in words["stationing"]
+    if p is None or p.items or where is None or c.status != "done" or c.passive:
+        return
+    if not staying and (c.verb not in words["sheltering"] or where.kind not in ("country", "place") or where.items):
+        return
+    if staying:
+        where = next((q for w, q in c.preps if w == "in" and q.kind in ("country", "place") and not q.items), None)
+    found = quantities_in(s, p.first, p.first + 1)
+    people = p.head in words["people"] or (not staying and s.tags[p.last - 1] == "P" and p.head.endswith("s"))
+    if where is None or not found or not people or found[0][1].kind not in FIGURES or found[0][1].value < _CROWD:
+        return
+    k, q = found[0]
+    name = " ".join(reader.article.text[s.ends[k] : p.end].split())
+    if name:
+        subject = Ref(None, f"{name} in {where.name}", "measure")
+        span = (min(where.start, p.start, s.starts[c.main]), max(p.end, where.end))
+        add_amount(reader, "hosted", words["confidence"], "amount", subject, q, span, c, unit=p.head)
+
+
+def _produced(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`the pipeline will carry 30 billion cubic metres of gas a year`: what it is built for."""
+    p = c.subject
+    built = p is not None and not p.items and (p.kind == "project" or p.head in words["project"]["nouns"])
+    if p is None or not built or c.verb not in words["measure"]["producing"] or c.passive:
+        return
+    found = next(((k, q) for k, q in quantities_in(s, c.main, c.end) if q.kind == "dimension"), None)
+    if found is None or c.status not in ("done", "planned") or word_before(s, found[0]) in ("by", "for", "in"):
+        return
+    k, q = found
+    name = " ".join(reader.article.text[p.start : p.end].split())
+    span = (p.start, s.ends[k])
+    subject = Ref(None, name, "measure")
+    add_amount(reader, "produced", words["measure"]["confidence"], "amount", subject, q, span, c)
+
+
+def _attracted(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`the reef fund has attracted $40 million`: what is in it."""
+    p = c.subject
+    if p is None or p.items or p.kind != "institution" or c.verb not in words["attracting"] or c.passive:
+        return
+    found = quantities_in(s, c.main, c.main + 5)
+    if (
+        c.status == "done"
+        and c.form == "finite"
+        and found
+        and found[0][1].kind == "money"
+        and p.head in words["purses"]
+    ):
+        k, q = found[0]
+        name = " ".join(reader.article.text[p.start : p.end].split())
+        span = (p.start, s.ends[k])
+        add_amount(reader, "attracted", words["confidence"], "amount", Ref(None, name, "measure"), q, span, c)
 
 
 def _operating(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -522,9 +606,14 @@ def _sized(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> N
         return
     name = " ".join(w for j, w in enumerate(s.words[p.first : p.last], p.first) if j > k and s.tags[j] != "H")
     name = name.removeprefix("long ")
+    name = name if s.words[k] in p.name else p.name  # `the 1,200-km line, known as Blue Link`
+    j = p.last
+    while s.tags[j : j + 1] != "" and s.tags[j] in "It" and s.lower[j] in ("to", "from", "between") and j + 1 in s.at:
+        j = s.at[j + 1].after
     if name:
+        name = " ".join([name, *reader.article.text[s.ends[p.last - 1] : s.ends[j - 1]].split()])
         subject = Ref(None, f"{what} of {name}", "measure")
-        span = (s.starts[p.first], s.ends[p.last - 1])
+        span = (s.starts[p.first], s.ends[j - 1])
         reader.add("amount", subject, "extent", words["confidence"], span, quantity=q, status="done")
 
 
@@ -590,13 +679,16 @@ def _up_by(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         while j >= 0 and (s.lower[j] in ("by", "about", "some", "nearly", "almost", "of", "over") or s.tags[j] == "R"):
             j -= 1
         if j < 0 or s.lower[j] not in words["up"] + words["down"]:
-            j = k + 1  # `a 30 percent increase`
-            if j >= len(s.tags) or s.lower[j] not in words["up"] + words["down"]:
+            j = k + 1  # `a 30 percent increase`, `8 percent more than in 2017`
+            more = s.lower[j : j + 2] in (["more", "than"], ["less", "than"])
+            if j >= len(s.tags) or not (more or s.lower[j] in words["up"] + words["down"]):
                 continue
         if j and s.lower[j - 1] in ("make", "makes", "made", "making"):
             continue
         clause = next((c for c in reversed(s.clauses) if c.main < j and c.subject is not None), None)
         name = name_of(reader, clause.subject) if clause is not None and clause.subject is not None else None
+        if name is None and clause is not None and clause.relative and reader.measured is not None:
+            name = reader.measured.name  # `was $3 billion, which is 8 percent more than in 2017`
         if name is None or clause is None or clause.subject is None:
             continue
         reader.add(
@@ -608,5 +700,5 @@ def _up_by(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
             quantity=q,
             period=_period(reader, clause),
             status="done",
-            **({"value": -q.value} if s.lower[j] in words["down"] else {}),
+            **({"value": -q.value} if s.lower[j] in (*words["down"], "less") else {}),
         )

@@ -90,6 +90,11 @@ WORDS: list[str] = sorted(word for word in _LEXICON if word not in _LINKS)
 """The words that a spelled-out number may start with, lower case."""
 
 
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]00")
+_MILLION = re.compile(rf"{GAP}mill")
+"""`30.000 million` is what a translation makes of thirty thousand million; nobody writes 30 so."""
+
+
 def read(text: str, start: int) -> Numeral | None:
     """The longest number that starts at `start`; None for an address or a long row of digits.
 
@@ -109,7 +114,9 @@ def _read_digits(text: str, start: int) -> Numeral | None:
     plain = _PLAIN.fullmatch(raw) is not None
     if len(raw) > (_MAX_DIGITS if plain else 2 * _MAX_DIGITS):
         return None
-    if plain or _DECIMAL.fullmatch(raw):
+    if _THOUSANDS.fullmatch(raw) and _MILLION.match(text, end):
+        value = float(raw.replace(".", ""))
+    elif plain or _DECIMAL.fullmatch(raw):
         value = float(raw)
     elif _GROUPED.fullmatch(raw):
         value = float(raw.replace(",", ""))

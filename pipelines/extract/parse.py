@@ -464,6 +464,11 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
                 or (after in "PX" and i + 2 < n and tags[i + 2] in "ZFMAV")  # `the ministry claims Peru has …`
             ):
                 continue
+            if low in _FLOWS and (before == "N" or before + after == "Pt"):
+                tags[i] = "N"  # `Gas exports to Peru have dropped`
+                continue
+            if low in _FLOWS and before == "P" and after in "NQ" and _no_other_verb(s, tags, i):
+                continue  # `Peru exports goods worth $5 million to Chile.`
             if before in "PR" and isinstance(s.payload.get(i + 1), Hit) and tags[i + 2 : i + 3] == [","]:
                 continue  # `the council groups A, B and C`
             behind = before in "NP" or (before == "," and "," in tags[: i - 1])
@@ -526,6 +531,7 @@ def _new_verb(s: Sentence, tags: list[str], i: int) -> bool:
     return i + 1 < len(tags) and tags[i + 1] in "DNPQX" and s.words[i].islower() and s.lower[i] not in lexicon().heads
 
 
+_FLOWS = frozenset(("exports", "imports"))
 _FLOATING = frozenset(("each", "all", "both"))
 """Determiners that stand between a helping verb and its verb, too."""
 _HELPED = frozenset(helper + verb for helper in "AVM" for verb in "FEBG")

@@ -201,6 +201,9 @@ class _Triggers:
         yield MONEY, self.heads["measure"]
         yield QUANTITY, self.any_of(["there"]), self.verb("be")
         yield QUANTITY, self.verb({*words["tallied"], *words["tallying"], *words["turning_up"]})
+        yield QUANTITY, self.verb({*words["drawing"], *words["attracting"], *words["stationing"]})
+        yield QUANTITY, self.verb(words["sheltering"])
+        yield DIMENSION, self.verb(words["producing"]), PROJECT | self.any_of(ours.constructions["project"]["nouns"])
         yield QUANTITY, self.verb(words["operating"]) | self.any_of(["active"])
         yield QUANTITY, self.verb(words["yielding"])
         yield PERCENT, self.verb("spend")
@@ -209,7 +212,7 @@ class _Triggers:
         yield DIMENSION, self.any_of([*words["extents"], *ours.constructions["project"]["nouns"]])
         having = self.any_of(["has", "have", "had", "counts", "comprises"])
         yield QUANTITY, having, self.any_of([*words["members"], "population"])
-        yield PERCENT, self.any_of([*change["up"], *change["down"]])
+        yield PERCENT, self.any_of([*change["up"], *change["down"], "more", "less"])
 
     def _sums(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         yield (MONEY,)
@@ -470,7 +473,8 @@ _KINDS = frozenset(("event", "agreement", "institution", "measure", "concept"))
 
 _VERBS = tuple(
     "lending giving verbs sharing flows provided phrasal raising joining admitting cutting equipping tallied tallying "
-    "turning_up moving operating yielding befalling given putting telling".split()
+    "turning_up moving operating yielding befalling given putting telling drawing sheltering stationing producing "
+    "attracting".split()
 )
 """Where constructions keep verbs that need a noun or a number beside them."""
 

@@ -96,6 +96,8 @@ def _worth(reader: "Reader", s: Sentence, j: int, k: int, q: Quantity, words: di
     if s.tags[first - 1] == "," and p.first > 0 and s.tags[p.first - 1] in "Ito":
         return  # `arms from its depots, valued at $5 million`
     told, clause = _stated(s, p)
+    if clause is not None and clause.object is p and clause.verb in rules().constructions["measure"]["flows"]:
+        return  # `exported goods worth $3 million`: its exports
     end = k + 1
     if s.lower[end : end + 1] == ["in"] and end + 1 in s.at and s.at[end + 1].kind in ("country", "place"):
         where = s.at[end + 1]  # `roads worth $3 million in Peru and Chile`
@@ -125,9 +127,32 @@ def _of(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
             continue  # `an economy of $5 billion`: whose?
         name, q = p.name[: p.name.rfind(" of ")], s.payload.get(inner.first)
         clause = next((c for c in reversed(s.clauses) if c.main < p.first), None)
-        if isinstance(q, Quantity) and q.kind == "money" and name and (clause is None or clause.status == "done"):
-            span, subject = (p.start, s.ends[inner.first]), Ref(None, name, "measure")
-            add_amount(reader, "worth", 0.86, "amount", subject, q, span, clause)
+        told = clause is None or clause.status in (("done", "planned") if clause.verb == "have" else ("done",))
+        owner = _possessing(reader, s, p, clause) if p.possessor is None and p.det != "the" else None
+        people = p.head == "population" and isinstance(q, Quantity) and q.kind in ("count", "number") and owner
+        if isinstance(q, Quantity) and (q.kind == "money" or people) and name and told:
+            whole = f"{name} of {owner}" if owner else name
+            span, subject = (p.start, s.ends[inner.first]), Ref(None, whole, "measure")
+            unit = "people" if people else q.unit
+            add_amount(reader, "worth", 0.86, "amount", subject, q, span, clause, unit=unit)
+
+
+def _possessing(reader: "Reader", s: Sentence, p: Phrase, c: Clause | None) -> str | None:
+    """Whose a measure is: `the bloc has a GDP of $5 billion`, `with a GDP of $5 billion, the bloc is rich`."""
+    host = c.subject if c is not None and c.verb == "have" and c.object is not None and p in c.object.each() else None
+    if host is None:
+        k = next((i for i in range(p.first - 1, max(p.first - 9, -1), -1) if s.tags[i] not in "NDO&Qo"), -1)
+        if k < 0 or s.lower[k] != "with":
+            return None
+        host = s.ending.get(k) or s.ending.get(k - 1)
+        if k == 0:
+            host = next((d.subject for d in s.clauses if d.form == "finite"), None)
+    if host is None or host.items or host.kind not in _POSSESSING:
+        return None
+    return owner_of(reader, s, host)
+
+
+_POSSESSING = frozenset(("country", "organisation", "group", "institution", "place"))
 
 
 def _accounting(reader: "Reader", s: Sentence, j: int, k: int, q: Quantity, words: dict[str, Any]) -> None:
@@ -273,20 +298,26 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
             continue
         verb = s.lower[j]
         valued = verb == "worth" and s.tags[j - 1 : j] == "A"
-        if q.kind != "money" or not (valued or verb in ("cost", "costs")):
+        if q.kind != "money" or not (valued or verb in ("cost", "costs", "costing")):
             continue
         first = j - 1 if valued else j
-        while first > 0 and s.tags[first - 1] in "AVMdRW,":
+        while first > 0 and (s.tags[first - 1] in "AVMdRWht," or s.lower[first - 1] in _FORESEEN):
             first -= 1
-        p = next((p for p in reversed(s.every) if p.first < first <= p.after), None)
+        p = next((p for p in s.every if p.first < first <= p.after and not p.items), None)
         if p is None or p.items or p.kind in ("pronoun", "country", "person", "group", "name", "measure"):
             continue
-        owner = " ".join(w for i, w in enumerate(s.words[p.first : first], p.first) if s.tags[i] not in "D,")
+        last = first - (s.tags[first - 1] == ",")
+        begin = p.first + (s.tags[p.first] == "D")
+        owner = " ".join(reader.article.text[s.starts[begin] : s.ends[last - 1]].split()) if begin < last else ""
         status = "planned" if "M" in s.tags[first:j] else "done"
         subject = Ref(None, f"{'value' if valued else 'cost'} of {owner}", "measure")
         span = (p.start, s.ends[k])
         if owner:
             reader.add("amount", subject, "cost", words["confidence"], span, quantity=q, status=status)
+
+
+_FORESEEN = frozenset(("estimated", "expected", "projected", "reported", "likely"))
+"""What stands between something and its cost: `the port is expected to cost $5 million`."""
 
 
 def _priced(reader: "Reader", s: Sentence, verb: int, k: int, q: Quantity, words: dict[str, Any]) -> None:
