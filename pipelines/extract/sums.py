@@ -304,6 +304,13 @@ def _cost(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
         while first > 0 and (s.tags[first - 1] in "AVMdRWht," or s.lower[first - 1] in _FORESEEN):
             first -= 1
         p = next((p for p in s.every if p.first < first <= p.after and not p.items), None)
+        while (
+            p is not None and p.first > 1 and s.tags[p.first - 1] == "I" and s.lower[p.first - 1] in ("for", "in", "to")
+        ):
+            host = s.ending.get(p.first - 1)
+            if host is None or host.items:
+                break
+            p = host  # `a plan for the repair of the port that would cost $5 million`
         if p is None or p.items or p.kind in ("pronoun", "country", "person", "group", "name", "measure"):
             continue
         last = first - (s.tags[first - 1] == ",")
