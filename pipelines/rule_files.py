@@ -363,6 +363,7 @@ class Speech(Shown):
     clause_or_whom: Verbs
     action: Verbs
     persuading: Verbs
+    accusing: Verbs
     describing: Verbs
     voicing: Verbs
     feelings: Some

@@ -230,6 +230,10 @@ def _person_before(article: Article, s: Sentence, p: Phrase) -> str | None:
         if c.form == "finite" and c.main < p.first and q is not None and q.after <= p.first:
             if q.kind == "person" and q.entity_id:
                 return q.entity_id
+            if q.kind == "role" and q.det == "the" and not q.plural and not q.items:
+                who = [ref for ref in _party(article, s, q) if ref.kind == "person" and ref.entity_id]
+                if who:
+                    return who[0].entity_id
             if q.kind == "name" and 2 <= len(q.name.split()) <= 4 and q.name[0].isupper():
                 return article.person(q.name)
     if s.tags[p.first - 1 : p.first] in tuple("&;") and p.first:  # `We met Ada Quispe, and she said …`

@@ -243,6 +243,8 @@ def _right(s: Sentence, c: Clause) -> None:
         elif tag == "I":
             word = s.lower[i]
             j = i + 1
+            if word in _OPENING_CLAUSES:
+                break
             if j < n and s.tags[j] == "T" and j not in s.at:
                 if word not in _NOT_WHEN or (word == "for" and c.verb in _SCHEDULING):
                     c.times.append(j)
@@ -251,9 +253,7 @@ def _right(s: Sentence, c: Clause) -> None:
                 ashore = word == "on" and phrase.kind == "place" and phrase.head in lexicon().islands
                 c.preps.append(("in" if ashore else word, phrase))
                 i = phrase.after
-            elif word in ("where", "because", "while", "although", "though", "if", "unless", "whether") or (
-                j < n and s.tags[j] == "G"
-            ):
+            elif j < n and s.tags[j] == "G":
                 break
             else:
                 i = j
@@ -280,6 +280,7 @@ def _right(s: Sentence, c: Clause) -> None:
 
 _LONGEST_BRACKET = 6
 """Tokens of what stands in brackets and tells nothing: `on Friday (June 5) in Lima`."""
+_OPENING_CLAUSES = frozenset("where because while whereas although though if unless whether".split())
 _PARTICLES = frozenset(("off", "up", "out", "down"))
 
 

@@ -436,7 +436,7 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             joined = ((before == "&" and not last) or listed) and _joined_to_base(tags, i)
             plural_subject = (
                 before in "NXP)"
-                and (not noun_like or s.lower[i - 1] in _PEOPLE or (before == "P" and after in "DX"))
+                and (not noun_like or s.lower[i - 1] in _PEOPLE or after == "X" or (before == "P" and after == "D"))
                 and (after in 'DPQNhXtI"Tn' or s.lower[i - 1] in ("they", "we", "i", "you"))
                 and i > 0
                 and (s.lower[i - 1].endswith("s") or before == "X" or _plural_before(s, tags, i))

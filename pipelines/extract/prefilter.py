@@ -137,7 +137,7 @@ class _Triggers:
         yield self.any_of(words["views"]), self.any_of(["in"])
         yield self.any_of(words["nouns"]), self.any_of(["that"])
         yield self.verb("put"), self.any_of(["as"])
-        of_speech = ("clause", "action", "describing", "voicing", "persuading", "weighing", "judging")
+        of_speech = ("clause", "action", "describing", "voicing", "persuading", "accusing", "weighing", "judging")
         yield (self.verb({verb for key in of_speech for verb in words[key]}),)
 
     def _positions(self, ours: Rules) -> Iterator[tuple[int, ...]]:
@@ -488,7 +488,7 @@ def _words() -> tuple[list[str], list[str], list[str]]:
     known, all_rules = lexicon(), rules()
     pledge = all_rules.constructions["pledge"]
     promising = {*pledge["promising"], *pledge["agreeing"]}
-    said = ("clause", "action", "weighing", "judging")
+    said = ("clause", "action", "accusing", "weighing", "judging")
     speech = {*promising, *(verb for key in said for verb in all_rules.speech[key])}
     constructions = all_rules.constructions.values()
     verbs = {*all_rules.by_verb, *all_rules.phrasal, *all_rules.positions["heading"]} | {

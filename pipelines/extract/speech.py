@@ -73,7 +73,7 @@ def _is_cue(s: Sentence, main: int) -> bool:
     if not told and not nominal and lemma not in verbs.action:
         as_what = lemma in verbs.describing and "as" in s.lower[main:]
         feeling = lemma in verbs.voicing and "h" in behind[:7]
-        if not (as_what or feeling or (lemma in verbs.persuading and "tB" in behind)):
+        if not (as_what or feeling or lemma in verbs.accusing or (lemma in verbs.persuading and "tB" in behind)):
             return False
     first, classes = helpers(s, main)
     if is_passive(s, main, classes) or of_those_present(s, first):
@@ -133,6 +133,11 @@ def read_speech(reader: Reader, s: Sentence) -> None:
 def read_subject(reader: Reader, s: Sentence) -> None:
     """Remembers whom the sentence is about: who may speak in a quotation behind it, and people without a name."""
     _unnamed(reader, s)
+    for c in s.clauses:
+        p = c.subject
+        if c.form == "finite" and c.verb in cues().clause and p is not None and p.kind == "name" and " " in p.name:
+            who = speaker_of(reader.article, s, p)
+            reader.spoke = who.entity_id if who is not None and not c.relative else reader.spoke
     subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
     spoken_of = subject is not None and subject.kind in ("person", "pronoun")
     reader.subject = speaker_of(reader.article, s, subject) if spoken_of else None
@@ -202,7 +207,7 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
             found = found or as_said(reader, s, c) or leading(reader, s, c)
         elif c.verb == "put" and s.lower[c.main + 1 : c.main + 2] == ["it"]:
             found = as_said(reader, s, c)
-        elif c.verb in verbs.action:
+        elif c.verb in verbs.action or c.verb in verbs.accusing:
             found = action(reader, s, c) or (trailing(reader, s, c, inside) if c.form == "finite" else None)
         else:
             found = None

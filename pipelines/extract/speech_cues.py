@@ -35,7 +35,7 @@ def after_quote(s: Sentence, c: Clause) -> bool:
     return (
         c.first == c.main
         and c.main > 2
-        and s.tags[c.main - 1] == '"'
+        and (s.tags[c.main - 1] == '"' or s.tags[c.main - 2 : c.main] == '",')
         and after is not None
         and after.kind in ("person", "name")
     )
@@ -106,7 +106,7 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
             )
         ):
             return None
-    elif behind != ["as"] and not (quote > 0 and "as" in s.lower[thing.after :]):
+    elif behind != ["as"] and _AS_QUOTED.search(text, thing.end, s.end) is None:
         return None
     subject = subject_of(s, c)
     speaker = speaker_of(reader.article, s, subject)
@@ -124,6 +124,8 @@ def described(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     further = _FURTHER.search(text, max(start, text.rfind('"', start, end)), end)
     if further is not None:
         end = further.start()
+    if c.verb not in ("call", "label") and " as " not in text[start:end]:
+        return None
     return emit(reader, s, speaker, start, end, (min(subject.start, s.starts[c.first]), evidence_end(s, end)))
 
 
@@ -136,6 +138,7 @@ def _called(s: Sentence, c: Clause, thing: Phrase) -> bool:
     return s.lower[thing.after : thing.after + 1] in (["a"], ["an"], ["the"]) and thing.after in s.at
 
 
+_AS_QUOTED = re.compile(r'\bas (?:[\w-]+ ){0,4}"')
 _FURTHER = re.compile(r",? (?:when|while|after|before|because|and said|who|which)\b")
 
 
@@ -168,8 +171,11 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         i = s.at[i].after
     while i < n and s.tags[i] in "RT" and s.lower[i] != "there":
         i += 1
+    opening = s.tags.find(',"', i, i + 10)
     if s.tags[i : i + 2] in (',"', ':"'):
         i += 1
+    elif s.tags[i : i + 1] == "I" and opening > 0 and not set(s.tags[i:opening]) & set("FZMAVh"):
+        i = opening + 1  # `saying in the morning before the vote, "…"`
     if i + 1 >= n:
         return None
     if s.tags[i] == "h":
@@ -231,7 +237,7 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
 
 def _complement(s: Sentence, c: Clause, p: Phrase) -> bool:
     """Whether a phrase right before a participle belongs to a preposition."""
-    return p.after == c.first and p.first > 0 and s.tags[p.first - 1] in "It"
+    return p.after == c.first and p.first > 0 and s.tags[p.first - 1] in "It" and s.lower[p.first - 1] != "with"
 
 
 def _speaks_beside(s: Sentence, p: Phrase) -> bool:
@@ -399,6 +405,8 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
             i += 1
     if c.verb == "urge" and s.lower[i] == "for":
         i += 1
+    if c.verb in cues().accusing and not _blamed(s, i):
+        return None
     if c.verb in cues().persuading and (i not in s.at or s.tags[s.at[i].after : s.at[i].after + 2] != "tB"):
         return None
     if i >= n or s.tags[i] not in 'DNPQGXhnO"':
@@ -419,7 +427,7 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     if speaker is None or i >= n:
         return None
     text = reader.article.folded
-    start, end = s.starts[i], min(own_verb_at(s, c, i), insertion_end(s, c))
+    start, end = s.starts[i], min(own_verb_at(s, c, i), insertion_end(s, c), content_end(reader, s, s.starts[i]))
     anew = ANEW.search(text, start, end)
     if anew is not None and text.count('"', start, anew.start()) % 2 == 0:
         end = anew.start()
@@ -434,6 +442,12 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
         end = later.start()
     first = s.starts[c.first] if subject is None or last is not None else min(subject.start, s.starts[c.first])
     return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
+
+
+def _blamed(s: Sentence, i: int) -> bool:
+    """Whether it is told of or for what whoever stands at token i is to blame."""
+    whom = s.at.get(i)
+    return whom is not None and (whom.of is not None or s.lower[whom.after : whom.after + 1] in (["of"], ["for"]))
 
 
 def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[int, int] | None:
@@ -459,7 +473,10 @@ def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[in
         return None
     if speaker is None:
         return None
-    bare = thing.last == thing.after and thing.of is None and s.tags[thing.after : thing.after + 1] not in tuple("Itoh")
+    told = s.tags[thing.after : thing.after + 1] in tuple("Itoh") and s.lower[thing.after] not in ("but", "while")
+    if not judging and any(x.kind in ("person", "name", "country") for x in thing.each()):
+        return None  # `acknowledged his cousin, X, as king`
+    bare = thing.last == thing.after and thing.of is None and not told
     via = s.lower[thing.after : thing.after + 1] == ["via"]
     if judging and (bare or via) and thing.possessor is None and thing.last - thing.first < _TELLING:
         return None  # `welcomed the plan`, `criticised the move on Monday`
@@ -473,13 +490,17 @@ def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[in
         return None  # `reaffirmed three principles: …`, `welcomed a guest, the king`
     hoped = not judging and s.tags[thing.after : thing.after + 1] == "h" and s.lower[thing.after - 1] in cues().feelings
     start = s.starts[c.main if judging else thing.after + 1 if hoped else thing.first]
-    going_on = (d for d in s.clauses if d.first > thing.first and s.tags[d.first - 1] in ",&" and d.form == "gerund")
+    later = [d for d in s.clauses if d.first > thing.first and d.form == "gerund" and _speaks(d)]
+    with_others = (d.subject.first for d in later if d.subject is not None and d.subject.after == d.first)
     end = min(
         content_end(reader, s, start),
         own_verb_at(s, c, thing.first),
-        next((s.ends[d.first - 2] for d in going_on if _speaks(d)), s.end),
+        next((s.ends[d.first - 2] for d in later if s.tags[d.first - 1] in ",&"), s.end),
+        next((s.starts[k - 1] for k in with_others if s.lower[k - 1] == "with"), s.end),
     )
-    first = min(subject.start if subject is not None else s.end, s.starts[c.first])
+    first = (
+        s.starts[c.first] if subject is None or subject.after < c.first - 1 else min(subject.start, s.starts[c.first])
+    )
     return emit(reader, s, speaker, start, end, (first, evidence_end(s, end)))
 
 
@@ -537,7 +558,7 @@ def according(reader: Reader, s: Sentence) -> None:
         elif word == "in" and k == 0 and (view := s.at.get(1)) is not None and view.head in cues().views:
             phrase = view.of or view.possessor
             if view.det in ("his", "her"):
-                phrase = replace(view, kind="pronoun", name=view.det)
+                phrase = replace(view, kind="pronoun", name="he" if view.det == "his" else "she")
         else:
             continue
         if phrase is not None and phrase.items and s.tags[phrase.items[0].after : phrase.items[0].after + 1] == ",":
@@ -548,10 +569,13 @@ def according(reader: Reader, s: Sentence) -> None:
             continue
         if k == 0:
             comma = s.tags.find(",", phrase.after - (s.tags[phrase.after - 1] == ","), phrase.after + 9)
+            if s.tags[comma + 1 : comma + 2] == "W":
+                comma = s.tags.find(",", comma + 1)
             start = s.ends[comma] if comma >= 0 else phrase.end
             emit(reader, s, speaker, start, s.end, (s.start, s.end))
         elif s.tags[k - 1 : k] == "&" or s.tags[k - 2 : k] == "&,":  # `it was late, and according to X it was cold`
-            start = phrase.after + (s.tags[phrase.after : phrase.after + 1] == ",")
+            comma = s.tags.find(",", phrase.after, phrase.after + 12)
+            start = comma + 1 if comma > 0 and s.tags[k - 1] == "," else phrase.after
             if clause_at(s, start):
                 emit(reader, s, speaker, s.starts[start], s.end, (s.starts[k], s.end))
         elif any(c.subject is not None and c.subject.first < k - 1 <= c.main + 1 and _told(s, c) for c in s.clauses):
@@ -561,7 +585,9 @@ def according(reader: Reader, s: Sentence) -> None:
             if open_verb and s.tags[phrase.after + 1] in "DNPQ":  # `X led, according to Y, the march`
                 emit(reader, s, speaker, s.start, s.end, (s.start, s.end))
                 continue
-            emit(reader, s, speaker, s.start, s.starts[k], (s.start, phrase.end))
+            beside = next((m for m in range(k, 0, -1) if s.tags[m - 1] == "," and s.lower[m] == "while"), -1) + 1
+            start = s.starts[beside] if clause_at(s, beside) else s.start
+            emit(reader, s, speaker, start, s.starts[k], (start, phrase.end))
         elif s.tags[k - 1] == s.tags[phrase.after : phrase.after + 1] == "," and s.tags[phrase.after + 1] in "FZMAVd":
             emit(reader, s, speaker, s.start, s.end, (s.start, s.end))  # `The road, according to X, is shut`
 

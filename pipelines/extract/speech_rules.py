@@ -18,6 +18,7 @@ class Cues:
     clause_or_whom: frozenset[str]
     action: frozenset[str]
     persuading: frozenset[str]
+    accusing: frozenset[str]
     describing: frozenset[str]
     voicing: frozenset[str]
     feelings: frozenset[str]
@@ -46,7 +47,7 @@ def cues() -> Cues:
 def chained() -> re.Pattern[str]:
     """What ends the words of a cue because the speaker goes on: `, noting that`, `and stressed that`, `and urged`."""
     adding, added = _forms(cues().chained, "G"), _forms(cues().clause, "FE")
-    weighing = _forms(cues().weighing | cues().judging, "G")
+    weighing, weighed = _forms(cues().weighing | cues().judging, "G"), _forms(cues().weighing, "FE")
     return re.compile(
         rf"(?:,\"?|\"|\s(?:and|but|while))\s+(?:also\s+|further\s+)?(?:{adding})[,:]?\s+(?:that\s+)?"
         rf"|\s+(?:also\s+|further\s+)?(?:{adding})\s+that\s+"
@@ -54,7 +55,8 @@ def chained() -> re.Pattern[str]:
         r"|,?\"?\s+(?:and added|but added|and said),?\s+(?:that\s+)?"
         rf"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?:{added})\s+that\s+"
         r"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:urged|(?:called|appealed)\s+(?:for|on|upon|to)|"
-        r"demanded|recommended|advocated|encouraged|implored)\s)"
+        r"demanded|recommended|advocated|encouraged|implored|suggested|proposed)\s)"
+        rf"|,?\"?\s+(?:and|but|while)\s+(?:also\s+|further\s+)?(?=(?:{weighed})\s)"
     )
 
 

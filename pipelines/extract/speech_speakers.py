@@ -163,7 +163,7 @@ def subject_of(s: Sentence, c: Clause) -> Phrase | None:
         return c.subject
     comma = s.tags.rfind(",", 0, close)
     while comma > 0:
-        host = s.ending.get(comma)
+        host = s.ending.get(comma - (s.tags[comma - 1] == "R"))
         if host is not None and s.tags[comma + 1] in "GIREFW" and may_speak(host):
             return host if host.first == 0 or s.tags[host.first - 1] not in "Iot" else c.subject
         if host is not None and _is_full_name(host) and s.tags[host.first - 1 : host.first] in ("", '"', ","):

@@ -210,6 +210,7 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
         _own_words_at(text, s, start),
         _next_cue_at(text, s, start),
         _reported_at(text, s, start),
+        _meanwhile_at(text, s, start),
     )
     for m in ANEW.finditer(text, start, end):
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
@@ -245,16 +246,29 @@ def _next_cue_at(text: str, s: Sentence, start: int) -> int:
     return s.end
 
 
+def _meanwhile_at(text: str, s: Sentence, start: int) -> int:
+    """Where the reporter tells what else happened: `said Peru would pay, as leaders gathered in Quito`."""
+    for c in s.clauses:
+        p = c.subject
+        if c.form != "finite" or c.passive or s.tags[c.main] != "F" or c.first != c.main or p is None or p.first < 2:
+            continue
+        if p.kind == "pronoun":
+            continue
+        comma = p.first - 2
+        beside = s.tags[comma] == "," and s.lower[comma + 1] == "as" and s.starts[comma] > start
+        if beside and text.count('"', s.start, s.starts[comma]) % 2 == 0:
+            return s.starts[comma]
+    return s.end
+
+
 def _reported_at(text: str, s: Sentence, start: int) -> int:
     """Where somebody else reports it all: `said it was late, the paper reported`, `…, according to the paper`."""
     source = s.tags.find(",", next((k for k, at in enumerate(s.starts) if at > start), 0))
     while source > 0:
         at, told = s.starts[source], s.lower[source + 1 : source + 3] == ["according", "to"]
-        p = s.at.get(source + 1)
-        verb = next((c for c in s.clauses if p is not None and c.first == p.after and c.form == "finite"), None)
-        told = told or (
-            verb is not None and verb.verb in cues().clause and s.tags[verb.main + 1 : verb.main + 2] == "."
-        )
+        verbs = (c for c in s.clauses if c.form == "finite" and c.verb in cues().clause and c.subject is not None)
+        verb = next((c for c in verbs if c.subject is not None and c.subject.first == source + 1), None)
+        told = told or (verb is not None and s.tags[verb.main + 1 : verb.main + 2] == ".")
         if told and text.count('"', s.start, at) % 2 == 0:
             return at
         source = s.tags.find(",", source + 1)

@@ -446,6 +446,10 @@ def test_words_go_to_who_says_them_and_end_where_they_end(text: str, expected: l
             [("Olga Lind", "the pact will not last", "indirect")],
         ),
         (
+            "President Omar Sy flew in. In his words, the pact will not last.",
+            [("Omar Sy", "the pact will not last", "indirect")],
+        ),
+        (
             "As Omar Sy put it, the port is “a door to the sea”.",
             [("Omar Sy", "the port is “a door to the sea”", "indirect")],
         ),
@@ -563,6 +567,14 @@ def test_a_quotation_that_is_closed_by_a_mark_of_its_own_goes_on_no_further() ->
         (
             "Spokesman Omar Sy was there. A resident said it was late. He then said it was cold.",
             ["resident", "resident"],
+        ),
+        (
+            "President Olga Lind met Omar Sy. The President gave a speech in which she said it was late.",
+            ["Olga Lind"],
+        ),
+        (
+            "Omar Sy was there. One of the vice presidents, Olga Lind, also commented on it. She said it was late.",
+            ["Olga Lind"],
         ),
         ("“We were late,” said Omar Sy in Oslo, where he told NTB it was cold.", ["Omar Sy", "Omar Sy"]),
         ("President Olga Lind flew in. “We were late,” the head of state told NTB.", ["Olga Lind"]),
