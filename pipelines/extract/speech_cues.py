@@ -206,13 +206,8 @@ def participial(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tupl
         and (subject.kind not in SPEAKERS or _complement(s, c, subject))
     ):
         subject = earlier[-1].subject  # `X released a statement saying …`, `… in Lima saying …`
-    elif (
-        subject is None
-        and not earlier
-        and s.tags[c.first - 1 : c.first] == ","
-        and (opening := s.at.get(0)) is not None
-    ):
-        subject = opening  # `X has yet to answer, saying …`
+    elif subject is None and not earlier and s.tags[c.first - 1 : c.first] == "," and (lead := s.at.get(0)) is not None:
+        subject = lead  # `X has yet to answer, saying …`
     last = next((r for r in reversed(said) if r["predicate"] == "said"), None)
     if last is not None and ";" in text[last["evidence_end"] : s.starts[c.first]]:
         last = None
