@@ -12,7 +12,8 @@ _expect = partial(Expectation, "segments")
 
 def _in_reading_order(tables: Tables) -> pl.Series:
     """Rows that follow the one before them in their article: numbered on, and without overlap."""
-    segments = tables["segments"].with_row_index("row").sort("doc_id", "sentence", "start", maintain_order=True)
+    placed = tables["segments"].select("doc_id", "sentence", "start", "end").with_row_index("row")
+    segments = placed.sort("doc_id", "sentence", "start", maintain_order=True)
     before = pl.col("end").shift(1).over("doc_id")
     number = pl.int_range(pl.len()).over("doc_id")
     ordered = segments.with_columns(holds=(pl.col("sentence") == number) & (pl.col("start") >= before).fill_null(True))

@@ -30,7 +30,11 @@ def verbatim(table: str, start: str, end: str, text: str) -> Callable[[Tables], 
 
     def holds(tables: Tables) -> pl.Series:
         documents = tables["documents"].select("doc_id", article="text").unique("doc_id", keep="first")
-        rows = tables[table].join(documents, on="doc_id", how="left", maintain_order="left")
+        rows = (
+            tables[table]
+            .select("doc_id", start, end, text)
+            .join(documents, on="doc_id", how="left", maintain_order="left")
+        )
         inside = (pl.col(start) >= 0) & (pl.col(start) < pl.col(end))
         written = pl.col("article").str.slice(pl.col(start), (pl.col(end) - pl.col(start)).clip(0))
         return rows.select(inside & (written == pl.col(text))).to_series()
@@ -42,7 +46,7 @@ def inside_segment(table: str, start: str, end: str) -> Callable[[Tables], pl.Se
     """Rows whose offsets lie in the segment that they name, which is of the same article."""
 
     def holds(tables: Tables) -> pl.Series:
-        rows = with_segment(tables, table)
+        rows = with_segment(tables, table, "doc_id", start, end)
         return rows.select(
             (pl.col("segment.doc_id") == pl.col("doc_id"))
             & (pl.col("segment.start") <= pl.col(start))
@@ -52,12 +56,12 @@ def inside_segment(table: str, start: str, end: str) -> Callable[[Tables], pl.Se
     return holds
 
 
-def with_segment(tables: Tables, table: str) -> pl.DataFrame:
-    """The rows of the table, in order, with their segment's columns as `segment.…`."""
-    segments = tables["segments"].unique("segment_id", keep="first").select(pl.all().name.prefix("segment."))
-    return tables[table].join(
-        segments, left_on="segment_id", right_on="segment.segment_id", how="left", maintain_order="left"
-    )
+def with_segment(tables: Tables, table: str, *columns: str) -> pl.DataFrame:
+    """Columns of the rows of the table, in order, with what tells of their segment as `segment.…`."""
+    told = tables["segments"].select("segment_id", pl.col("doc_id", "kind", "start", "end").name.prefix("segment."))
+    segments = told.unique("segment_id", keep="first")
+    rows = tables[table].select("segment_id", *columns)
+    return rows.join(segments, on="segment_id", how="left", maintain_order="left")
 
 
 def dates_within_reason(table: str, *columns: str) -> Expectation:
