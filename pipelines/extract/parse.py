@@ -328,9 +328,10 @@ def _tag(s: Sentence, given: list[tuple[int, str]], folded: str, names: frozense
             tags[i] = "P" if numbered or _in_name(s, i) else lexicon().tags[s.lower[i]]
         elif tags[i] == "/":
             tags[i] = _dash(s, i, folded)
-    for i in range(1, len(tags) - 1):
-        if tags[i] == "N" and tags[i + 1] == "P" and s.lower[i] == "part" and s.lower[i - 1] in _TAKING:
-            tags[i] = "R"  # `In the work of the summit took part President of Peru A`
+    if "part" in s.lower:
+        for i in range(1, len(tags) - 1):
+            if tags[i] == "N" and tags[i + 1] == "P" and s.lower[i] == "part" and s.lower[i - 1] in _TAKING:
+                tags[i] = "R"  # `In the work of the summit took part President of Peru A`
     for i, tag in given:
         if tag == "T" and (k := i - 1 - (i > 1 and tags[i - 1] == "I")) > 0 and s.lower[k] in _PART_OF_TIME:
             tags[k] = "R"

@@ -80,7 +80,7 @@ def _is_cue(s: Sentence, main: int) -> bool:
         return False
     if tags[main] == "G" and "A" not in classes:
         return not told or nominal or lemma in verbs.quoting or _THAT.match(tags, main + 1) is not None
-    if "n" in classes or ("t" in classes and "At" not in classes and lemma not in verbs.to_say):
+    if "n" in classes or ("t" in classes and "At" not in classes and not _goes_on_to(s, first, lemma)):
         return False
     if "M" in classes and _MAYBE.intersection(s.lower[first:main]):
         return False
@@ -88,6 +88,11 @@ def _is_cue(s: Sentence, main: int) -> bool:
         return True
     clause = _PLAINLY_A_CLAUSE if lemma in verbs.needs_that else _A_CLAUSE
     return lemma in verbs.voicing | verbs.describing | verbs.action or clause.search(tags, main + 1) is not None
+
+
+def _goes_on_to(s: Sentence, first: int, lemma: str) -> bool:
+    """Whether an infinitive that starts at a token may speak: `went on to say`, right behind what leads to it."""
+    return lemma in cues().to_say and first - max(s.tags.rfind(tag, 0, first) for tag in "BFEGZAV") <= _NEAR
 
 
 def read_speech(reader: Reader, s: Sentence) -> None:
