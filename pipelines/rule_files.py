@@ -208,6 +208,7 @@ class Priority(Rule):
 class Events(Rule):
     opening: Verbs
     closing: Verbs
+    seeing: Verbs
     lasting: Verbs
     holding: Verbs
     meeting: Verbs
@@ -253,6 +254,7 @@ class Participation(Rule):
     inverted: Verbs
     venues: Some
     parts: Some
+    alone: Some
     confirming: Verbs
     accepting: Verbs
     delivering: Verbs

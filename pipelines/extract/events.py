@@ -217,6 +217,8 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
         _heard(reader, s, c)
         if c.verb == "be":
             _being(reader, s, c)
+        elif c.verb in _words()["seeing"]:
+            _seen(reader, s, c)
         if c.verb in _words()["lasting"] and c.subject is not None and c.status in ("done", "planned"):
             _until(reader, s, c, c.subject)
         if c.verb == "be" and c.subject is not None and c.object is not None and c.object.head in _words()["hosts"]:
@@ -255,6 +257,18 @@ def _being(reader: "Reader", s: Sentence, c: Clause) -> None:
     told = place is not None or s.tags[c.main + 2 : c.main + 3] == "T"
     for time in times_of(s, sorted(c.times))[:1] if told else ():
         reader.held_on(event, time, (p.start, max(time.end, s.ends[c.main])), "being", c.status)
+
+
+def _seen(reader: "Reader", s: Sentence, c: Clause) -> None:
+    """`Saturday also saw the fifth Andean Water Forum`: the day is where the subject stands."""
+    k = next((k for k in range(c.first - 1, -1, -1) if s.tags[k] != "R"), None)
+    event = c.object if c.subject is None and c.form == "finite" and c.status == "done" else None
+    if k is None or event is None or event.kind != "event" or k not in c.times or s.tags[k - 1 : k] in ("I", ","):
+        return
+    for ref in thing_refs(reader.article, s, event, "event"):
+        for time in times_of(s, [k]):
+            if time.precision == "day":
+                reader.held_on(ref, time, (s.starts[k], event.end), "seen")
 
 
 def _editions(reader: "Reader", s: Sentence, c: Clause) -> bool:

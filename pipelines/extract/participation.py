@@ -30,6 +30,9 @@ def event_meant(article: Article, s: Sentence, p: Phrase) -> Ref | None:
         closed = main is not None and (" between " in main.name or main.name.startswith("meeting of "))
         if main is not None and not (closed and p.name.lower() != main.head):  # `the ceremony` is no talks of two
             return Ref(main.entity_id, main.name, "event")
+        if main is None and p.name.lower() in rules().constructions["participation"]["alone"]:
+            entity_id = article.entity_named("event", p.name, p.head, s, p.start)
+            return Ref(entity_id, p.name, "event")
     return event
 
 

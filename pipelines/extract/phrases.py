@@ -1187,7 +1187,7 @@ class _Reader:
                 break  # `the presidents of Peru, A B, and of Chile, C D`
             if (
                 conj
-                and after in "FZ"
+                and (after in "FZ" or (comma and len(items) == 1 and items[0].kind == "place" and after in "AVM"))
                 and not inside
                 and ((comma and len(items) == 1) or (i and s.tags[i - 1] in "FZBGIt" and not self.opens_clause(i - 1)))
             ):
