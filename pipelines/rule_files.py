@@ -209,6 +209,7 @@ class Events(Rule):
     opening: Verbs
     closing: Verbs
     seeing: Verbs
+    leaders: Some
     lasting: Verbs
     holding: Verbs
     meeting: Verbs

@@ -437,7 +437,7 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
             continue
         if item.entity_id and item.entity_id in article.registry.entries:
             if kind == "event":
-                article.entity_named(kind, item.name, item.head, s, item.start, item.entity_id)
+                article.entity_named(kind, item.name, _event_head(item), s, item.start, item.entity_id)
                 article.events_now.add(item.entity_id)
             elif kind == "institution":  # `the mechanism` may be it, further on
                 article.entity_named(kind, item.name, item.head.split()[-1], s, item.start, item.entity_id)
@@ -457,6 +457,13 @@ def thing_refs(article: Article, s: Sentence, phrase: Phrase, kind: str) -> Iter
             name = _with_purpose(article, s, item)
             entity_id = article.entity_named(kind, name, item.head, s)
             yield Ref(entity_id, article.entities[entity_id].name, kind)
+
+
+def _event_head(p: Phrase) -> str:
+    """The conference of `Tokyo International Conference on Water`, which the registry knows by its whole name."""
+    heads = lexicon().heads
+    named = (word for word in p.name.lower().split() if "event" in heads.get(word, ()))
+    return p.head if "event" in heads.get(p.head, ()) else next(named, p.head)
 
 
 def series_of(article: Article, phrase: Phrase, ref: Ref) -> Ref:

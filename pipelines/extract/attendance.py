@@ -85,6 +85,11 @@ def _named_parties(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, An
 def _turnout(reader: "Reader", s: Sentence, c: Clause) -> None:
     """`the summit opened with the participation of A and B`."""
     seen = [("with", c.object)] if c.object is not None and c.verb in ("see", "draw", "attract") else []
+    for word, p in c.preps:
+        event = main_event(reader.article) if c.subject is None or c.subject.kind != "event" else None
+        event = event or (event_meant(reader.article, s, c.subject) if c.subject is not None else None)
+        if word == "with" and s.lower[p.after : p.after + 2] == ["in", "attendance"] and event is not None:
+            _attended(reader, event, s, p, (min(p.start, s.starts[c.main]), s.ends[p.after + 1]), c.status)
     for word, p in (*c.preps, *seen):
         if word in ("with", "in") and p.head in TURNOUT and p.of is not None:
             for phrase in (c.subject, c.object, *(q for _, q in c.preps)):
@@ -129,7 +134,8 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
             stead or (s.tags[what.after] in ",.;" and of_theirs)
         )  # `sent his foreign minister, X`, `Peru sent X, a member of its senate`
     elif c.verb in _LEADING:
-        fits = person and what is not None and what.head in _LED and not elsewhere
+        alone = not elsewhere or all(w in ("with", "from") for w, _ in c.preps)
+        fits = person and what is not None and singular(what.head) in _LED and alone
     elif c.verb in ("tell", "address", "greet", "welcome"):
         addressed = what is not None and (what.head in AUDIENCE or what.name.lower() in words["audience"])
         fits = person and addressed
@@ -154,6 +160,9 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         subject = Ref(event.entity_id, event.name, "event")
         if sent is not None:
             _attended(reader, subject, s, sent, span, c.status)
+        for word, p in c.preps if c.verb in _LEADING else ():
+            if word == "from":  # `led a delegation from the Ministry of Water and the Reef Institute`
+                _attended(reader, subject, s, p, (span[0], p.end), c.status)
         if sent is None or guest.kind == "country":
             _attended(reader, subject, s, guest, span, c.status)
         if what is not None and (c.verb == "host" or (c.verb == "represent" and what.kind == "country")):

@@ -484,7 +484,7 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         name = named.name
     elif purpose is not None and purpose.after <= c.end:
         return
-    elif subject.kind == "group" and subject.of is not None and other is None:
+    elif subject.kind == "group" and (subject.of is not None or _of_countries(subject)) and other is None:
         name = f"{ordinal} meeting of {reader.article.text[subject.start : subject.end]}".strip()
     elif people and 2 <= len(names) <= _A_FEW:
         name = f"meeting of {', '.join(names[:-1])} and {names[-1]}"
@@ -517,6 +517,11 @@ def _meeting(reader: "Reader", s: Sentence, c: Clause) -> None:
         reader.held_at(event, place, span, "met", c.status)
     for time in times[:1]:
         reader.held_on(event, time, span, "met", c.status)
+
+
+def _of_countries(p: Phrase) -> bool:
+    """`the countries' prime ministers`, `their foreign ministers`: those of whom the text speaks."""
+    return p.head in _words()["leaders"] and (p.possessor is not None or p.det == "their")
 
 
 def _visit(reader: "Reader", s: Sentence, c: Clause) -> None:

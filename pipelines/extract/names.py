@@ -101,6 +101,8 @@ class Article:
     """How many days an event lasts, by event."""
     told: dict[str, tuple[str, Time, str, tuple[int, int]]] = field(default_factory=dict)
     """The day last given for an event: verb (opened, closed, …), day, segment and offsets of the statement."""
+    acronyms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The series, and its head noun, by the short name that the article gives an event in brackets."""
     positions: dict[str, list[str]] = field(default_factory=dict)
     """The people that a title was given to, by its last words (`minister`, `prime minister`, …), in order."""
 
@@ -216,6 +218,9 @@ class Article:
 
         Returns None when the phrase could mean several things or nothing yet named.
         """
+        if phrase.kind == "event" and phrase.name.lower().startswith("this year's "):
+            main = self.main_event()
+            return main.entity_id if main is not None and _same_head(main.head, phrase.head) else None
         bare = phrase.kind == "event" and not (phrase.det or phrase.plural or phrase.possessor)
         if bare and phrase.name.lower() in self.text:
             return None  # `promoted cultural dialogue`, also where a headline gives it capitals

@@ -7,7 +7,7 @@ Verbs of which the event itself is an argument (attend, open, address) are frame
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pipelines.extract.arguments import Ref, party_refs, thing_refs
+from pipelines.extract.arguments import Ref, party_refs, thing_refs, times_of
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.names import Article
@@ -86,6 +86,9 @@ def _acting(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         if event is None:
             continue
         span = (min(who.start, p.start, s.starts[c.first]), max(who.end, p.end, s.ends[c.main]))
+        if all(p is not q for _, q in c.preps) and word == "at":
+            for time in [t for t in times_of(s, sorted(c.times)) if t.precision == "day"][:1]:
+                reader.held_on(event, time, span, "participation")
         met = [*_met(c, p, words)]
         listed = some_of_them(s) if any(q.plural for q in met) else None
         for phrase in (

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipelines.extract.lexicon import lexicon, singular
-from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head
+from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS, Article, kind_of_head, strip_ordinal, told_name
 from pipelines.extract.parse import Hit, Phrase, Sentence, every
 from pipelines.extract.quantities import Quantity
 
 _BASE = re.compile(
-    r"X|(?:T(?=S[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
+    r"X|(?:T(?=ST?[NPO]))?D{0,2}(?:R(?=N))?(?:(?<=D)T(?=[NPOQ]))?(?:N&(?=NN?P)|[NPQOHq]|S(?=[NPOQTH])|(?<=S)T(?=[NP])|(?<=[NP])S|\(P\)(?=[NP]))+|D{1,2}"
 )
 _PLAIN = re.compile(r"[DR]*[NO]*N")
 _SEVERAL = re.compile(r"D?R?(P(?:,P)*,?&P)[NP]{0,2}N")
@@ -27,6 +27,7 @@ _LISTED = re.compile(r"(?:PI)?(D?P{1,4}(?:,D?P{1,4})*),?&D?(P{2,7})(?!P)")
 """`Fisheries, Trade and Industry A B`, `State for Energy, Growth, and the Environment A B`."""
 _SUMS = frozenset(("total", "sum"))
 _APPROXIMATORS = frozenset("about around some nearly almost more than over up to roughly at least".split())
+_EDITIONS = frozenset(("next", "upcoming", "forthcoming", "inaugural"))
 _SON_OF = (["bin"], ["ibn"], ["bint"])
 _SURNAMES = frozenset("major king bishop dean prince pope judge marshal fellow".split())
 """Titles that are surnames, too: John Major, Stephen King."""
@@ -252,11 +253,29 @@ class _Reader:
             return p
         p.head = p.head.rstrip("0123456789") or p.head
         kind = self.kind(begin, end, p.head, capital)
+        if kind is None and capital and self.edition(p, begin, end):
+            return p
         if kind is None and capital:
             office = any(s.lower[k] in lex.portfolios for k in range(begin, end)) or _acronym(s.words[end - 1])
             kind = "organisation" if office else "name"
         p.kind = kind or "thing"
         return p
+
+    def edition(self, p: Phrase, begin: int, end: int) -> bool:
+        """Whether it is an edition by a short name: `the next Chogm`, where `Meeting (Chogm)` stood before."""
+        s, word = self.s, self.s.words[end - 1]
+        which = " ".join(s.words[begin : end - 1])
+        told = which == "" or (end - begin == 2 and (s.tags[begin] == "O" or s.lower[begin] in _EDITIONS))
+        if not told or p.det not in ("the", "a", "its"):
+            return False
+        if word in self.article.acronyms:
+            series, head = self.article.acronyms[word]
+            p.kind, p.head, p.name = "event", head, f"{which} {series}".strip()
+            return True
+        if which and _acronym(word) and s.lower[begin] in _EDITIONS:
+            p.kind, p.head = "event", "meeting"
+            return True
+        return False
 
     def common(self, p: Phrase) -> Phrase:
         """A phrase of small words alone, `the three cooperation centres`: its head noun says what it is."""
@@ -900,7 +919,11 @@ class _Reader:
         p.kind = name.kind if p.kind == "thing" and name.kind in NAMED_KINDS else p.kind
 
     def bracket(self, p: Phrase, j: int, close: int) -> None:
-        """What stands in brackets behind a phrase: a person's office, or members, if it is a list of countries."""
+        """What stands in brackets behind a phrase: a person's office, members, if it is a list of countries, or the
+        short name of an event."""
+        if p.kind == "event" and close == j + 1 and self.s.tags[j] == "P" and j not in self.s.payload:
+            self.article.acronyms[self.s.words[j]] = strip_ordinal(told_name(p.name)), p.head
+            return
         if p.kind in ("person", "name"):
             if not p.titles and p.apposition is None and self.s.tags[j] in "DNPO":
                 self.apposition(p, j - 1)

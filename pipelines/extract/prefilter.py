@@ -254,7 +254,7 @@ class _Triggers:
     def _attendance(self, ours: Rules) -> Iterator[tuple[int, ...]]:
         words = ours.constructions["presence"]
         yield (self.event | self.any_of(TURNOUT),)
-        yield self.verb("lead head"), self.any_of(["delegation"])
+        yield self.verb("lead head"), self.any_of(["delegation", "delegations"])
         yield self.verb("tell address greet welcome"), self.any_of([*AUDIENCE, *words["hosted"]])
         yield self.verb("include"), self.any_of(AUDIENCE)
         yield (self.verb("send represent"),)
