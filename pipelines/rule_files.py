@@ -176,6 +176,7 @@ class Designate(Rule):
 
 class Project(Rule):
     nouns: Some
+    finishing: Verbs
     states: Some
     verbs: Verbs
 
@@ -276,6 +277,9 @@ class Signatory(Rule):
 class Partnership(Rule):
     nouns: Some
     qualities: Some
+    partners: Some
+    being: Verbs
+    upgrading: Verbs
 
 
 class Act(Rule):

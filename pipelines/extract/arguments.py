@@ -337,12 +337,17 @@ def _group(article: Article, s: Sentence, p: Phrase) -> Iterator[Ref]:
     )
     if count is None:
         count = _COUNTS.get(p.name.split()[0].lower()) if p.name else None
+    count = 2 if p.det == "both" else count
     together = article.groups.get(f"#{count}")
-    if together is not None:
+    if together and (count != 2 or p.head in _PAIRED):
         yield from (known(article, member) for member in together)
         return
     if p.name:
         yield Ref(None, p.name, "group")
+
+
+_PAIRED = frozenset("countries sides nations states governments parties".split())
+"""What two countries are called together."""
 
 
 def _both(article: Article, p: Phrase) -> list[Ref] | None:

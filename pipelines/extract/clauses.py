@@ -62,7 +62,7 @@ _TIMED = re.compile("I?T[FE]")
 
 def _owning(s: Sentence, i: int) -> bool:
     """Whether `have` is no helper: `Peru has a partnership with Chile`."""
-    return s.tags[i + 1 : i + 2] in tuple("DQ") and s.lower[i] != "having"
+    return s.tags[i + 1 : i + 2] in tuple("DQPN") and s.lower[i] != "having"
 
 
 def _verb_group(s: Sentence, main: int) -> Clause:

@@ -28,10 +28,13 @@ def read_constructions(reader: "Reader", s: Sentence) -> None:
         _project(reader, s, c, words["project"])
         _recurrence(reader, s, c, words["recurs"])
         _partnership(reader, s, c, words["partnership"])
+        _strategic_partners(reader, s, c, words["partnership"])
+        _finished(reader, s, c, words["project"])
         _proposal_realised(reader, s, c, words["proposal"])
         _priority(reader, s, c, words["priority"])
     for p in s.every:
         _partners(reader, s, p, words["partnership"])
+        _under_construction(reader, s, p, words["project"])
         _act(reader, s, p, words["act"])
     _poll(reader, s, words["poll"])
 
@@ -190,6 +193,8 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     p = c.subject
     if p is not None and p.head in ("construction", "building") and p.of is not None:
         p = p.of  # `construction of the port began`
+    if p is not None and p.head == "work" and s.lower[p.after : p.after + 1] == ["on"]:
+        p = s.at.get(p.after + 1)  # `work on the port began`
     if p is None or p.items or not (p.kind == "project" or p.head in words["nouns"]):
         return
     after = reader.article.folded[s.ends[c.main] : s.end]
@@ -205,7 +210,7 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     if state is not None:
         end = s.ends[c.main] + after.find(state) + len(state)
     comma = s.tags.find(",", c.main)
-    if c.relative and comma > 0:  # `the railway, which opened in 2021, carries …`
+    if (c.relative or s.tags[c.first - 1] == ",") and comma > 0:  # `the railway, which opened in 2021, carries …`
         end = min(end, s.ends[comma - 1])
     reader.add(
         "project_status",
@@ -220,6 +225,30 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
 
 _NEAR = 24
 """Characters within which a state follows its verb."""
+
+
+def _finished(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`Peru inaugurated the Arica Port in May`: what is done to it, by somebody."""
+    p = c.object
+    if p is None or p.items or c.passive or c.form != "finite" or c.verb not in words["finishing"]:
+        return
+    named = any(s.tags[k] == "P" for k in range(p.first, p.last)) and (p.kind == "project" or p.head in words["nouns"])
+    if named and c.status in ("done", "planned"):
+        end = max(p.end, min(end_of(reader, s, c), s.ends[c.end - 1]))
+        text = text_of(reader, s.starts[c.first], end)
+        span = (s.starts[c.first], end)
+        subject = Ref(None, p.name, "project")
+        reader.add("project_status", subject, "project", words["confidence"], span, object=text, status=c.status)
+
+
+def _under_construction(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
+    """`The Arica Port, under construction since 2015, …`."""
+    j = p.after + 1
+    named = (p.kind == "project" or p.head in words["nouns"]) and not p.items
+    if named and s.tags[p.after : j] == "," and s.lower[j : j + 2] == ["under", "construction"]:
+        span = (p.start, s.ends[j + 1])
+        subject, text = Ref(None, p.name, "project"), text_of(reader, s.starts[j], s.ends[j + 1])
+        reader.add("project_status", subject, "project", words["confidence"], span, object=text, status="done")
 
 
 def _recurrence(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
@@ -337,13 +366,43 @@ def _partnership(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
                 )
 
 
+def _strategic_partners(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`A and B became strategic partners`, `A is B's strategic partner`, `ties between A and B were upgraded to …`."""
+    subject, what = c.subject, c.object
+    if subject is None or c.status in ("denied", "proposed") or c.form != "finite":
+        return
+    between = s.at.get(subject.after + 1) if s.lower[subject.after : subject.after + 1] == ["between"] else None
+    if c.passive and c.verb in words["upgrading"] and (both := subject.parties or between) is not None:
+        what = next((p for w, p in c.preps if w == "to" and p.head in words["nouns"]), None)
+        sides = both.each()
+    elif what is not None and c.verb in words["being"] and what.head in words["partners"]:
+        other = what.possessor or what.of
+        sides = subject.each() if what.plural else (subject, other) if other is not None else ()
+    else:
+        return
+    if what is None or len(sides) != 2 or not any(q in what.name.lower() for q in words["qualities"]):
+        return
+    left, right = (parties_of(reader, s, side)[:1] for side in sides)
+    if left and right and left[0].kind in _PARTNERS and right[0].kind in _PARTNERS:
+        span = (subject.start, max(what.end, s.ends[c.main]))
+        reader.add(
+            "partnership_with", left[0], "partnership", words["confidence"], span, object=right[0],
+            value_text=what.name, status=c.status,
+        )  # fmt: skip
+
+
 _PARTNERS = ("country", "organisation", "group", "person")
 
 
 def _partners(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) -> None:
     """`the partnership between A and B has grown`."""
+    if p.parties is None:
+        return
     clause = next((c for c in s.clauses if c.subject is p and c.form == "finite" and c.status == "done"), None)
-    if clause is None or p.head not in words["nouns"] or p.parties is None:
+    named = any(noun in p.name.lower() for noun in words["nouns"])
+    named = named and any(quality in p.name.lower() for quality in words["qualities"])
+    of_a_text = any(q.kind == "agreement" and q.start <= p.start and q.end >= p.end for q in s.every)
+    if not (named and of_a_text) and (clause is None or p.head not in words["nouns"]):
         return
     sides = [p.possessor] if p.possessor is not None else []
     pairs = [parties_of(reader, s, side)[:1] for side in [*sides, *p.parties.each()]]

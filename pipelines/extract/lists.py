@@ -251,7 +251,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
         verb = any(s.tags[k] in "FZ" and s.lower[k] not in _EXPECTED for k in between)
         verb = verb or (any(s.tags[k] in "AV" for k in between) and best.kind != "event")
         stated = best.kind == "event" and trigger == ":"  # `the summit: …` tells anything
-        whose = _resting(s, best) if trigger != "of" and not gap.strip() else None
+        whose = _resting(s, best) if trigger != "of" and not gap.strip(" ,") else None
         if trigger.partition(" ")[0] == best.head:  # `the Accord's principles include …`
             whose = best.possessor or best.of
         rests = _about(reader, s, whose) if whose is not None else None
@@ -262,7 +262,7 @@ def _subject(reader: "Reader", s: Sentence, rule: ListRule, match: re.Match[str]
             best.plural
             and best.head != "talks"
             and best.start < offset
-            and trigger not in ("such as", "namely", "covering", ":")
+            and trigger not in ("such as", "namely", "cover", "covered", "covering", "encompassing", ":")
         )
         if near and not several:
             named = thing_refs(reader.article, s, best, best.kind) if best.kind in NAMED_KINDS else iter(())
@@ -374,7 +374,8 @@ def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] |
     named = _about(reader, s, whose) if whose is not None else None
     if named is not None:
         return named, areas.start
-    if whose is not None and any(c.subject is areas for c in s.clauses):
+    among = areas.first > 0 and s.lower[areas.first - 1] == "among"
+    if whose is not None and (among or any(c.subject is areas for c in s.clauses)):
         return Ref(None, whose.name, "concept"), areas.start  # `the priorities of the Chilean chairmanship are …`
     covered = [
         c for c in s.clauses if c.verb in _COVERING and c.object is not None and areas in (c.object, c.object.of)
@@ -385,7 +386,7 @@ def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] |
         chosen = (
             bool(covered)
             or (c.object is not None and areas in (c.object, c.object.of))
-            or any(areas is q and w in ("on", "around") for w, q in c.preps)
+            or any(areas is q and w in ("on", "around", "under") for w, q in c.preps)
         )
         if chosen and c.subject is not None and c.status != "denied":
             ref = _about(reader, s, c.subject)

@@ -69,6 +69,8 @@ class Article:
     named: list[Named] = field(default_factory=list)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Member ids of a group as this article lists them."""
+    pairs: set[frozenset[str]] = field(default_factory=set)
+    """Every two countries that the article names together."""
     last_person: str | None = None
     pronouns: dict[str, str] = field(default_factory=dict)
     """`he` or `she` by person, as far as the article tells."""

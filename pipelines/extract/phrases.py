@@ -561,6 +561,9 @@ class _Reader:
                 inner = self.coordination(k, inside=True)  # `a declaration on enhancing connectivity`
                 if inner is None or s.lower[j] not in ("on", "of", "for"):
                     break
+                other = inner.items[-1] if p.kind == "agreement" and len(inner.items) == 2 else inner
+                if other.kind == "agreement" and s.lower[other.first - 2 : other.first] == ["well", "as"]:
+                    inner = inner.items[0]  # `a pact on easing the trade treaty, as well as documents on mining`
                 p.after, p.end = inner.after, inner.end
                 p.name = self.surface(p.start, p.end)
                 continue

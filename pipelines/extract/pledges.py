@@ -175,8 +175,8 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     elif to is not None or what is not None:
         given = to or what
         assert given is not None
-        last = next((d.first - 1 for d in s.clauses if d.main > c.main), len(s.tags) - 1)
-        start, end = given.start, max(given.end, min(end_of(reader, s, c), s.ends[max(c.end - 1, last)]))
+        last = c.end - 1 if any(d.main > c.main for d in s.clauses) else len(s.tags) - 1
+        start, end = given.start, max(given.end, min(end_of(reader, s, c), s.ends[last]))
     else:
         return
     quantity = _promised_sum(s, inner, end, words) if inner is not None else None
@@ -370,6 +370,8 @@ def _planned(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any]) ->
         if later is not None and (later.subject in (None, p, doing.object) or later.subject.first < doing.main):
             end = min(end, s.ends[later.first - 1])  # `the promise to build a port was welcomed`
         found = _promised_sum(s, doing, end, words)
+        if found is None and giver is not (clause.subject if clause is not None else None):
+            return  # `Norway's commitment to saving reefs` tells what it believes in
     else:
         sums = quantities_in(s, what.first, what.last) if what is not None else []
         found = next(((q, q.unit) for _, q in sums if q.kind in ("money", "percent")), None)

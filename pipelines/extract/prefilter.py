@@ -248,6 +248,9 @@ class _Triggers:
         yield (FREQUENCY,)
         between = self.any_of([*words["partnership"]["qualities"], "between", "with", "among"])
         yield self.any_of(words["partnership"]["nouns"]), between
+        qualities = self.any_of(words["partnership"]["qualities"])
+        yield self.any_of(words["partnership"]["partners"]), qualities, self.verb(words["partnership"]["being"])
+        yield built, self.any_of(["construction"])
         yield (self.any_of(noun for nouns in words["act"]["named"].values() for noun in nouns),)
         yield self.any_of(words["proposal"]["called"]), self.verb(words["proposal"]["verbs"])
 

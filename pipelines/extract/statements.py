@@ -224,6 +224,9 @@ class Reader:
                     found.append(ref.entity_id)
             if len(found) > 2:
                 article.groups.setdefault(f"#{len(found)}", tuple(found))
+            elif len(found) == 2 and len(p.items) == 2:  # `the two sides`, where it is about the same two throughout
+                article.pairs.add(frozenset(found))
+                article.groups["#2"] = tuple(found) if len(article.pairs) == 1 else ()
 
     # events -----------------------------------------------------------------------------------------------------
 
@@ -493,7 +496,8 @@ class Reader:
 
     def refs(self, phrase: Phrase, wanted: frozenset[str]) -> Iterator[Ref]:
         """The phrase as what a slot wants."""
-        gathered = phrase.of is not None and phrase.head in lexicon().gathering and " " in phrase.of.name
+        gathered = "agreement" in wanted and phrase.of is not None and phrase.head in lexicon().gathering
+        gathered = gathered and phrase.of is not None and " " in phrase.of.name
         if phrase.of is not None and (phrase.head in _AT_AN_EVENT or gathered):
             phrase = phrase.of
         if "country" in wanted and (home := self.country_of(phrase)) is not None:
