@@ -2,7 +2,8 @@
 
     <folder>/<stage>/<key>/<table>.parquet, SHA256SUMS
 
-An entry becomes visible by one rename, whole. One that is damaged counts as absent, and is made anew.
+An entry becomes visible by one rename, whole. One that is damaged, or lies under another key than it was made for,
+counts as absent, and is made anew.
 """
 
 import hashlib
@@ -35,7 +36,7 @@ class ShardStore:
         """Whether the entry is there and whole."""
         entry = self.path(key)
         try:
-            whole = (entry / _SUMS).read_bytes() == _sums(entry) != b""
+            whole = (entry / _SUMS).read_bytes() == _sums(entry, key)
         except OSError:
             return False
         if whole:
@@ -65,7 +66,7 @@ class ShardStore:
         staging.mkdir(parents=True)
         try:
             yield staging
-            (staging / _SUMS).write_bytes(_sums(staging))
+            (staging / _SUMS).write_bytes(_sums(staging, key))
             if self.path(key).exists() and not self.has(key):
                 shutil.rmtree(self.path(key))
             try:
@@ -77,9 +78,9 @@ class ShardStore:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _sums(folder: Path) -> bytes:
-    """A line for each table: its SHA-256, and the name of its file."""
-    lines = []
+def _sums(folder: Path, key: str) -> bytes:
+    """The key, as a comment, and a line for each table: its SHA-256, and the name of its file."""
+    lines = [f"# {key}\n"]
     for file in sorted(folder.glob("*.parquet")):
         with file.open("rb") as stream:
             lines.append(f"{hashlib.file_digest(stream, 'sha256').hexdigest()}  {file.name}\n")

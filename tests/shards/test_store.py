@@ -48,6 +48,11 @@ def test_damage_is_noticed_and_mended(store: ShardStore, name: str, damage: Call
     assert [entry.name for entry in store.folder.iterdir()] == ["key"]
 
 
+def test_an_entry_that_was_made_for_another_key_is_not_believed(store: ShardStore) -> None:
+    store.path("key").rename(store.path("other"))
+    assert not store.has("other")
+
+
 def test_an_entry_of_another_run_is_kept(store: ShardStore) -> None:
     store.write("key", TABLES)
     assert store.has("key")
