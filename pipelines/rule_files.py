@@ -172,10 +172,13 @@ class Poll(Rule):
 
 class Designate(Rule):
     verbs: Verbs
+    formal: Verbs
+    times: Some
 
 
 class Project(Rule):
     nouns: Some
+    works: Some
     finishing: Verbs
     states: Some
     verbs: Verbs

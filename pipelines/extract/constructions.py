@@ -143,6 +143,8 @@ def _view(s: Sentence, k: int, words: dict[str, Any]) -> int | None:
     start = asked + 1
     while start < len(s.tags) and s.lower[start] in words["questioned"]:
         start += 1
+    while asked > k and s.tags[start : start + 1] == "I" and start + 1 in s.at:
+        start = s.at[start + 1].after  # `68 percent of respondents in seven countries had …`
     if start >= len(s.tags):
         return None
     verb = lexicon().verbs.get(s.lower[start], (s.lower[start],))[0]
@@ -178,6 +180,8 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         return
     if begin in s.at and s.at[begin].kind == "person":
         return  # `designated A B as envoy` is about his office
+    if s.lower[begin] == "as" or (c.verb not in words["formal"] and set(words["times"]).isdisjoint(s.lower[begin:])):
+        return  # `that he declared as free`, `named his view as liberal`
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
     joined = next((d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.first - 1] == "&"), None)
     if joined is not None:  # `… and agreed to set up a fund` is another statement
@@ -191,10 +195,12 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
 
 def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
     p = c.subject
-    if p is not None and p.head in ("construction", "building") and p.of is not None:
+    if p is not None and p.head in words["works"] and p.of is not None:
         p = p.of  # `construction of the port began`
     if p is not None and p.head == "work" and s.lower[p.after : p.after + 1] == ["on"]:
         p = s.at.get(p.after + 1)  # `work on the port began`
+    if p is None and c.verb == "be":  # `the port, which Peru is building, is ready`
+        p = _before_aside(s, c)
     if p is None or p.items or not (p.kind == "project" or p.head in words["nouns"]):
         return
     after = reader.article.folded[s.ends[c.main] : s.end]
@@ -225,6 +231,14 @@ def _project(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
 
 _NEAR = 24
 """Characters within which a state follows its verb."""
+
+
+def _before_aside(s: Sentence, c: Clause) -> Phrase | None:
+    """What stands before a relative clause in commas that ends where the clause starts."""
+    opening = next((k for k in range(c.first - 2, 0, -1) if s.tags[k] == "," and s.tags[k + 1] in "Wh"), None)
+    if opening is None or s.tags[c.first - 1] != ",":
+        return None
+    return next((p for p in s.phrases if p.after == opening), None)
 
 
 def _finished(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipelines.extract.arguments import Ref, party_refs, split_list, thing_refs
+from pipelines.extract.attendance import AUDIENCE
 from pipelines.extract.clauses import ASKING
 from pipelines.extract.frames import rules
 from pipelines.extract.names import NAMED_KINDS, PARTY_KINDS
@@ -24,10 +25,10 @@ _END_OF_LIST = re.compile(
     r", (?:priorities|issues|topics|matters) (?:for|of|on|that)\b|"
     r", as (?:the|an?)\b|"
     r", (?:guided|based|promoting|reinforcing|while|and to|according to)\b|"
-    r", (?:[\w.'-]+ ){0,5}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
+    r", (?:[\w.'-]+ ){0,9}(?:said|added|says|told|noted|stressed)\b|, (?:is|are|was|were|has|have|had|will|would)\b"
 )
 _END_OF_PARTS = re.compile(r"\.(?:\s|$)|\"|[;,] (?:and )?(?:agreed|stressed|noted|said|expressed)\b")
-_ANOTHER_VERB = re.compile(",&[BF]|&F|,F|,?IG|I(?:D|P)?T")
+_ANOTHER_VERB = re.compile(",&[BFMA]|&[FMA]|,F|,?IG|I(?:D|P)?T")
 _ANOTHER_PREPOSITION = re.compile(",?IG|I(?:D|P)?T")
 _TO_DO = re.compile(r"\b(?:efforts|ways|how) to $")
 """What follows a list of what is talked about or worked on: `and signed a pact`, `in May`."""
@@ -48,7 +49,7 @@ _EXPECTED = frozenset(("expected", "set", "scheduled", "due"))
 _POSSESSIVE = frozenset(("their", "its", "our"))
 _WORK = frozenset("work discussions talks deliberations agenda activities negotiations consultations".split())
 _RESTING = frozenset("rest base build found ground stand have contain embody include follow".split())
-_CHIEF = frozenset("priority key main following focal".split())
+_CHIEF = frozenset("priority key main following focal principal top core central".split())
 _COVERING = frozenset(("cover", "encompass"))
 _NEAR = 8
 """Words that may stand between a verb and the list's trigger."""
@@ -191,7 +192,8 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
     if ";" in text[start:end]:
         items = [_FURTHER.split(_LEADING.sub("", item))[0] for item in items]
         items = [item if len(item.split()) <= _LONGEST_ITEM else item.partition(", ")[0] for item in items]
-    countries = {h.start for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
+    lands = {h.start: h.end for h in s.payload.values() if isinstance(h, Hit) and h.entity_id.startswith(_WHERE)}
+    numbers = {s.starts[k] for k in range(len(s.tags)) if s.tags[k] in "QT"}
     if (len(items) < 2 and not (rule.single and items)) or _CLAUSE_LIKE.search(text[start:end]):
         return []
     if rule.after and rule.single and _elliptic(items):
@@ -204,7 +206,7 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
         for k in range(len(s.tags))
         if start <= s.starts[k] < end
     )
-    if verbal or any(len(item.split()) > _LONGEST_ITEM or item.startswith(_NOT_ITEMS) for item in items):
+    if verbal or any(len(item.split()) > _LONGEST_ITEM or _is_no_item(item) for item in items):
         return []
     spans = []
     for item in items:
@@ -212,20 +214,31 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
         if found < 0:
             return []
         start = found + len(item)
-        if found in countries or found + len("the ") in countries:
-            return []
+        land = lands.get(found) or lands.get(found + len("the "))
+        if found in numbers or land == start or (land is not None and len(items) <= _SHARING):
+            return []  # `Peru and Chile`, `Peru's stance and trade`; in a longer list one item may begin so
         spans.append((found, start))
     return spans
+
+
+def _is_no_item(item: str) -> bool:
+    return item.startswith(_NOT_ITEMS) and not _NOT_DOING.match(item)
+
+
+_NOT_DOING = re.compile(r"not [a-z]+ing ")
+"""What one is not to do is a principle: `not polluting the river`."""
 
 
 def _elliptic(items: list[str]) -> bool:
     """Whether items lack the noun that they share with the last: `economic, political and social conditions`."""
     doing = [item.split()[0].endswith("ing") and " " in item for item in items]
-    if doing[0] and not any(doing[1:]):
+    if doing[0] and not any(doing[1:]) and len(items) <= _SHARING:
         return True  # `exploiting research and novelties`
     return any(_ADJECTIVE.fullmatch(item) or _VERB_ALONE.fullmatch(item) for item in items[:-1]) and " " in items[-1]
 
 
+_SHARING = 3
+"""The most items that share a verb or a country; in a longer list that is said of the one item alone."""
 _ADJECTIVE = re.compile(
     r"(?:[\w-]+ ){0,2}\w+(?:[^i]onal|ical|ural|ocial|lobal|ateral|omic|atic|ific|egic|etic|tive|tary|tarian|mental)"
 )
@@ -318,7 +331,7 @@ def _who_acts(reader: "Reader", s: Sentence, rule: ListRule, offset: int) -> tup
     """The party that is to `strengthen cooperation in A, B and C`: of the verb, else of what it is joined to."""
     c = _acting(s, rule, offset)
     who = c
-    while who is not None and (who.subject is None or who.subject.kind in NAMED_KINDS):
+    while who is not None and (who.subject is None or (who.form != "finite" and who.subject.kind in NAMED_KINDS)):
         who = who.governor
     who = who or c
     subject = who.subject if who is not None else None
@@ -386,7 +399,7 @@ def _of_areas(reader: "Reader", s: Sentence, areas: Phrase) -> tuple[Ref, int] |
         chosen = (
             bool(covered)
             or (c.object is not None and areas in (c.object, c.object.of))
-            or any(areas is q and w in ("on", "around", "under") for w, q in c.preps)
+            or any(areas is q and w in ("on", "around", "under", "upon", "across") for w, q in c.preps)
         )
         if chosen and c.subject is not None and c.status != "denied":
             ref = _about(reader, s, c.subject)
@@ -416,7 +429,7 @@ def _about(reader: "Reader", s: Sentence, p: Phrase) -> Ref | None:
         return Ref(entity.entity_id, entity.name, entity.type)
     if p.kind == "institution" and (named := next(thing_refs(reader.article, s, p, p.kind), None)) is not None:
         return named
-    if p.kind not in PARTY_KINDS | {"pronoun", "institution"}:
+    if p.kind not in PARTY_KINDS | {"pronoun", "institution"} and p.head not in AUDIENCE:
         return None
     refs = list(party_refs(reader.article, s, p))
     if len(refs) == 1:

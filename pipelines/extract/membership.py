@@ -346,7 +346,8 @@ def _joined(reader: "Reader", s: Sentence, c: Clause) -> None:
                 _body(reader, s, host) if host is not None else None
             )  # `the bloc welcomed X as a member of the group`
         if body is None and member and admitting and what.name.lower() in words["deciding"]:
-            body = _last_body(reader)  # `Leaders admitted X as a member`
+            told = _last_body(reader)  # `Leaders admitted X as a member`
+            body = told if told is not None and told.kind != "group" else None
         start, end = min(what.start, start), max(what.end, end)
     elif first is not None:
         body = _body(reader, s, first)  # `the bloc comprises A and B, with C joining in 1990`
