@@ -71,6 +71,8 @@ def split(corrections: Sequence[Correction], docs: Docs, named: Named) -> tuple[
 
     The id of what is left stays. Each of the two has the names that its own articles give it.
     """
+    if not corrections:
+        return named, {}
     done: dict[str, Done] = {}
     before = named
     for c in corrections:
