@@ -140,7 +140,12 @@ def read_subject(reader: Reader, s: Sentence) -> None:
     _unnamed(reader, s)
     for c in s.clauses:
         p = c.subject
-        if c.form == "finite" and c.verb in cues().clause and p is not None and p.kind == "name" and " " in p.name:
+        named = c.form == "finite" and p is not None and p.kind == "name" and " " in p.name
+        if (
+            p is not None
+            and named
+            and (c.verb in cues().clause or (p.first == 0 and s.lower[p.after : p.after + 2] == [",", "who"]))
+        ):
             who = speaker_of(reader.article, s, p)
             reader.spoke = who.entity_id if who is not None and not c.relative else reader.spoke
     subject = next((c.subject for c in s.clauses if c.form == "finite" and c.subject is not None), None)
@@ -190,7 +195,7 @@ def read_cues(reader: Reader, s: Sentence, row: int, inside: bool) -> list[tuple
     for c in s.clauses:
         if (c.form != "gerund" and c.status not in ("done", "planned")) or c.form == "participle" or c.passive:
             continue
-        near = c.governor is not None and c.first - c.governor.main <= _NEAR
+        near = c.governor is not None and (c.first - c.governor.main <= _NEAR or c.governor.verb == "use")
         if c.form == "infinitive" and (c.verb not in verbs.to_say or not near):
             continue  # `sought to add seats`, `a test to show it flies`
         if (text.count('"', s.start, s.starts[c.main]) + inside) % 2:

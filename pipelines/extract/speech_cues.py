@@ -303,6 +303,9 @@ def trailing(reader: Reader, s: Sentence, c: Clause, inside: bool) -> tuple[int,
         while after < n and s.tags[after] in "RT":
             after += 1
     inverted = s.at.get(after)
+    named = s.at.get(inverted.after) if inverted is not None and inverted.det in ("a", "an") else None
+    if named is not None and named.kind == "person" and not named.det:
+        inverted = named  # `"…," said a weary X`
     if inverted is not None and subject is not None and s.tags[c.first - 1] == "," and clause_at(s, after):
         inverted = None  # `X, whose country hosts it, said Y, the bloc's agency, was late`
     if inverted is not None and (
@@ -385,7 +388,8 @@ def _cue_end(s: Sentence, i: int) -> int:
 
 def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
     """`X urged Y to …`, `X called for …`, `X suggested …ing …`."""
-    if (c.form != "finite" and c.form != "gerund") or c.status != "done":
+    using = c.form == "infinitive" and c.governor is not None and c.governor.verb == "use" and c.status == "planned"
+    if not using and ((c.form != "finite" and c.form != "gerund") or c.status != "done"):
         return None
     i = c.main + 1
     n = len(s.tags)
@@ -400,7 +404,7 @@ def action(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:
             i += 1
     if c.verb == "urge" and s.lower[i] == "for":
         i += 1
-    if c.verb in cues().accusing and not _blamed(s, i):
+    if c.verb in cues().accusing and (not _blamed(s, i) or s.tags[c.first - 1] == "I"):
         return None
     if c.verb in cues().persuading and (i not in s.at or s.tags[s.at[i].after : s.at[i].after + 2] != "tB"):
         return None
@@ -469,7 +473,7 @@ def nominal(reader: Reader, s: Sentence, c: Clause, said: list[Row]) -> tuple[in
     if speaker is None:
         return None
     told = s.tags[thing.after : thing.after + 1] in tuple("Itoh") and s.lower[thing.after] not in ("but", "while")
-    if not judging and any(x.kind in ("person", "name", "country") for x in thing.each()):
+    if not judging and any(x.kind in SPEAKERS for x in thing.each()):
         return None  # `acknowledged his cousin, X, as king`
     bare = thing.last == thing.after and thing.of is None and not told
     via = s.lower[thing.after : thing.after + 1] == ["via"]
@@ -589,7 +593,11 @@ def according(reader: Reader, s: Sentence) -> None:
 
 def _told(s: Sentence, c: Clause) -> bool:
     """Whether a clause is a cue behind the words: `…, X said`."""
-    return c.verb in cues().clause and c.subject is not None and s.tags[c.subject.first - 1 : c.subject.first] == ","
+    return (
+        c.verb in cues().clause
+        and c.subject is not None
+        and s.tags[c.subject.first - 1 : c.subject.first] in (",", '"')
+    )
 
 
 def as_said(reader: Reader, s: Sentence, c: Clause) -> tuple[int, int] | None:

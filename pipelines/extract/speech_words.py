@@ -216,6 +216,16 @@ def content_end(reader: Reader, s: Sentence, start: int) -> int:
         if text.count('"', start, m.start()) % 2 == 0 and text.count('"', s.start, start) % 2 == 0:
             end = m.start()  # `said the vote was fair; observers had come from ten countries`
             break
+    for c in s.clauses:  # `said the vote was fair; he also called for another`
+        p = c.subject
+        told = p is not None and c.form == "finite" and s.tags[p.first - 1 : p.first] == ";"
+        if (
+            told
+            and p is not None
+            and (c.verb in cues().clause or c.verb in cues().action)
+            and s.starts[p.first] > start
+        ):
+            end = min(end, s.starts[p.first - 1])
     colon = text.find(': "', start + 2, end)
     if colon > 0:
         return colon

@@ -576,6 +576,10 @@ def test_a_quotation_that_is_closed_by_a_mark_of_its_own_goes_on_no_further() ->
             "Omar Sy was there. One of the vice presidents, Olga Lind, also commented on it. She said it was late.",
             ["Olga Lind"],
         ),
+        (
+            "President Omar Sy met voters. Olga Lind of Bergen, who came third, is a baker. In her view, it was late.",
+            ["Olga Lind"],
+        ),
         ("“We were late,” said Omar Sy in Oslo, where he told NTB it was cold.", ["Omar Sy", "Omar Sy"]),
         ("President Olga Lind flew in. “We were late,” the head of state told NTB.", ["Olga Lind"]),
         (
