@@ -212,6 +212,7 @@ class Priority(Rule):
 class Events(Rule):
     opening: Verbs
     closing: Verbs
+    gathering_for: Verbs
     seeing: Verbs
     leaders: Some
     lasting: Verbs

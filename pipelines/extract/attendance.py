@@ -240,6 +240,9 @@ def _among_them(reader: "Reader", s: Sentence, words: dict[str, Any]) -> None:
     named = next((p for p in s.every if p.kind == "event" and p.first < found.first), None)
     event = event_meant(reader.article, s, named) if named is not None else None
     alone = c.object is None and all(w in ("including", "among", "from") for w, _ in c.preps)
+    astray = any(w == "to" and place_ref(reader.article, p) is None for w, p in c.preps)  # `the trip to the glacier`
+    if trip and astray:
+        return
     if named is None and c.subject.plural and (trip or alone):
         event = main_event(reader.article)
     if event is not None:

@@ -173,6 +173,8 @@ def _in_place(reader: "Reader", s: Sentence, c: Clause | None, p: Phrase) -> str
     """`a summit in Brussels`, `talks in Berlin`, `the conference at Lancaster House`."""
     preps = c.preps if c is not None else ()
     where = next((q for w, q in preps if w in ("in", "at") and q.start > p.start), None)
+    if where is None and c is not None and p.det in _INDEFINITE and c.verb in _words()["gathering_for"]:
+        where = next((q for w, q in preps if w in ("in", "at") and place_ref(reader.article, q)), None)
     if p.det == "the" or where is None:
         where = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["in"], ["at"]) else _told_where(s, p)
     place = place_ref(reader.article, where) if where is not None else None
@@ -211,6 +213,9 @@ def read_events(reader: "Reader", s: Sentence) -> list[Clause]:
                 _host(reader, s, before, p, None)  # `Peru, the host of the summit, …`
             elif behind is not None and behind.kind in _HOSTS and p.of is None:
                 _host(reader, s, behind.each()[0], p, None)  # `The host, President X, …`
+    for p in s.phrases:
+        if s.tags[p.first : p.last] == "DO":
+            _elliptical(reader, s, p)
     for c in s.clauses:
         _meeting(reader, s, c)
         _visit(reader, s, c)
@@ -257,6 +262,33 @@ def _being(reader: "Reader", s: Sentence, c: Clause) -> None:
     told = place is not None or s.tags[c.main + 2 : c.main + 3] == "T"
     for time in times_of(s, sorted(c.times))[:1] if told else ():
         reader.held_on(event, time, (p.start, max(time.end, s.ends[c.main])), "being", c.status)
+
+
+def _elliptical(reader: "Reader", s: Sentence, p: Phrase) -> None:
+    """`The first summit was held in A in 1993, and the second in B in 1995`: an edition of the same series."""
+    c = next((c for c in reversed(s.clauses) if c.main < p.first), None)
+    place = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["in"], ["at"]) else None
+    first = c.subject if c is not None and c.verb in _words()["holding"] and c.status == "done" else None
+    if (
+        c is None
+        or first is None
+        or place is None
+        or first.kind != "event"
+        or "O" not in s.tags[first.first : first.last]
+    ):
+        return
+    if any(d.subject is p or d.main > p.first for d in s.clauses) or (ref := place_ref(reader.article, place)) is None:
+        return
+    told = next(thing_refs(reader.article, s, first, "event"), None)
+    if told is None or strip_ordinal(told.name) == told.name:
+        return
+    name = f"{s.words[p.first + 1]} {strip_ordinal(told.name)}"
+    entity_id = reader.article.entity_named("event", name, first.head, s, p.start)
+    event, span = Ref(entity_id, name, "event"), (first.start, place.end)
+    reader.held_at(event, ref, span, "elliptical", c.status)
+    k = place.after + 1
+    for time in times_of(s, [k]) if s.tags[place.after : k + 1] == "IT" else ():
+        reader.held_on(event, time, (first.start, time.end), "elliptical", c.status)
 
 
 def _seen(reader: "Reader", s: Sentence, c: Clause) -> None:

@@ -495,8 +495,8 @@ def _disambiguate(s: Sentence, tags: list[str]) -> None:
             if before in "DSo" and after in "NP":
                 tags[i] = "N"
         elif tag == "G":
-            if low == "following" and before == "D":
-                tags[i] = "N"  # `the following one`
+            if (low == "following" and before == "D") or _before_title(s, i):
+                tags[i] = "N"  # `the following one`, `talks with visiting Chilean President A`
             elif low in ("including", "regarding", "following", "concerning", "according"):
                 tags[i] = "I"
             elif before == "A" or (before == "R" and i > 1 and tags[i - 2] == "A"):
@@ -519,6 +519,15 @@ def _who_meet(s: Sentence, tags: list[str], i: int) -> bool:
         return False
     verbal = [k for k, tag in enumerate(tags) if tag in "FZVAM"]
     return bool(verbal) and verbal[0] > i
+
+
+def _before_title(s: Sentence, i: int) -> bool:
+    """Whether it tells of somebody's office behind it: `visiting Chilean President A`, not `visiting Chile`."""
+    hit = s.payload.get(i + 1)
+    if s.lower[i] not in ("visiting", "outgoing", "incoming", "acting", "ruling", "sitting"):
+        return False
+    told = isinstance(hit, Hit) and hit.kind == "demonym"
+    return told or s.lower[i + 1 : i + 2] in (["president"], ["prime"], ["foreign"], ["minister"], ["premier"])
 
 
 def _no_other_verb(s: Sentence, tags: list[str], i: int) -> bool:
