@@ -49,7 +49,7 @@ ROLES = (
 """Where an argument of a frame can stand, beside behind a preposition of the lexicon."""
 KINDS = (
     "party", "country", "person", "organisation", "group", "role", "place", "event", "agreement", "institution",
-    "concept", "measure", "counted", "thing", "day", "plan", "city", "coined", "series",
+    "concept", "measure", "counted", "thing", "day", "plan", "scheme", "city", "coined", "series",
 )  # fmt: skip
 """What an argument of a frame can be."""
 
@@ -473,6 +473,7 @@ class LexiconFile(Shape):
     verbs: Some
     noun_like: Some
     qualifying: Some
+    schemes: Some
     reduced: Some
     naming: Some
     gathering: Some

@@ -87,12 +87,16 @@ def end_of(reader: "Reader", s: Sentence, c: Clause) -> int:
         if s.tags[k] == "," and s.words[k + 1] in _QUOTES:
             end = min(end, s.ends[k - 1])  # `…," the document says`
             break
-        if s.tags[k] == "," and (s.tags[k + 1 : k + 3] == "IW" or s.lower[k + 1] in ("which", "who", "following")):
+        if s.tags[k] == "," and (s.tags[k + 1 : k + 3] == "IW" or s.lower[k + 1] in _NEW_MATTER):
             end = min(end, s.ends[k - 1])  # `, under which …`
             break
     while end > s.starts[c.main] and text[end - 1] in " .,;\"'":
         end -= 1
     return end
+
+
+_NEW_MATTER = frozenset(("which", "who", "following", "provided"))
+"""Words that after a comma begin something else than what is said."""
 
 
 # polls, designations, projects, frequencies ---------------------------------------------------------------------

@@ -31,6 +31,8 @@ class Lexicon:
     noun_like: frozenset[str]
     qualifying: frozenset[str]
     """Participles that right behind a verb say of what kind its object is: `voiced renewed support`."""
+    schemes: frozenset[str]
+    """Texts that several adopt together: `the rebuilding plan`."""
     reduced: frozenset[str]
     """Participles that tell of the noun before them: `the treaty, struck in Oslo, holds`."""
     naming: frozenset[str]
@@ -114,6 +116,7 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         noun_like=frozenset(raw["noun_like"]),
         qualifying=frozenset(raw["qualifying"]),
+        schemes=frozenset(raw["schemes"]),
         reduced=frozenset(raw["reduced"]),
         naming=frozenset(raw["naming"]),
         gathering=frozenset(raw["gathering"]),

@@ -84,6 +84,26 @@ def _pledge(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> 
         _others_too(reader, s, c, words)
     elif promising:
         _promise(reader, s, c, words)
+        _promised_that(reader, s, c, words)
+
+
+def _promised_that(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
+    """`The minister promised that his government would protect the reefs`."""
+    if s.tags[c.main + 1 : c.main + 2] != "h" or c.form != "finite" or c.status != "done":
+        return
+    d = next((d for d in s.clauses if d.main > c.main), None)
+    if d is None or d.subject is None or d.subject.first != c.main + 2 or d.status != "planned" or d.passive:
+        return
+    if d.verb in words["lending"] or d.verb in words["giving"] or d.verb == "be":
+        return
+    end = end_of(reader, s, d)
+    own = d.subject.kind == "pronoun" or d.subject.det in POSSESSIVE
+    for ref in parties_of(reader, s, c.subject if own else d.subject):
+        span, text = (start_of(s, c), end), text_of(reader, s.starts[d.main], end)
+        reader.add(
+            "pledged", ref, "pledge", words["confidence"], span, object=text, status="planned",
+            **_measured(_promised_sum(s, d, end, words)),
+        )  # fmt: skip
 
 
 def _of_a_comparison(s: Sentence, c: Clause) -> bool:
@@ -334,6 +354,9 @@ def _pledge_named(reader: "Reader", s: Sentence, p: Phrase, words: dict[str, Any
     if quantity is None or quantity.kind != "money" or wished:
         return
     giver = p.possessor or (s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["by"], ["from"]) else None)
+    if giver is None and p.det in ("its", "their") and clause is not None and clause.subject is not p:
+        giver = clause.subject if clause.form == "finite" and not clause.passive else None
+        giver = clause.object if clause.object not in (None, p) else giver  # `thanked Norway for its pledge`
     for ref in parties_of(reader, s, giver):
         span, text = (min(p.start, giver.start if giver else p.start), p.end), text_of(reader, p.start, p.end)
         reader.add(

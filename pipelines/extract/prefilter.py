@@ -168,6 +168,7 @@ class _Triggers:
             "measure": self.heads["measure"],
             "counted": self.heads["measure"],
             "coined": NAMES,
+            "scheme": self.any_of(lexicon().schemes),
             "series": self.event,
             "group": self.body,
             "organisation": self.body,

@@ -529,9 +529,13 @@ class Reader:
             yield from self.plans(phrase)
             return
         if "series" in wanted:
-            lasting = phrase.kind == "event" and "institution" in lexicon().heads.get(phrase.head, ())
+            known_series = phrase.entity_id in self.article.registry.entries
+            lasting = phrase.kind == "event" and (known_series or "institution" in lexicon().heads.get(phrase.head, ()))
             if lasting and self.s.tags[phrase.last - 1] == "P" and "O" not in self.s.tags[phrase.first : phrase.last]:
                 yield from thing_refs(self.article, self.s, phrase, "event")  # `launched the Andean Water Dialogue`
+            return
+        if "scheme" in wanted:
+            yield from self.schemes(phrase)
             return
         if "coined" in wanted:
             yield from self.coined(phrase)
@@ -577,6 +581,18 @@ class Reader:
             named = p.det in ("the", "its", "their", "") and len(words) > 1 and words[0][:1].isupper()
             if p.kind in _PLAN_KINDS and named and any(w in PLANS for w in words[1:]):
                 yield Ref(None, self.article.text[p.start : p.end], "agreement")
+
+    def schemes(self, phrase: Phrase) -> Iterator[Ref]:
+        """What a plan without a name is called that several adopt: `a rebuilding plan`, `a plan for the ports`."""
+        s = self.s
+        for p in phrase.each():
+            if p.head not in lexicon().schemes or p.plural or p.det in ("its", "his", "her", "no"):
+                continue
+            what = s.at.get(p.after + 1) if s.lower[p.after : p.after + 1] in (["for"], ["on"]) else None
+            what = what if what is not None and s.tags[what.first] != "T" else None
+            end = what.end if what is not None else p.end
+            if what is not None or " " in p.name:
+                yield Ref(None, " ".join(self.article.text[p.start : end].split()), "agreement")
 
     def coined(self, phrase: Phrase) -> Iterator[Ref]:
         """What a name of several capitals stands for that no noun tells the kind of: `an Ocean Accelerator`."""
