@@ -79,7 +79,11 @@ def end_of(reader: "Reader", s: Sentence, c: Clause) -> int:
         if d.main > c.main and d.form == "gerund" and s.tags[d.first - 1] == ",":
             end = min(end, s.ends[d.first - 2])
             break
-    later = (d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.main] in "FZ")
+    later = (
+        d
+        for d in s.clauses
+        if d.main > c.main and d.form == "finite" and (s.tags[d.main] in "FZ" or "M" in s.tags[d.first : d.main])
+    )
     joined = next((d for d in later if s.tags[d.first - 1] == "&" or s.lower[d.first - 1] == "but"), None)
     if joined is not None:  # `promised to replant forests and left`
         end = min(end, s.ends[joined.first - 2])
@@ -186,6 +190,9 @@ def _designation(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]
         return  # `designated A B as envoy` is about his office
     if s.lower[begin] == "as" or (c.verb not in words["formal"] and set(words["times"]).isdisjoint(s.lower[begin:])):
         return  # `that he declared as free`, `named his view as liberal`
+    role = next((k + 1 for k in range(begin, len(s.tags) - 1) if s.lower[k] == "as"), None)
+    if role is not None and s.lower[role] in ("his", "her"):
+        return  # `named A B as his deputy`
     end = s.ends[-2] if s.tags[-1] == "." else s.ends[-1]
     joined = next((d for d in s.clauses if d.main > c.main and d.form == "finite" and s.tags[d.first - 1] == "&"), None)
     if joined is not None:  # `… and agreed to set up a fund` is another statement

@@ -206,6 +206,8 @@ def _items(rule: ListRule, s: Sentence, text: str, opening: int, start: int) -> 
         for k in range(len(s.tags))
         if start <= s.starts[k] < end
     )
+    if any(item[:1].isdigit() or ":" in item for item in items):
+        return []  # `the deal covers 301 shops, two depots and an office`, `rests on three principles: trust, care …`
     if verbal or any(len(item.split()) > _LONGEST_ITEM or _is_no_item(item) for item in items):
         return []
     spans = []

@@ -178,6 +178,8 @@ def _promise(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) ->
     )
     itself = c.object is not None and c.object.name.lower().endswith(("self", "selves"))
     to = to if to is not None and (not to.det or itself) else None
+    if c.verb == "commit" and c.object is not None and not itself and to is None:
+        return  # `committed a crime to win the vote`
     agreed = c.verb in words["agreeing"]
     what = c.object if c.verb != "commit" and c.object is not None and c.object.kind in _PROMISED else None
     if agreed and (inner is None or inner.verb in words["meeting"] or inner.main > c.main + _SOON):
