@@ -67,11 +67,21 @@ def read_participation(reader: "Reader", s: Sentence) -> None:
 def _state(reader: "Reader", event: Ref, s: Sentence, who: Phrase, span: tuple[int, int], status: str) -> None:
     """One statement for each party that is named, or that ministers and the like are of."""
     confidence = rules().constructions["participation"]["confidence"]
-    entries = reader.article.registry.entries
     for ref in party_refs(reader.article, s, who):
-        known = ref.kind != "organisation" or ref.entity_id in entries  # a partnership does nothing at a summit
-        if ref.kind in _DOERS and ref.entity_id is not None and known:
+        if (
+            ref.kind in _DOERS
+            and ref.entity_id is not None
+            and (ref.kind != "organisation" or _is_guest(reader, ref, event))
+        ):
             reader.add("attended_by", event, "participation", confidence, span, object=ref, status=status)
+
+
+def _is_guest(reader: "Reader", organisation: Ref, event: Ref) -> bool:
+    """Whether it is an organisation that can go to a summit, as a partnership cannot, and the summit is not its own."""
+    registry = reader.article.registry
+    named = (registry.by_surface.get(word) for word in event.name.split())
+    own = any(alias is not None and alias.entity_id == organisation.entity_id for alias in named)
+    return organisation.entity_id in registry.entries and not own
 
 
 def _acting(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ _CONTEXT = re.compile(
     r"in (?:remarks|comments|a move|what)\b|(?:hours|days|weeks|months) (?:after|before|ahead)\b)[^\"]*$"
 )
 """What a reporter adds to what was said: `…, two days after the talks had failed`."""
-_CLOSED_AND = re.compile(r',"\s+(?:and|but|while)\s')
+_CLOSED_AND = re.compile(r',"\s+(?:and|but|while)\s(?!to\s)')
 _OF_THE_TELLER = re.compile(
     r", but that (?:does|did|has|is)(?:n't| not)"
     r"|,? (?:and|but|so) (?:I|we)(?='| [a-z])|,? if I\b|,? I (?:think|believe|guess|quote)\b"
