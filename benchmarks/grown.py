@@ -2,8 +2,8 @@
 
 In each copy every word but the most frequent ones is another word of about its frequency, in names, sentences and
 readable ids alike; every hash, number, day and offset is another one. All of it follows from the number of the copy, so
-two runs give the same tables. Columns of few values (predicates, kinds, rules) keep them, and entities that come out
-the same, such as countries, are one.
+two runs give the same tables. Columns of few values (predicates, kinds, rules) keep them, and so do entities of the
+registry, such as countries: they are the same in all copies.
 """
 
 import hashlib
@@ -55,10 +55,13 @@ class _Words:
             for column in _changing(TABLES[name], frame, pl.String)
         }
         strings = pl.concat([column.alias("string") for column in columns.values()]).drop_nulls().unique().sort()
+        known = _of_registry(tables.get("entities"))
+        self._known = strings.filter(strings.is_in(known.implode()))
+        strings = strings.filter(~strings.is_in(known.implode()))
         hashed = strings.str.contains(_HASH.pattern)
         self._hashed = strings.filter(hashed).to_list()
         spoken = strings.filter(~hashed)
-        places = pl.DataFrame({"string": [*spoken, *self._hashed]}).with_row_index("place")
+        places = pl.DataFrame({"string": [*spoken, *self._hashed, *self._known]}).with_row_index("place")
         self.places = {
             key: column.to_frame("string").join(places, on="string", how="left", maintain_order="left")["place"]
             for key, column in columns.items()
@@ -81,7 +84,15 @@ class _Words:
         said = pl.Series([*changed, *self._others], dtype=pl.String).gather(self._pieces)
         joined = pl.DataFrame({"at": self._at, "said": said}).group_by("at", maintain_order=True)
         hashed = pl.Series([_hash(each, number) for each in self._hashed], dtype=pl.String)
-        return joined.agg(pl.col("said").str.join())["said"].append(hashed)
+        return joined.agg(pl.col("said").str.join())["said"].append(hashed).append(self._known)
+
+
+def _of_registry(entities: pl.DataFrame | None) -> pl.Series:
+    """The ids, names and codes of entities that the registry knows."""
+    if entities is None:
+        return pl.Series(dtype=pl.String)
+    known = entities.filter(origin="registry")
+    return pl.concat([known["entity_id"], known["name"], known["aliases"].explode(), known["country_code"]]).unique()
 
 
 def _hash(text: str, number: int) -> str:
