@@ -190,15 +190,21 @@ STAGES: dict[str, Callable[[Path, int], dict[str, int]]] = {
 }  # fmt: skip
 
 
+def grow_documents(folder: Path, known: int, articles: int) -> None:
+    """So many articles to find copies among."""
+    _write(folder, articles, "documents", grow(_table(folder, known, "documents").head(FILE).collect(), articles))
+
+
 def grow_tables(folder: Path, known: int, articles: int) -> None:
-    """The tables of so many articles, grown from those of fewer; where they are there, they are left as they are."""
-    if (folder / f"tables-{articles}" / "documents.parquet").exists():
-        return
+    """What is read from so many articles, grown from what was read from fewer."""
     clustered = _table(folder, known, "clustered").with_columns(pl.col("text").str.slice(0, _TEXT)).collect()
     named = {name: _table(folder, known, name).collect() for name in ("entities", "mentions", "facts")}
     for name, frame in grown({"documents": clustered, **named}, len(named["facts"]) * articles // known).items():
         _write(folder, articles, "clustered" if name == "documents" else name, frame)
-    _write(folder, articles, "documents", grow(_table(folder, known, "documents").head(FILE).collect(), articles))
+
+
+GROWING = {"cluster": grow_documents, "reconcile": grow_tables}
+"""What makes the tables that a stage needs, where nothing is read."""
 
 
 def measure(stage: str, folder: Path, articles: int) -> dict[str, float]:
@@ -231,8 +237,6 @@ def main() -> None:
     stages = options.only
     if options.grown:
         stages = [stage for stage in stages if stage not in ("read", "join")]
-        for articles in sizes:
-            grow_tables(options.folder, options.grown, articles)
     else:
         write_files(options.corpora, options.folder / "corpus", math.ceil(sizes[-1] / FILE))
     known = options.folder / "measured.json"
@@ -240,6 +244,8 @@ def main() -> None:
     for articles in sizes:
         for stage in stages:
             if f"{stage} {articles}" not in measured:
+                if options.grown and stage in GROWING:
+                    GROWING[stage](options.folder, options.grown, articles)
                 with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
                     figures = pool.submit(measure, stage, options.folder, articles).result()
                 measured[f"{stage} {articles}"] = figures
