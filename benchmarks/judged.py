@@ -26,7 +26,7 @@ from pipelines.segment import segment
 
 CORPORA = ("state_department.jsonl", "wikinews.jsonl")
 SIZE = 100
-SEED = "summit-facts-4"
+SEED = "summit-facts-5"
 JUDGED = Path(__file__).with_name("judged.jsonl")
 CONTEXT = 300
 """Characters shown on each side of a fact's evidence."""
