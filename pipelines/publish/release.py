@@ -132,6 +132,9 @@ def unchanged(
 _AT_ONCE = 2
 """Tables that are written at a time: each is written by all processors, but not all of the time."""
 
+_COMPARED = 250_000
+"""Rows that are read back at a time."""
+
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, ReleaseError, pl.exceptions.PolarsError)
 """What opening a release that is damaged, or of another version of the program, may raise."""
 
@@ -269,7 +272,7 @@ def _write_table(frame: pl.DataFrame, table: Table, csv: Csv, folder: Path) -> d
     parquet, text = folder / f"{table.name}.parquet", folder / f"{table.name}.csv"
     try:
         write_parquet(frame, table, parquet)
-        as_written = has_schema(parquet, table) and pl.read_parquet(parquet).equals(frame)
+        as_written = has_schema(parquet, table) and _reads_back(frame, parquet)
         if has_csv(frame, csv):
             write_csv(frame, text)
     except pl.exceptions.PolarsError as error:
@@ -281,6 +284,15 @@ def _write_table(frame: pl.DataFrame, table: Table, csv: Csv, folder: Path) -> d
         "schema_version": schema_version(table),
         **{path.suffix[1:]: _file(path) for path in (parquet, text) if path.exists()},
     }
+
+
+def _reads_back(frame: pl.DataFrame, parquet: Path) -> bool:
+    """Whether the file has the rows of the frame, some of which are in memory twice at a time."""
+    back = pl.scan_parquet(parquet)
+    return back.select(pl.len()).collect().item() == frame.height and all(
+        back.slice(start, _COMPARED).collect().equals(frame.slice(start, _COMPARED))
+        for start in range(0, frame.height, _COMPARED)
+    )
 
 
 def _known(written: Mapping[str, Any]) -> dict[str, str]:

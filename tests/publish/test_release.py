@@ -124,11 +124,14 @@ def test_no_table_may_be_missing(publish_small: Publish) -> None:
         publish_small(tables)
 
 
+@pytest.mark.parametrize("spoil", [pl.DataFrame.reverse, lambda frame: frame.head(-1)], ids=["moved", "lost"])
 def test_what_does_not_read_back_is_not_published(
-    publish_small: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publish_small: Publish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable
 ) -> None:
     first = publish_small()
-    monkeypatch.setattr(pl, "read_parquet", lambda _: pl.DataFrame({"fact_id": ["another"]}))
+    monkeypatch.setattr(
+        "pipelines.publish.release.write_parquet", lambda frame, *where: write.write_parquet(spoil(frame), *where)
+    )
     with pytest.raises(ReleaseError, match=r"\w+\.parquet does not read back"):
         publish_small()
     assert [release.version for release in releases(tmp_path / "outputs")] == [first.version]
