@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, companions, party_refs, place_ref, thing_refs
+from pipelines.extract.constructions import POSSESSIVE
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon, singular
 from pipelines.extract.parse import Clause, Phrase, Sentence
@@ -22,8 +23,7 @@ AUDIENCE = frozenset("delegates participants attendees guests speakers".split())
 _REAL = frozenset(("done", "planned"))
 _GUEST = frozenset(("guest", "guests"))
 _HONOUR = frozenset(("honour", "honor"))
-_OWN = frozenset(("his", "her", "its", "their"))
-_OWN_OR_ONE = _OWN | {"a", "an"}
+_OWN_OR_ONE = POSSESSIVE | {"a", "an"}
 _STEAD = frozenset(("place", "stead"))
 """In whose place somebody is sent: `sent his deputy in his place`."""
 _SENT = frozenset(("group", "role"))
@@ -129,7 +129,9 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
     elif c.verb == "send" and what is not None and what.kind == "person":
         sent = what
         stead = s.lower[what.after] == "instead" or any(p.head in _STEAD for _, p in c.preps)
-        of_theirs = s.lower[what.first] in _OWN or (guest.kind == "country" and bool(what.titles or what.apposition))
+        of_theirs = s.lower[what.first] in POSSESSIVE or (
+            guest.kind == "country" and bool(what.titles or what.apposition)
+        )
         fits = not elsewhere and (
             stead or (s.tags[what.after] in ",.;" and of_theirs)
         )  # `sent his foreign minister, X`, `Peru sent X, a member of its senate`
@@ -148,7 +150,7 @@ def _bare(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> No
         fits = bool(received) and all(w in ("with", "on") for w, _ in c.preps)
         fits = fits and all(x.kind == "group" and x.of is not None and x.head in words["hosted"] for x in received)
     elif c.verb == "represent":
-        own = what is not None and what.det in _OWN and singular(what.head) in _SENDERS
+        own = what is not None and what.det in POSSESSIVE and singular(what.head) in _SENDERS
         fits = person and what is not None and (what.kind == "country" or own) and not elsewhere
     elif c.verb == "speak":
         fits = person and what is None and not c.preps and "also" in s.lower[guest.after : c.main + 3]

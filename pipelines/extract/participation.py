@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipelines.extract.arguments import Ref, party_refs, thing_refs, times_of
+from pipelines.extract.constructions import POSSESSIVE
 from pipelines.extract.frames import rules
 from pipelines.extract.lexicon import lexicon
 from pipelines.extract.names import Article
@@ -242,7 +243,11 @@ def _accepting(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) 
     who = next((p for w, p in c.preps if w == "by"), None) if c.passive else c.subject
     if what is None or who is None or not _there(who):
         return
-    coming = c.verb in words["confirming"] and what.head in TURNOUT and (what.det in _OWN or what.possessor is not None)
+    coming = (
+        c.verb in words["confirming"]
+        and what.head in TURNOUT
+        and (what.det in POSSESSIVE or what.possessor is not None)
+    )
     invited = c.verb in words["accepting"] and what.head in ("invitation", "invitations")
     if not (coming or invited):
         return
@@ -267,9 +272,6 @@ def _just_named(article: Article) -> Ref | None:
         (entity_id,) = article.events_before
         return Ref(entity_id, article.entities[entity_id].name, "event")
     return main_event(article)
-
-
-_OWN = frozenset(("his", "her", "its", "their"))
 
 
 def _giving_remarks(reader: "Reader", s: Sentence, c: Clause, words: dict[str, Any]) -> None:
